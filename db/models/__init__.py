@@ -1,0 +1,32 @@
+"""The tables, a module a feature."""
+
+from db.models.base import Base
+from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
+from db.models.membership import Application, ApplicationMessage
+from db.models.notices import Chat, Copy, CopyMessage, Notice
+from db.models.people import Consent, Person, PersonLanguage, PersonRegion, PersonTopic, Role
+from db.models.texts import Document, Text, TextVersion
+
+__all__ = [
+    "Application",
+    "ApplicationMessage",
+    "Audit",
+    "Base",
+    "Chat",
+    "Consent",
+    "Conversation",
+    "Copy",
+    "CopyMessage",
+    "Document",
+    "Inbox",
+    "InboxLease",
+    "Keepsake",
+    "Notice",
+    "Person",
+    "PersonLanguage",
+    "PersonRegion",
+    "PersonTopic",
+    "Role",
+    "Text",
+    "TextVersion",
+]

@@ -1,0 +1,126 @@
+"""People: who they are, what they told about themselves, what they agreed to, and which roles they hold."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Id, UtcDateTime, exported, internal, rows
+from db.values import Status
+
+TECHNICAL = "a number that only ties rows together"
+
+
+class Person(Base):
+    """Somebody who wrote to the bot, whatever they are to the network."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(
+        Id, primary_key=True, info=internal(TECHNICAL, erase="keep: ties the proof of consent")
+    )
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True, info=exported(erase="clear"))
+    status: Mapped[str] = mapped_column(
+        String(16), default=Status.VISITOR, info=exported(erase="keep: says only that somebody was erased")
+    )
+    language: Mapped[str] = mapped_column(String(12), default="en", info=exported(erase="clear"))
+    zone: Mapped[str | None] = mapped_column(String(64), info=exported(erase="clear"))
+    name: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))
+    member_group: Mapped[str | None] = mapped_column(String(32), info=exported(erase="clear"))
+    country: Mapped[str | None] = mapped_column(String(2), info=exported(erase="clear"))
+    city: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))
+    organisation: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))
+    position: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))
+    region: Mapped[str | None] = mapped_column(String(32), index=True, info=exported(erase="clear"))
+    advises: Mapped[bool] = mapped_column(Boolean, default=False, info=exported(erase="clear"))
+    # None with `advises` means: no limit
+    advice_limit: Mapped[int | None] = mapped_column(Integer, info=exported(erase="clear"))
+    topics_named: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=text("false"), info=exported(erase="clear")
+    )
+    first_seen: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the proof of consent"))
+    joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="clear"))
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the end"))
+    # Keyed hash of the Telegram id, written at erasure: lets a consent be proved to the one person it came from.
+    proof: Mapped[str | None] = mapped_column(
+        String(64), info=internal("empty while the person is held", erase="keep: proof of consent")
+    )
+
+    __table_args__ = (
+        Index("ix_person_status_region", "status", "region"),
+        {"info": rows("id", "keep", export_as="profile")},
+    )
+
+
+class PersonTopic(Base):
+    """A topic somebody works on; `admitted` where a coordinator admitted them to named topics only."""
+
+    __tablename__ = "person_topic"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, info=internal(TECHNICAL))
+    topic: Mapped[str] = mapped_column(String(48), primary_key=True, info=exported(erase="with row"))
+    admitted: Mapped[bool] = mapped_column(Boolean, default=True, info=exported(erase="with row"))
+    __table_args__ = ({"info": rows("person_id", "delete", export_as="topics")},)
+
+
+class PersonLanguage(Base):
+    """A language somebody speaks (ISO 639 code)."""
+
+    __tablename__ = "person_language"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, info=internal(TECHNICAL))
+    language: Mapped[str] = mapped_column(String(12), primary_key=True, info=exported(erase="with row"))
+    __table_args__ = ({"info": rows("person_id", "delete", export_as="languages")},)
+
+
+class PersonRegion(Base):
+    """A further region somebody follows beside their own."""
+
+    __tablename__ = "person_region"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, info=internal(TECHNICAL))
+    region: Mapped[str] = mapped_column(String(32), primary_key=True, info=exported(erase="with row"))
+    __table_args__ = ({"info": rows("person_id", "delete", export_as="followed_regions")},)
+
+
+class Consent(Base):
+    """A dated yes to one version of one document or purpose. Never overwritten; a withdrawal is dated beside it."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, info=internal(TECHNICAL, erase="keep: proof of consent"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), info=internal(TECHNICAL, erase="keep: proof of consent")
+    )
+    purpose: Mapped[str] = mapped_column(String(24), info=exported(erase="keep: proof of consent"))
+    version: Mapped[int] = mapped_column(Integer, info=exported(erase="keep: proof of consent"))
+    language: Mapped[str] = mapped_column(String(12), info=exported(erase="keep: proof of consent"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="keep: proof of consent"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="keep: proof of consent"))
+    __table_args__ = (
+        Index("ix_consent_person_id_purpose", "person_id", "purpose"),
+        # Two presses of *Accept* at once leave one standing yes.
+        Index(
+            "uq_consent_standing",
+            "person_id",
+            "purpose",
+            "version",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        {"info": rows("person_id", "keep", export_as="consents")},
+    )
+
+
+class Role(Base):
+    """A coordinator's role: of one region, or of the whole network (`region` empty)."""
+
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, info=internal(TECHNICAL))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=internal(TECHNICAL))
+    kind: Mapped[str] = mapped_column(String(16), info=exported(erase="with row"))
+    region: Mapped[str] = mapped_column(String(32), default="", info=exported(erase="with row"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="with row"))
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=internal("names another person"))
+    __table_args__ = (
+        Index("uq_role_person_id_kind_region", "person_id", "kind", "region", unique=True),
+        Index("ix_role_kind_region", "kind", "region"),
+        {"info": rows("person_id", "delete", export_as="roles")},
+    )
