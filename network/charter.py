@@ -1,0 +1,238 @@
+"""A network's charter, from `network.toml`: regions, hubs, topics, member groups, languages, documents, limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from network.charter_parts import (
+    DocumentEntry,
+    Flood,
+    Hub,
+    Limits,
+    MemberGroup,
+    Names,
+    Region,
+    Texts,
+    Topic,
+    in_language,
+)
+from network.tomlfile import CharterError, Table, TomlFile
+
+__all__ = [
+    "Charter",
+    "CharterError",
+    "DocumentEntry",
+    "Flood",
+    "Hub",
+    "Limits",
+    "MemberGroup",
+    "Region",
+    "Texts",
+    "Topic",
+    "load_charter",
+    "shipped_charter",
+]
+
+SHIPPED = Path(__file__).parent / "shipped" / "network.toml"
+KINDS = ("guidelines", "privacy")
+NO_LIMIT = 0  # in `advice_per_month`
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """All of `network.toml`, checked. The order of every collection is the file's."""
+
+    file: Path
+    languages: tuple[str, ...]
+    run_by: Names
+    contacts: Names
+    regions: Mapping[str, Region]
+    hubs: Mapping[str, Hub]
+    topics: Mapping[str, Topic]
+    member_groups: Mapping[str, MemberGroup]
+    documents: Mapping[str, DocumentEntry]
+    limits: Limits
+
+    @property
+    def worldwide(self) -> Region:
+        """The region of every country that no other region lists."""
+        return next(region for region in self.regions.values() if region.worldwide)
+
+    def region_of(self, country: str) -> Region:
+        """The region a country (ISO 3166 alpha-2, any case) belongs to; *worldwide* when none lists it."""
+        code = country.upper()
+        return next((region for region in self.regions.values() if code in region.countries), self.worldwide)
+
+    def hub_of(self, region: str) -> Hub | None:
+        """The hub of a region, if it has one."""
+        return next((hub for hub in self.hubs.values() if hub.region == region), None)
+
+    def region_name(self, key: str, language: str) -> str:
+        """A region's name, English standing in; the key itself when the charter no longer knows it."""
+        region = self.regions.get(key)
+        return region.name(language) if region else key
+
+    def hub_name(self, key: str, language: str) -> str:
+        """As `region_name`, for a hub."""
+        hub = self.hubs.get(key)
+        return hub.name(language) if hub else key
+
+    def topic_name(self, key: str, language: str) -> str:
+        """As `region_name`, for a topic (members keep topics that a later charter drops)."""
+        topic = self.topics.get(key)
+        return topic.name(language) if topic else key
+
+    def member_group_name(self, key: str, language: str) -> str:
+        """As `region_name`, for a member group."""
+        group = self.member_groups.get(key)
+        return group.name(language) if group else key
+
+    def language_for(self, code: str | None) -> str:
+        """The network's language for a language code such as Telegram's (`fr`, `pt-br`), English when it has none."""
+        wanted = (code or "").replace("_", "-").lower()
+        lowered = {language.lower(): language for language in self.languages}
+        return lowered.get(wanted) or lowered.get(wanted.partition("-")[0]) or "en"
+
+    def runner(self, language: str) -> str:
+        """Who runs the network."""
+        return in_language(self.run_by, language)
+
+    def contact(self, language: str) -> str:
+        """The line that says whom to write to; fills `{contact}` in the documents."""
+        return in_language(self.contacts, language)
+
+
+def load_charter(path: Path | None = None) -> Charter:
+    """Read and check a network's settings; None takes the shipped ones.
+
+    Raises `CharterError`: one line with the file, the line and what is wrong.
+    """
+    file = TomlFile(path or SHIPPED)
+    root = file.root()
+    languages = _languages(root)
+    run_by = root.table("run_by")
+    runner, contact = run_by.names("name", languages), run_by.names("contact", languages)
+    run_by.done()
+    regions = _regions(root, languages)
+    hubs = _hubs(root, languages, regions)
+    topics: dict[str, Topic] = {}
+    for key, table in root.tables("topics"):
+        topics[key] = Topic(key, table.names("name", languages))
+        table.done()
+    charter = Charter(
+        file=file.path,
+        languages=languages,
+        run_by=runner,
+        contacts=contact,
+        regions=regions,
+        hubs=hubs,
+        topics=topics,
+        member_groups=_member_groups(root, languages),
+        documents=_documents(root),
+        limits=_limits(root.table("limits"), most_topics=len(topics)),
+    )
+    root.done()
+    return charter
+
+
+@cache
+def shipped_charter() -> Charter:
+    """The settings that come with the program, read once."""
+    return load_charter(None)
+
+
+def _languages(root: Table) -> tuple[str, ...]:
+    languages = cast("tuple[str, ...]", root.listed("languages", str))
+    for code in languages:
+        base = code.partition("-")[0]
+        if not (base.isascii() and base.isalpha() and base.islower() and 2 <= len(base) <= 3):
+            raise root.fail(f"“{code}” is not a language code such as en or pt-BR", "languages", code)
+    if "en" not in languages:
+        raise root.fail("must hold en: English stands in wherever another language is missing", "languages")
+    return languages
+
+
+def _regions(root: Table, languages: tuple[str, ...]) -> dict[str, Region]:
+    from network.places import country_codes  # noqa: PLC0415 - the tables of countries are read only when a charter is
+
+    known = country_codes()
+    regions: dict[str, Region] = {}
+    taken: dict[str, str] = {}
+    for key, table in root.tables("regions"):
+        countries = cast("tuple[str, ...]", table.listed("countries", str, required=False))
+        for code in countries:
+            if code not in known:
+                raise table.fail(f"“{code}” is not a country code of ISO 3166 (two capitals)", "countries", code)
+            if code in taken:
+                raise table.fail(f"{code} already belongs to the region “{taken[code]}”", "countries", code)
+            taken[code] = key
+        regions[key] = Region(key, table.names("name", languages), table.text("short", key), frozenset(countries))
+        table.done()
+    rest = [key for key, region in regions.items() if region.worldwide]
+    if not rest:
+        raise root.fail("one region must list no countries: it takes all the others", "regions")
+    if len(rest) > 1:
+        raise root.fail(f"only one region may list no countries, and “{rest[0]}” does already", "regions", rest[1])
+    return regions
+
+
+def _hubs(root: Table, languages: tuple[str, ...], regions: Mapping[str, Region]) -> dict[str, Hub]:
+    hubs: dict[str, Hub] = {}
+    for key, table in root.tables("hubs"):
+        region = table.choice("region", regions)
+        if any(hub.region == region for hub in hubs.values()):
+            raise table.fail(f"the region “{region}” has a hub already", "region")
+        hubs[key] = Hub(key, region, table.names("name", languages))
+        table.done()
+    return hubs
+
+
+def _member_groups(root: Table, languages: tuple[str, ...]) -> dict[str, MemberGroup]:
+    groups: dict[str, MemberGroup] = {}
+    for key, table in root.tables("member_groups"):
+        names, descriptions = table.names("name", languages), table.names("description", languages)
+        admission = cast("Literal['at_once', 'decided']", table.choice("admission", ("at_once", "decided")))
+        to_named_topics = table.flag("to_named_topics", default=False)
+        if to_named_topics and admission != "decided":
+            raise table.fail("only a group that is decided can be admitted to named topics", "to_named_topics")
+        groups[key] = MemberGroup(key, names, descriptions, admission, to_named_topics)
+        table.done()
+    return groups
+
+
+def _documents(root: Table) -> dict[str, DocumentEntry]:
+    entries: dict[str, DocumentEntry] = {}
+    documents = root.table("documents")
+    for kind in KINDS:
+        table = documents.table(kind)
+        folder = root.file.path.parent / table.text("path")
+        entry = DocumentEntry(kind, table.number("version", 1, 9999), folder)
+        if not entry.file("en").is_file():
+            raise table.fail(f"the file {entry.file('en')} is missing (the English version must exist)", "path")
+        entries[kind] = entry
+        table.done()
+    documents.done()
+    return entries
+
+
+def _limits(table: Table, most_topics: int) -> Limits:
+    texts, flood = table.table("texts"), table.table("flood")
+    per_month = cast("tuple[int, ...]", table.listed("advice_per_month", int))
+    if any(count < NO_LIMIT for count in per_month):
+        raise table.fail("counts are 1 or more; 0 stands for no limit", "advice_per_month")
+    limits = Limits(
+        draft_days=table.number("draft_days", 1, 365),
+        undecided_days=table.number("undecided_days", 1, 90),
+        erase_declined_days=table.number("erase_declined_days", 1, 365),
+        advice_per_month=tuple(count or None for count in per_month),
+        most_topics=table.number("most_topics", 1, most_topics),
+        most_languages=table.number("most_languages", 1, 20),
+        # What a person writes is shown with other lines in one message of 4,096 characters.
+        texts=Texts(**{field: texts.number(field, 1, 3000) for field in Texts.__dataclass_fields__}),
+        flood=Flood(flood.number("updates", 1, 1000), flood.number("seconds", 1, 3600)),
+    )
+    for part in (texts, flood, table):
+        part.done()
+    return limits

@@ -1,0 +1,123 @@
+"""What a charter is made of: one small frozen class for each kind of entry in `network.toml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Names = Mapping[str, str]
+
+
+def in_language(names: Names, language: str) -> str:
+    """The text in this language (`pt-BR` takes `pt`), else in English."""
+    return names.get(language) or names.get(language.partition("-")[0]) or names["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """MENA, SEE, SSA, or *worldwide*: the one that lists no countries and takes every other."""
+
+    key: str
+    names: Names
+    short: str
+    countries: frozenset[str]
+
+    @property
+    def worldwide(self) -> bool:
+        return not self.countries
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A region's network."""
+
+    key: str
+    region: str
+    names: Names
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A theme of urban development."""
+
+    key: str
+    names: Names
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberGroup:
+    """One of the four kinds of member, and how it is admitted."""
+
+    key: str
+    names: Names
+    descriptions: Names
+    admission: Literal["at_once", "decided"]
+    to_named_topics: bool
+
+    @property
+    def decided(self) -> bool:
+        """A coordinator decides on the application."""
+        return self.admission == "decided"
+
+    def name(self, language: str) -> str:
+        return in_language(self.names, language)
+
+    def description(self, language: str) -> str:
+        return in_language(self.descriptions, language)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """The version in force of one document; its texts are `folder/kind-version.language.md`."""
+
+    kind: str
+    version: int
+    folder: Path
+
+    def file(self, language: str) -> Path:
+        return self.folder / f"{self.kind}-{self.version}.{language}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The most characters (code points) each thing a person writes may have."""
+
+    name: int
+    city: int
+    organisation: int
+    position: int
+    languages: int
+    question: int
+    answer: int
+    reason: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """More than `updates` from one person within `seconds` are slowed."""
+
+    updates: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Days are days of 24 hours. In `advice_per_month` None stands for *no limit*."""
+
+    draft_days: int
+    undecided_days: int
+    erase_declined_days: int
+    advice_per_month: tuple[int | None, ...]
+    most_topics: int
+    most_languages: int
+    texts: Texts
+    flood: Flood
