@@ -61,5 +61,5 @@ def internal(why: str, *, erase: str = "with row") -> dict[str, Any]:
 
 
 def rows(owner: str | None, on_erase: str, *, export_as: str | None = None) -> dict[str, Any]:
-    """Tag a table: the column that names the person, what happens to their rows (`delete`, `keep`), and its export name."""
+    """Tag a table: the column that names the person, what becomes of their rows (`delete`, `keep`), its export name."""
     return {"owner": owner, "on_erase": on_erase, "export_as": export_as}

@@ -1,0 +1,150 @@
+"""Queries about people and the step they are in."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Chat, Conversation, Person, PersonLanguage, PersonRegion, PersonTopic, Role
+from db.values import RoleKind, Status
+
+_roles = (
+    select(func.aggregate_strings(Role.kind + literal(":") + Role.region, ","))
+    .where(Role.person_id == Person.id)
+    .correlate(Person)
+    .scalar_subquery()
+)
+_SNAPSHOT = (
+    Person.id,
+    Person.telegram_id,
+    Person.status,
+    Person.language,
+    Person.zone,
+    Person.name,
+    Person.region,
+    _roles.label("roles"),
+)
+
+
+def step_rows(session: Session, bot_id: int, chat_id: int, telegram_id: int) -> Row[Any] | None:
+    """Fetch in one round trip what every step needs: the person's snapshot, the conversation and the private chat."""
+    return session.execute(
+        select(
+            *_SNAPSHOT,
+            Conversation.state.label("conversation_state"),
+            Conversation.data.label("conversation_data"),
+            Chat.id.label("chat_row"),
+            Chat.unreachable_since,
+        )
+        .outerjoin(
+            Conversation,
+            and_(
+                Conversation.bot_id == bot_id,
+                Conversation.chat_id == chat_id,
+                Conversation.user_id == Person.telegram_id,
+            ),
+        )
+        .outerjoin(Chat, and_(Chat.bot_id == bot_id, Chat.telegram_id == Person.telegram_id))
+        .where(Person.telegram_id == telegram_id)
+    ).one_or_none()
+
+
+def snapshots(session: Session, person_ids: list[int]) -> list[Row[Any]]:
+    """Fetch the snapshots of several people."""
+    return list(session.execute(select(*_SNAPSHOT).where(Person.id.in_(person_ids))))
+
+
+def add_person(session: Session, telegram_id: int, language: str, now: datetime) -> int:
+    """Write down somebody new; returns their row number."""
+    person = Person(telegram_id=telegram_id, language=language, status=Status.VISITOR, first_seen=now)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def add_private_chat(session: Session, bot_id: int, telegram_id: int, person_id: int, language: str) -> int:
+    """Write down a person's private chat with the bot."""
+    chat = Chat(bot_id=bot_id, telegram_id=telegram_id, kind="private", person_id=person_id, language=language)
+    session.add(chat)
+    session.flush()
+    return chat.id
+
+
+def mark_reachable(session: Session, person_id: int, since: datetime | None) -> None:
+    """Record that the person's chat cannot be reached since then, or can (None)."""
+    session.execute(update(Chat).where(Chat.person_id == person_id).values(unreachable_since=since))
+
+
+def set_language(session: Session, person_id: int, language: str) -> None:
+    """Keep the language a person reads, for their answers and their notices alike."""
+    session.execute(update(Person).where(Person.id == person_id).values(language=language))
+    session.execute(update(Chat).where(Chat.person_id == person_id).values(language=language))
+
+
+def set_zone(session: Session, person_id: int, zone: str | None) -> None:
+    """Keep a person's time zone, for their answers and their notices alike."""
+    session.execute(update(Person).where(Person.id == person_id).values(zone=zone))
+    session.execute(update(Chat).where(Chat.person_id == person_id).values(zone=zone))
+
+
+def topics_of(session: Session, person_id: int) -> list[tuple[str, bool]]:
+    """List a person's topics, each with whether they are admitted to it."""
+    found = session.execute(
+        select(PersonTopic.topic, PersonTopic.admitted)
+        .where(PersonTopic.person_id == person_id)
+        .order_by(PersonTopic.topic)
+    )
+    return [(row.topic, row.admitted) for row in found]
+
+
+def languages_of(session: Session, person_id: int) -> list[str]:
+    """List the languages a person speaks."""
+    return list(
+        session.scalars(
+            select(PersonLanguage.language)
+            .where(PersonLanguage.person_id == person_id)
+            .order_by(PersonLanguage.language)
+        )
+    )
+
+
+def regions_followed(session: Session, person_id: int) -> list[str]:
+    """List the regions a person follows beside their own."""
+    return list(
+        session.scalars(
+            select(PersonRegion.region).where(PersonRegion.person_id == person_id).order_by(PersonRegion.region)
+        )
+    )
+
+
+def replace_topics(session: Session, person_id: int, topics: list[str], admitted: set[str] | None) -> None:
+    """Set a person's topics. `admitted` None admits them to all, otherwise to those only."""
+    session.execute(delete(PersonTopic).where(PersonTopic.person_id == person_id))
+    if topics:
+        session.execute(
+            insert(PersonTopic),
+            [{"person_id": person_id, "topic": t, "admitted": admitted is None or t in admitted} for t in topics],
+        )
+
+
+def replace_languages(session: Session, person_id: int, languages: list[str]) -> None:
+    """Set the languages a person speaks."""
+    session.execute(delete(PersonLanguage).where(PersonLanguage.person_id == person_id))
+    if languages:
+        session.execute(insert(PersonLanguage), [{"person_id": person_id, "language": code} for code in languages])
+
+
+def replace_regions(session: Session, person_id: int, regions: list[str]) -> None:
+    """Set the regions a person follows."""
+    session.execute(delete(PersonRegion).where(PersonRegion.person_id == person_id))
+    if regions:
+        session.execute(insert(PersonRegion), [{"person_id": person_id, "region": region} for region in regions])
+
+
+def coordinators(session: Session, region: str | None) -> list[int]:
+    """List the people who coordinate a region (None: the whole network), by row number."""
+    wanted = (
+        Role.kind == RoleKind.NETWORK if region is None else and_(Role.kind == RoleKind.REGIONAL, Role.region == region)
+    )
+    return list(session.scalars(select(Role.person_id).where(wanted).order_by(Role.person_id)))

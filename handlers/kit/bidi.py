@@ -1,0 +1,42 @@
+"""Right-to-left text: isolates round foreign names, and cleaning what people type into one-line fields."""
+
+import re
+import unicodedata
+
+FSI, PDI = "\u2068", "\u2069"
+# Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# Everything that turns text round without being seen; Telegram strips U+202A-202E itself, the others arrive.
+CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029\u2060\ufeff]")
+
+
+def has_rtl(text: str) -> bool:
+    """Say whether any letter runs from right to left."""
+    return RTL.search(text) is not None
+
+
+def isolate(text: str) -> str:
+    """Wrap in first-strong isolates so that its direction stays its own."""
+    return f"{FSI}{text}{PDI}"
+
+
+def one_line(text: str) -> str:
+    """Clean a one-line field: NFC, no bidi controls, nothing invisible, single spaces."""
+    text = CONTROLS.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(INVISIBLE.sub(" ", text).split())
+
+
+def body(text: str) -> str:
+    """Clean a longer text: keep RLM, LRM, ZWNJ and balanced isolates, drop embeddings and stray isolates."""
+    text = re.sub("[\u202a-\u202e\u0000-\u0008\u000b-\u001f]", "", unicodedata.normalize("NFC", text))
+    depth, kept = 0, []
+    for letter in text:
+        if letter in "\u2066\u2067\u2068":
+            depth += 1
+        elif letter == PDI:
+            if not depth:
+                continue
+            depth -= 1
+        kept.append(letter)
+    return "".join(kept) + PDI * depth

@@ -1,0 +1,36 @@
+"""Keyboards, as the Bot API wants them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.kit.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: a press of ours (`data`) or an address (`url`)."""
+
+    text: str
+    data: CallbackData | None = None
+    url: str | None = None
+
+    def to_api(self) -> dict[str, str]:
+        """Return the Bot API's form."""
+        return (
+            {"text": self.text, "url": self.url} if self.url else {"text": self.text, "callback_data": self.data.pack()}
+        )  # type: ignore[union-attr] - one of the two is there
+
+
+def inline(t: Speech, *rows: Sequence[Button]) -> dict[str, Any]:
+    """Make an inline keyboard. Telegram runs rows left to right always; right-to-left readers get them turned."""
+    kept = [list(reversed(row)) if t.rtl else list(row) for row in rows if row]
+    return {"inline_keyboard": [[button.to_api() for button in row] for row in kept]}
+
+
+def in_rows(buttons: Iterable[Button], width: int = 2) -> list[list[Button]]:
+    """Spread buttons over rows of `width`."""
+    buttons = list(buttons)
+    return [buttons[at : at + width] for at in range(0, len(buttons), width)]

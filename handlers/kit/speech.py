@@ -1,0 +1,76 @@
+"""Speaking one language: translated sentences, escaped and isolated arguments, numbers, dates and lists."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from handlers.kit.bidi import has_rtl, isolate
+from locales import catalogue
+
+
+class Speech:
+    """One language's voice. Call it for HTML; `plain` is for buttons, toasts and file names.
+
+    Arguments are escaped (unless they are `Markup` already) and wrapped in U+2068…U+2069 where they could turn
+    the sentence round: always in a right-to-left language, elsewhere when they hold right-to-left letters.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Use `cached` instead: a voice has no state of its own."""
+        self.language = language
+        self.locale = Locale.parse(language.replace("-", "_"))
+        self.rtl = self.locale.text_direction == "rtl"
+        self._catalogue = catalogue(language)
+
+    def __call__(self, message: str, /, **arguments: Any) -> Markup:
+        """Translate a sentence (with Telegram's HTML tags in it) and fill in its arguments, escaped."""
+        return Markup(self._catalogue.gettext(message).format(**self._html(arguments)))  # noqa: S704 - arguments are escaped
+
+    def n(self, singular: str, plural: str, number: int, /, **arguments: Any) -> Markup:
+        """As a call, with the plural form that `number` asks for; `{number}` stands for it in the sentence."""
+        sentence = self._catalogue.ngettext(singular, plural, number)
+        return Markup(sentence.format(number=self.number(number), **self._html(arguments)))  # noqa: S704 - as above
+
+    def plain(self, message: str, /, **arguments: Any) -> str:
+        """Translate for a place that knows no tags."""
+        filled = {name: self._isolated(str(value)) for name, value in arguments.items()}
+        return self._catalogue.gettext(message).format(**filled)
+
+    def number(self, value: int) -> str:
+        """Write a whole number as this language does."""
+        return format_decimal(value, locale=self.locale)
+
+    def day(self, moment: datetime, zone: str | None) -> str:
+        """Write a date in full, in the reader's zone (UTC where they have none)."""
+        return format_date(moment.astimezone(ZoneInfo(zone or "UTC")), "long", locale=self.locale)
+
+    def moment(self, moment: datetime, zone: str | None) -> str:
+        """Write date and time in the reader's zone (UTC where they have none)."""
+        return format_datetime(moment, "long", tzinfo=ZoneInfo(zone or "UTC"), locale=self.locale)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Join with this language's comma and *and*."""
+        return format_list([self._isolated(item) for item in items], locale=self.locale)
+
+    def _html(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: value if isinstance(value, Markup) else Markup(self._isolated(str(escape(value))))  # noqa: S704 - escaped here
+            for name, value in arguments.items()
+        }
+
+    def _isolated(self, value: str) -> str:
+        return isolate(value) if value and (self.rtl or has_rtl(value)) else value
+
+
+@cache
+def speech(language: str) -> Speech:
+    """Return the voice of a language, made once."""
+    return Speech(language)

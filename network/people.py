@@ -1,0 +1,91 @@
+"""Who somebody is to the network, as every step needs to know it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.queries import people as queries
+from db.values import RoleKind, Status
+from network.errors import N_, NotAllowed
+from network.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A snapshot of a person: what a rule or a text must know about the one in front of it."""
+
+    id: int
+    telegram_id: int
+    status: Status
+    language: str
+    zone: str | None
+    name: str | None
+    region: str | None
+    regions: frozenset[str]
+    network_wide: bool
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether they hold any coordinator's role."""
+        return self.network_wide or bool(self.regions)
+
+    def coordinates_region(self, region: str) -> bool:
+        """Whether they may decide in this region; *worldwide* belongs to the network coordinators."""
+        return self.network_wide or region in self.regions
+
+
+def reader_of(row: Any, owners: frozenset[int]) -> Reader:
+    """Make a snapshot of a row of `db.queries.people`."""
+    roles = [role.split(":", 1) for role in row.roles.split(",")] if row.roles else []
+    return Reader(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        status=Status(row.status),
+        language=row.language,
+        zone=row.zone,
+        name=row.name,
+        region=row.region,
+        regions=frozenset(region for kind, region in roles if kind == RoleKind.REGIONAL),
+        network_wide=row.telegram_id in owners or any(kind == RoleKind.NETWORK for kind, _ in roles),
+    )
+
+
+def readers(work: Work, person_ids: list[int]) -> dict[int, Reader]:
+    """Take snapshots of several people at once, by row number."""
+    return {row.id: reader_of(row, work.owners) for row in queries.snapshots(work.session, person_ids)}
+
+
+def require_coordinator(reader: Reader, region: str | None = None) -> None:
+    """Let only coordinators pass (of `region`, if one is named).
+
+    Raises NotAllowed otherwise.
+    """
+    if not reader.coordinates or (region is not None and not reader.coordinates_region(region)):
+        raise NotAllowed(N_("Only the coordinators of this region can do that."))
+
+
+def require_network_coordinator(reader: Reader) -> None:
+    """Let only coordinators of the whole network pass.
+
+    Raises NotAllowed otherwise.
+    """
+    if not reader.network_wide:
+        raise NotAllowed(N_("Only the network coordinators can do that."))
+
+
+def require_member(reader: Reader) -> None:
+    """Let only members pass, and coordinators, who need not have joined.
+
+    Raises NotAllowed otherwise.
+    """
+    if reader.status is not Status.MEMBER and not reader.coordinates:
+        raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
+
+
+def choose_language(work: Work, reader: Reader, language: str) -> None:
+    """Change the language somebody reads.
+
+    Raises NotAllowed for a language the network does not speak (a forged button).
+    """
+    if language not in work.charter.languages:
+        raise NotAllowed(N_("The bot does not speak that language yet."))
+    queries.set_language(work.session, reader.id, language)

@@ -1,0 +1,23 @@
+"""What a use case works with: one unit of work, the time it happens at, and the network's charter."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from network.charter import Charter
+
+
+@dataclass(slots=True)
+class Work:
+    """One unit of work. Use cases flush; the edge commits.
+
+    `now` is aware UTC. `owners` are the Telegram ids that are network coordinators by configuration.
+    `woken` collects what must be told after the commit ("ledger"), so that a sleeping worker looks at once.
+    """
+
+    session: Session
+    now: datetime
+    charter: Charter
+    owners: frozenset[int] = frozenset()
+    woken: set[str] = field(default_factory=set)
