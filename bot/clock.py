@@ -16,6 +16,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the aware UTC time."""
 
+    def wall(self) -> datetime:
+        """Return real UTC time, which nobody can skip; for leases."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait until that much of this clock's time has passed."""
 
@@ -27,6 +30,10 @@ class SystemClock:
     """The machine's own time."""
 
     def now(self) -> datetime:
+        """Return the aware UTC time."""
+        return datetime.now(UTC)
+
+    def wall(self) -> datetime:
         """Return the aware UTC time."""
         return datetime.now(UTC)
 

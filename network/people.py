@@ -49,6 +49,34 @@ def reader_of(row: Any, owners: frozenset[int]) -> Reader:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What is known when an update of somebody comes in: who they are and where the conversation stands."""
+
+    reader: Reader
+    state: str | None
+    data: dict[str, Any]
+
+
+def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) -> Meeting:
+    """Recognise whoever wrote, or write down somebody new; whoever writes can be reached again.
+
+    `chat_id` is Telegram's id of the chat, which is the person's own in a private chat.
+    """
+    row = queries.step_rows(work.session, work.bot_id, chat_id, telegram_id)
+    if row is None:
+        language = work.charter.language_for(language_code)
+        person_id = queries.add_person(work.session, telegram_id, language, work.now)
+        queries.add_private_chat(work.session, work.bot_id, telegram_id, person_id, language)
+        row = queries.step_rows(work.session, work.bot_id, chat_id, telegram_id)
+        assert row is not None, "the person was written just now"
+    elif row.chat_row is None:
+        queries.add_private_chat(work.session, work.bot_id, telegram_id, row.id, row.language)
+    elif row.unreachable_since is not None:
+        queries.mark_reachable(work.session, row.id, None)
+    return Meeting(reader_of(row, work.owners), row.conversation_state, row.conversation_data or {})
+
+
 def readers(work: Work, person_ids: list[int]) -> dict[int, Reader]:
     """Take snapshots of several people at once, by row number."""
     return {row.id: reader_of(row, work.owners) for row in queries.snapshots(work.session, person_ids)}

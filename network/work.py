@@ -19,5 +19,6 @@ class Work:
     session: Session
     now: datetime
     charter: Charter
+    bot_id: int = 0
     owners: frozenset[int] = frozenset()
     woken: set[str] = field(default_factory=set)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Json, UtcDateTime, exported, internal, rows
@@ -34,8 +34,20 @@ class Inbox(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(PASSING))
     __table_args__ = (
         Index("uq_inbox_bot_id_update_id", "bot_id", "update_id", unique=True),
-        Index("ix_inbox_state_key_update_id", "state", "key", "update_id"),
-        Index("ix_inbox_key", "key"),
+        # What is open, in the order it came, and by key: both stay small however long the history is.
+        Index(
+            "ix_inbox_open",
+            "id",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        Index(
+            "ix_inbox_open_key",
+            "key",
+            "update_id",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
         Index("ix_inbox_finished_at", "finished_at"),
         {"info": rows(None, "delete")},
     )

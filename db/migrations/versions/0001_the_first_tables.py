@@ -58,8 +58,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_finished_at', ['finished_at'], unique=False)
-        batch_op.create_index('ix_inbox_key', ['key'], unique=False)
-        batch_op.create_index('ix_inbox_state_key_update_id', ['state', 'key', 'update_id'], unique=False)
+        batch_op.create_index('ix_inbox_open', ['id'], unique=False, sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+        batch_op.create_index('ix_inbox_open_key', ['key', 'update_id'], unique=False, sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
         batch_op.create_index('uq_inbox_bot_id_update_id', ['bot_id', 'update_id'], unique=True)
 
     op.create_table('inbox_lease',
@@ -401,8 +401,8 @@ def downgrade() -> None:
     op.drop_table('inbox_lease')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('uq_inbox_bot_id_update_id')
-        batch_op.drop_index('ix_inbox_state_key_update_id')
-        batch_op.drop_index('ix_inbox_key')
+        batch_op.drop_index('ix_inbox_open_key', sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+        batch_op.drop_index('ix_inbox_open', sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
         batch_op.drop_index('ix_inbox_finished_at')
 
     op.drop_table('inbox')
