@@ -109,6 +109,11 @@ def require_member(reader: Reader) -> None:
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
 
 
+def blocked_us(work: Work, reader: Reader) -> None:
+    """Note that a person blocked the bot: nothing is sent until they write again."""
+    queries.mark_reachable(work.session, reader.id, work.now)
+
+
 def choose_language(work: Work, reader: Reader, language: str) -> None:
     """Change the language somebody reads.
 

@@ -13,6 +13,19 @@ from db.models import Inbox, InboxLease
 from db.values import InboxState
 
 
+_CLAIMED = (
+    Inbox.id,
+    Inbox.key,
+    Inbox.update_id,
+    Inbox.kind,
+    Inbox.payload,
+    Inbox.state,
+    Inbox.answers,
+    Inbox.answered,
+    Inbox.attempts,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An update on its way in: who it concerns (the person, else the chat), its kind, and its JSON as it came."""
@@ -101,25 +114,19 @@ def claim(
         .where(Inbox.finished_at.is_(None), Inbox.key.in_(mine))
         .group_by(Inbox.key)
     )
-    return list(
+    rows = list(
         session.execute(
             update(Inbox)
             .where(Inbox.finished_at.is_(None), tuple_(Inbox.key, Inbox.update_id).in_(lowest))
             .values(attempts=Inbox.attempts + 1)
-            .returning(
-                Inbox.id,
-                Inbox.key,
-                Inbox.update_id,
-                Inbox.kind,
-                Inbox.payload,
-                Inbox.state,
-                Inbox.answers,
-                Inbox.answered,
-                Inbox.attempts,
-            )
+            .returning(*_CLAIMED)
             .execution_options(synchronize_session=False)
         )
     )
+    # Another process may have finished a key's rows between our look and our lease.
+    if empty := set(mine) - {row.key for row in rows}:
+        release(session, owner, empty)
+    return rows
 
 
 def holds(session: Session, owner: str, key: int) -> bool:

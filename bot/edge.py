@@ -1,0 +1,159 @@
+"""The edge: one stored update becomes effects, conversation state and answers, in one unit of work.
+
+aiogram's dispatcher runs synchronously inside the worker thread. Handlers never wait for anything, so its coroutine
+comes to its end at the first step, without an event loop (docs/decisions/0003-one-thread-hop.md).
+"""
+
+import secrets
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import CallbackQuery, Chat, TelegramObject, Update, User
+
+from db.queries import conversations
+from handlers.kit.answers import Answer
+from handlers.kit.bidi import one_line
+from handlers.kit.speech import speech
+from handlers.kit.step import Memory, Step
+from network import people
+from network.errors import N_, NetworkError
+from network.work import Work
+
+log = structlog.get_logger()
+
+REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What came of an update: the answers to send, the handler's name for the metrics, and a reference if it failed."""
+
+    answers: list[Answer]
+    handler: str
+    reference: str | None = None
+
+
+class Edge:
+    """Feeds updates to aiogram's dispatcher, synchronously."""
+
+    def __init__(self, dispatcher: Dispatcher, bot: Bot, bot_name: str) -> None:
+        """`bot` only lends updates their context; it never sends. `bot_name` is its @name, for deep links."""
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._bot_name = bot_name
+
+    def handle(self, work: Work, payload: str) -> Handled:
+        """Handle one update inside an open unit of work.
+
+        Raises whatever the handler raises; the unit must then be undone and `refuse` or `give_up` be used instead.
+        """
+        step, update = self._step(work, payload)
+        if step is None:
+            return Handled([], "ignored")
+        seen: dict[str, Any] = {}
+        result = drive(
+            self._dispatcher.update.wrap_outer_middleware(
+                self._dispatcher.update.trigger,
+                update,
+                {
+                    **self._dispatcher.workflow_data,
+                    "dispatcher": self._dispatcher,
+                    "bot": self._bot,
+                    "step": step,
+                    "raw_state": step.memory.state,
+                    "seen": seen,
+                },
+            )
+        )
+        answers = [] if result is UNHANDLED or result is None else result if isinstance(result, list) else [result]
+        if step.memory.changed:
+            conversations.keep(
+                work.session,
+                work.bot_id,
+                step.chat_id,
+                step.reader.telegram_id,
+                step.memory.state,
+                step.memory.data,
+                work.now,
+            )
+        return Handled(_with_spinner_stopped(step, answers), seen.get("handler", "unhandled"))
+
+    def refuse(self, work: Work, payload: str, error: NetworkError) -> Handled:
+        """Say kindly what a rule said no to; nothing of the step was kept."""
+        step, _ = self._step(work, payload)
+        if step is None:
+            return Handled([], "ignored")
+        if step.query_id:
+            return Handled([step.toast(step.t.plain(error.message, **error.arguments), alert=True)], "refused")
+        return Handled([step.say(step.t(error.message, **error.arguments))], "refused")
+
+    def give_up(self, work: Work, payload: str) -> Handled:
+        """Tell the person that something failed, with a number by which the log can be found."""
+        reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+        try:
+            step, _ = self._step(work, payload)
+        except Exception as error:  # noqa: BLE001 - the payload itself may be what fails
+            log.error("inbox.unreadable", reference=reference, error=type(error).__name__)
+            return Handled([], "set aside", reference)
+        if step is None:
+            return Handled([], "set aside", reference)
+        sorry = step.t(
+            N_(
+                "Something went wrong on our side, and nothing was changed. If it happens again, tell us this number: {number}"
+            ),
+            number=reference,
+        )
+        return Handled(_with_spinner_stopped(step, [step.say(sorry)]), "set aside", reference)
+
+    def _step(self, work: Work, payload: str) -> tuple[Step | None, Update]:
+        update = Update.model_validate_json(payload, context={"bot": self._bot})
+        event = update.event
+        user, chat = _who(event)
+        if user is None or chat is None or user.is_bot or chat.type != "private":
+            return None, update
+        meeting = people.meet(work, user.id, chat.id, user.language_code)
+        press = event if isinstance(event, CallbackQuery) else None
+        return (
+            Step(
+                work=work,
+                reader=meeting.reader,
+                memory=Memory(meeting.state, meeting.data),
+                t=speech(meeting.reader.language),
+                bot_name=self._bot_name,
+                chat_id=chat.id,
+                profile_name=one_line(user.full_name),
+                pressed=press.message.message_id if press and press.message else None,
+                query_id=press.id if press else None,
+            ),
+            update,
+        )
+
+
+def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine that never waits to its end.
+
+    Raises RuntimeError when it does wait: a handler must not, and a filter must be `async def`.
+    """
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise RuntimeError("a handler waited for something; handlers and filters never do")
+
+
+def _who(event: TelegramObject) -> tuple[User | None, Chat | None]:
+    user = getattr(event, "from_user", None)
+    if isinstance(event, CallbackQuery):
+        return user, event.message.chat if event.message else None
+    return user, getattr(event, "chat", None)
+
+
+def _with_spinner_stopped(step: Step, answers: list[Answer]) -> list[Answer]:
+    if step.query_id and not any(answer.method == "answerCallbackQuery" for answer in answers):
+        return [Answer("answerCallbackQuery", {"callback_query_id": step.query_id}), *answers]
+    return answers

@@ -1,0 +1,57 @@
+"""Units of work in worker threads: one for SQLite, a small pool for PostgreSQL."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from bot.bell import Bell
+from bot.clock import Clock
+from db.unit import Database, Mode
+from network.charter import Charter
+from network.work import Work
+
+T = TypeVar("T")
+
+
+class Workers:
+    """Runs functions of the lower floors, each in a unit of work of its own."""
+
+    def __init__(
+        self, database: Database, clock: Clock, bell: Bell, charter: Charter, *, bot_id: int, owners: frozenset[int]
+    ) -> None:
+        """Start no thread yet; they come with the first use."""
+        self.database = database
+        self.clock = clock
+        self.bell = bell
+        self.charter = charter
+        self.bot_id = bot_id
+        self.owners = owners
+        self._threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
+
+    async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:
+        """Run `function` in a thread, inside one unit of work; whoever it woke is woken after the commit."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_unit, function, mode)
+
+    def _in_unit(self, function: Callable[[Work], T], mode: Mode) -> T:
+        with self.database.unit(mode) as session:
+            work = Work(session, self.clock.now(), self.charter, self.bot_id, self.owners)
+            result = function(work)
+            if work.woken:
+                session.flush()
+                self.bell.announce(session, work.woken)
+        if work.woken:
+            self._loop_call(work.woken)
+        return result
+
+    def _loop_call(self, names: set[str]) -> None:
+        for name in names:
+            self._loop.call_soon_threadsafe(self.bell.ring, name)
+
+    def bind(self) -> None:
+        """Remember the running loop, so that threads can wake what sleeps there."""
+        self._loop = asyncio.get_running_loop()
+
+    def close(self) -> None:
+        """Wait for what is in hand and end the threads."""
+        self._threads.shutdown(wait=True)

@@ -1,0 +1,53 @@
+"""`/help`, `/language`, blocked and unblocked, and whatever nobody else took. This router is asked last."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from handlers.help import view
+from handlers.kit.answers import Answers
+from handlers.kit.menu import menu
+from handlers.kit.step import Step
+from network import people
+
+router = Router(name="help")
+
+
+@router.message(Command("help"))
+async def show_help(_: Message, step: Step) -> Answers:
+    """Say what this person can do."""
+    return step.say(view.help_text(step.t, step.reader, step.work.charter))
+
+
+@router.message(Command("language"))
+async def ask_language(_: Message, step: Step) -> Answers:
+    """Offer the languages."""
+    return step.say(view.language_text(step.t), view.language_keyboard(step.t, step.work.charter))
+
+
+@router.callback_query(view.Language.filter())
+async def choose_language(_: CallbackQuery, callback_data: view.Language, step: Step) -> Answers:
+    """Change the language; the menu follows."""
+    people.choose_language(step.work, step.reader, callback_data.code)
+    step.speak(callback_data.code)
+    done = step.t("From now on I write to you in this language. Send /start to go on.")
+    return [step.show(done, view.language_keyboard(step.t, step.work.charter)), menu(step)]
+
+
+@router.my_chat_member()
+async def reachable_or_not(event: ChatMemberUpdated, step: Step) -> Answers:
+    """Note that somebody blocked the bot; an unblocking is noted by the step itself."""
+    if event.new_chat_member.status == "kicked":
+        people.blocked_us(step.work, step.reader)
+
+
+@router.callback_query()
+async def stale_button(_: CallbackQuery, step: Step) -> Answers:
+    """Answer a button nobody knows any more, or a forged one."""
+    return step.toast(view.stale_press(step.t), alert=True)
+
+
+@router.message()
+async def unexpected(message: Message, step: Step) -> Answers:
+    """Answer whatever nobody expected."""
+    return step.say(view.not_understood(step.t) if message.text else view.not_expected_file(step.t))

@@ -1,0 +1,70 @@
+"""Texts and keyboards of help, language and fallback."""
+
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+from babel import Locale
+from markupsafe import Markup
+
+from db.values import Status
+from handlers.kit.keyboards import Button, in_rows, inline
+from handlers.kit.menu import commands
+from handlers.kit.speech import Speech
+from network.charter import Charter
+from network.people import Reader
+
+
+class Language(CallbackData, prefix="s"):
+    """A press in the language picker."""
+
+    code: str
+
+
+def help_text(t: Speech, reader: Reader, charter: Charter) -> Markup:
+    """Explain what the reader can do now, with every command that is theirs."""
+    match reader.status:
+        case Status.MEMBER:
+            lead = t("You are a member of the network.")
+        case Status.APPLICANT:
+            lead = t("Your application waits for a coordinator's decision. You will hear from us here.")
+        case Status.SUSPENDED:
+            lead = t("Your membership is suspended. You can still read, export your data and leave.")
+        case _:
+            lead = t("You are not a member yet. Send /start to join; it takes about five minutes and costs nothing.")
+    lines = Markup("\n").join(Markup("/{} – {}").format(c["command"], c["description"]) for c in commands(t, reader))
+    contact = t("A person answers here: {contact}", contact=charter.contact(t.language))
+    return Markup("\n\n").join([Markup("<b>{}</b>").format(t.plain("Help")), lead, lines, contact])
+
+
+def language_text(t: Speech) -> Markup:
+    """Ask for the language."""
+    return t("In which language shall I write to you?")
+
+
+def language_keyboard(t: Speech, charter: Charter) -> dict[str, Any]:
+    """Offer each language under its own name; the present one is marked."""
+    buttons = [
+        Button(("✓ " if code == t.language else "") + own_name(code), Language(code=code)) for code in charter.languages
+    ]
+    return inline(t, *in_rows(buttons))
+
+
+def own_name(code: str) -> str:
+    """Return a language's name in itself."""
+    locale = Locale.parse(code.replace("-", "_"))
+    return (locale.get_language_name(code) or code).capitalize()
+
+
+def not_understood(t: Speech) -> Markup:
+    """Answer a message nobody expected."""
+    return t("I did not expect a message here. Send /help to see what I can do, or /start to go home.")
+
+
+def not_expected_file(t: Speech) -> Markup:
+    """Answer a photo, file, voice or sticker nobody expected."""
+    return t("Thank you, but I cannot do anything with this here. Send /help to see what I can do.")
+
+
+def stale_press(t: Speech) -> str:
+    """Answer a button that belongs to something long gone."""
+    return t.plain("This button is from an older message and no longer works. Send /start to go on.")

@@ -1,0 +1,41 @@
+"""The command menu: what fits the reader's language and role."""
+
+from typing import Any
+
+from handlers.kit.answers import Answer
+from handlers.kit.speech import Speech
+from handlers.kit.step import Step
+from network.errors import N_
+from network.people import Reader
+
+# Command and its line in the menu; the second group is for coordinators only.
+EVERYBODY = (
+    ("start", N_("Home: where you stand and what you can do")),
+    ("me", N_("My profile: see it and change it")),
+    ("privacy", N_("My data: read, export, erase")),
+    ("language", N_("Change the language")),
+    ("help", N_("Help")),
+)
+COORDINATORS = (("applications", N_("Applications that wait for a decision")),)
+NETWORK_COORDINATORS = (("team", N_("Coordinators: who they are, add or remove")),)
+
+
+def commands(t: Speech, reader: Reader | None = None) -> list[dict[str, str]]:
+    """List the commands for a reader; None stands for anybody who never wrote."""
+    listed = list(EVERYBODY)
+    if reader and reader.coordinates:
+        listed[1:1] = COORDINATORS
+    if reader and reader.network_wide:
+        listed[2:2] = NETWORK_COORDINATORS
+    return [{"command": name, "description": t.plain(line)} for name, line in listed]
+
+
+def menu(step: Step) -> Answer:
+    """Answer by setting this chat's own command menu: after a change of language or role."""
+    return menu_for(step.chat_id, step.reader, step.t)
+
+
+def menu_for(chat_id: int, reader: Reader, t: Speech) -> Answer:
+    """As `menu`, for somebody who is not the one in front of us."""
+    scope: dict[str, Any] = {"type": "chat", "chat_id": chat_id}
+    return Answer("setMyCommands", {"commands": commands(t, reader), "scope": scope})
