@@ -5,6 +5,7 @@ from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
 from db.models.membership import Application, ApplicationMessage
 from db.models.notices import Chat, Copy, CopyMessage, Notice
 from db.models.people import Consent, Person, PersonLanguage, PersonRegion, PersonTopic, Role
+from db.models.team import Invitation
 from db.models.texts import Document, Text, TextVersion
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Document",
     "Inbox",
     "InboxLease",
+    "Invitation",
     "Keepsake",
     "Notice",
     "Person",

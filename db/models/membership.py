@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Json, UtcDateTime, exported, internal, rows
@@ -11,7 +11,7 @@ from db.values import ApplicationState
 
 
 class Application(Base):
-    """One registration that needs a decision. `revision` grows whenever its card must change."""
+    """One registration that needs a decision."""
 
     __tablename__ = "application"
     id: Mapped[int] = mapped_column(Id, primary_key=True, info=internal(TECHNICAL))
@@ -23,11 +23,12 @@ class Application(Base):
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="with row"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="with row"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=internal("names another person"))
+    # A declined applicant reads a reason in the coordinator's own words, or one of the usual ones in their own language.
     reason: Mapped[str | None] = mapped_column(Text, info=exported(erase="with row"))
+    usual_reason: Mapped[str | None] = mapped_column(String(24), info=exported(erase="with row"))
     # The topics a coordinator admitted this person to; empty where the group is admitted as a whole.
     topics: Mapped[list[str]] = mapped_column(Json, default=list, info=exported(erase="with row"))
     erase_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="with row"))
-    revision: Mapped[int] = mapped_column(Integer, default=1, info=internal("counts the card's changes"))
     __table_args__ = (
         # One open application a person, however often *Send* is pressed.
         Index(
@@ -52,6 +53,8 @@ class ApplicationMessage(Base):
     # Whose application it is: what is said about a person is exported to them and erased with them.
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, info=internal(TECHNICAL))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=internal("may name another person"))
+    # The question this answers; empty for a question.
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("application_message.id"), info=internal(TECHNICAL))
     from_applicant: Mapped[bool] = mapped_column(Boolean, info=exported(erase="with row"))
     text: Mapped[str] = mapped_column(Text, info=exported(erase="with row"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="with row"))

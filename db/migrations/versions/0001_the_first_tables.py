@@ -141,9 +141,9 @@ def upgrade() -> None:
     sa.Column('decided_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('usual_reason', sa.String(length=24), nullable=True),
     sa.Column('topics', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('erase_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_application_decided_by_person')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_application_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
@@ -220,6 +220,27 @@ def upgrade() -> None:
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index('uq_document_kind_version', ['kind', 'version'], unique=True)
 
+    op.create_table('invitation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('regions', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('invited_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('invited_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('declined_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['invited_by'], ['person.id'], name=op.f('fk_invitation_invited_by_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_invitation_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'invitations'}
+    )
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_invitation_expires_at', ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invitation_person_id'), ['person_id'], unique=False)
+
     op.create_table('person_language',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('language', sa.String(length=12), nullable=False),
@@ -272,12 +293,14 @@ def upgrade() -> None:
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('from_applicant', sa.Boolean(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('written_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_application_message_application_id_application')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_application_message_author_id_person')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_application_message_person_id_person')),
+    sa.ForeignKeyConstraint(['question_id'], ['application_message.id'], name=op.f('fk_application_message_question_id_application_message')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application_message')),
     info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'application_messages'}
     )
@@ -361,6 +384,11 @@ def downgrade() -> None:
     op.drop_table('person_topic')
     op.drop_table('person_region')
     op.drop_table('person_language')
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invitation_person_id'))
+        batch_op.drop_index('ix_invitation_expires_at')
+
+    op.drop_table('invitation')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index('uq_document_kind_version')
 
