@@ -1,0 +1,69 @@
+// The control API, a function a call.
+
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function call(method, path, body) {
+  const options = { method, headers: {} };
+  if (body instanceof FormData) options.body = body;
+  else if (body !== undefined) {
+    options.body = JSON.stringify(body);
+    options.headers["Content-Type"] = "application/json";
+  }
+  let response;
+  try {
+    response = await fetch(`/sandbox${path}`, options);
+  } catch {
+    throw new ApiError(0, "The sandbox does not answer. Is it still running?");
+  }
+  let answer = null;
+  try {
+    answer = await response.json();
+  } catch {
+    // An answer without JSON is described by its status below.
+  }
+  if (!response.ok) throw new ApiError(response.status, answer?.error ?? `The sandbox answered ${response.status}.`);
+  return answer ?? {};
+}
+
+const get = (path) => call("GET", path);
+const post = (path, body = {}) => call("POST", path, body);
+const chatPath = (person, chat) => `/people/${person}/chats/${chat}`;
+
+export const api = {
+  people: () => get("/people").then((answer) => answer.people),
+  addPerson: (fields) => post("/people", fields),
+  bots: () => get("/bots").then((answer) => answer.bots),
+  clock: () => get("/clock"),
+  advance: (seconds) => post("/clock", { advance: seconds }),
+  log: (after) => get(`/log?after=${after}`).then((answer) => answer.calls),
+  gaps: () => get("/gaps").then((answer) => answer.gaps),
+  answer: (query) => get(`/answers/${query}`),
+
+  chats: (person) => get(`/people/${person}/chats`).then((answer) => answer.chats),
+  messages: (person, chat) => get(`${chatPath(person, chat)}/messages`).then((answer) => answer.messages),
+  commands: (person, chat) => get(`${chatPath(person, chat)}/commands`),
+  start: (person, chat, payload) => post(`${chatPath(person, chat)}/start`, payload ? { payload } : {}),
+  write: (person, chat, text, replyTo) =>
+    post(`${chatPath(person, chat)}/write`, replyTo ? { text, reply_to: replyTo } : { text }),
+  press: (person, chat, message, row, column) =>
+    post(`${chatPath(person, chat)}/press`, { message_id: message, row, column }),
+  contact: (person, chat) => post(`${chatPath(person, chat)}/contact`),
+  edit: (person, chat, message, text) => post(`${chatPath(person, chat)}/edit`, { message_id: message, text }),
+  remove: (person, chat, message, forEveryone) =>
+    post(`${chatPath(person, chat)}/delete`, { message_id: message, for_everyone: forEveryone }),
+  block: (person, chat) => post(`${chatPath(person, chat)}/block`),
+  unblock: (person, chat) => post(`${chatPath(person, chat)}/unblock`),
+  read: (person, chat) => post(`${chatPath(person, chat)}/read`),
+  file: (person, chat, file, kind, caption) => {
+    const form = new FormData();
+    form.append("kind", kind);
+    if (caption) form.append("caption", caption);
+    form.append("file", file, file.name);
+    return post(`${chatPath(person, chat)}/file`, form);
+  },
+};

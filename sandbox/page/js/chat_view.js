@@ -1,0 +1,276 @@
+// One open chat of one person: header, messages, composer, and what can be done with them.
+
+import { api } from "./api.js";
+import { Attach } from "./attach.js";
+import { avatar } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { copy, h, icon, iconButton, label } from "./dom.js";
+import { safeUrl } from "./entities.js";
+import { nameOf } from "./format.js";
+import { setPending } from "./inline_keyboard.js";
+import { MessageLog } from "./message_log.js";
+import { messageMenu, deleteQuestion } from "./message_menu.js";
+import { Presses } from "./presses.js";
+import { store } from "./store.js";
+
+const ACTIONS = {
+  typing: "typing", upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording",
+  upload_voice: "sending a voice message", upload_video: "sending a video", record_video: "recording a video",
+  choose_sticker: "choosing a sticker", find_location: "finding a place",
+};
+
+export class ChatView {
+  #stop = new AbortController();
+  #actionTimer;
+  #description = "";
+  #reading = false;
+  #loaded = false;
+
+  /** `phone`: overlay, openLink(url), openMention(username), back() and whether it is seen at all. */
+  constructor(person, chat, phone) {
+    Object.assign(this, { person, chat, phone });
+    this.overlay = phone.overlay;
+    this.attach = new Attach(this.overlay, { onSend: (file, kind, caption) => this.#do(api.file(person, chat, file, kind, caption)) });
+    this.presses = new Presses((message, row, column, pending) => {
+      const button = this.log.row(message)?.querySelector(`[data-button="${row}.${column}"]`);
+      if (button) setPending(button, pending);
+    });
+    const actions = this.#messageActions();
+    this.log = new MessageLog(actions, { onEnd: () => this.#read() });
+    this.composer = new Composer({
+      send: (text, replyTo) => this.send(text, replyTo),
+      edit: (id, text) => this.#do(api.edit(person, chat, id, text), () => this.composer.restore(text)),
+      contact: () => this.#shareContact(),
+      start: () => this.start(),
+      unblock: () => this.#do(api.unblock(person, chat)),
+      other: (kind) => this.overlay.toast(`The sandbox cannot do “${kind.replaceAll("_", " ")}” yet.`),
+      message: (id) => this.log.message(id)?.message_id === id ? this.log.message(id) : null,
+      lastOwn: () => (store.messages(person, chat) ?? []).findLast((message) => message.out && message.text !== undefined),
+      changed: () => {},
+    }, this.attach);
+    this.#build(actions);
+    this.#listen();
+    this.#update();
+    this.load();
+  }
+
+  #messageActions() {
+    const { person, chat } = this;
+    return {
+      command: (text) => this.send(text),
+      mention: (username) => this.phone.openMention(username),
+      link: (url) => this.phone.openLink(url),
+      copy: (text) => this.#copied(text),
+      toast: (text) => this.overlay.toast(text),
+      picture: (url, caption) => this.overlay.picture(url, caption),
+      jump: (id) => this.log.jump(id) || this.overlay.toast("That message is gone."),
+      onPress: (message, row, column, button) => this.#press(message, row, column, button),
+      isPending: (message, row, column) => this.presses.has(message, row, column),
+      menu: (id, x, y) => this.#menu(id, x, y),
+      get locale() { return store.people.get(person)?.language_code || undefined; },
+      chat,
+    };
+  }
+
+  #build(actions) {
+    this.title = h("div", { class: "chat-title" });
+    this.subtitle = h("div", { class: "chat-subtitle", "aria-live": "polite" });
+    this.avatarBox = h("span", { class: "chat-avatar" });
+    this.header = h("header", { class: "chat-header" },
+      iconButton("back", "Back to the chats", () => this.phone.back(), { class: "back" }),
+      this.avatarBox, h("div", { class: "chat-names" }, this.title, this.subtitle),
+      iconButton("more", "Chat menu", (event) => this.#headerMenu(event), { dataset: { action: "chat-menu" } }));
+    this.element = h("div", { class: "chat", dataset: { chat: this.chat } }, this.header, this.log.element, this.composer.element, this.attach.dropZone);
+    this.attach.acceptDrops(this.element, () => !this.composer.writing.hidden);
+    this.log.scroller.addEventListener("contextmenu", (event) => {
+      const row = event.target.closest(".row[data-message-id]");
+      if (!row || !event.target.closest(".bubble") || !getSelection().isCollapsed) return;
+      event.preventDefault();
+      const box = row.querySelector(".bubble").getBoundingClientRect();
+      const byKey = event.clientX === 0 && event.clientY === 0;
+      actions.menu(Number(row.dataset.messageId), byKey ? box.left + 20 : event.clientX, byKey ? box.top + 20 : event.clientY);
+    });
+    this.#longPress(actions);
+  }
+
+  /** A long press of a finger opens the menu on systems that send no contextmenu event for it (iOS). */
+  #longPress(actions) {
+    let timer;
+    const cancel = () => clearTimeout(timer);
+    this.log.scroller.addEventListener("pointerdown", (event) => {
+      const row = event.target.closest(".row[data-message-id]");
+      if (event.pointerType !== "touch" || !row || event.target.closest("button, a")) return;
+      timer = setTimeout(() => actions.menu(Number(row.dataset.messageId), event.clientX, event.clientY), 500);
+    });
+    for (const name of ["pointerup", "pointermove", "pointercancel", "scroll"]) this.log.scroller.addEventListener(name, cancel, { passive: true });
+  }
+
+  #listen() {
+    const mine = (listener) => (detail) => { if (detail.person === this.person && detail.chat === this.chat) listener(detail); };
+    const { signal } = this.#stop;
+    store.on("message", mine(({ message, isNew }) => { if (this.#loaded) this.log.put(message, isNew); }), signal);
+    store.on("delete", mine(({ ids }) => { this.log.remove(ids); this.composer.forget(ids); }), signal);
+    store.on("summary", mine(() => this.#update()), signal);
+    store.on("chats", ({ person }) => { if (person === this.person) this.#update(); }, signal);
+    store.on("people", () => this.#update(), signal);
+    store.on("commands", ({ person, chat }) => {
+      if ((person ?? this.person) === this.person && (chat ?? this.chat) === this.chat) this.loadCommands();
+    }, signal);
+    store.on("answer", mine((answer) => this.presses.answered(answer.query_id)), signal);
+    document.addEventListener("visibilitychange", () => this.#read(), { signal });
+  }
+
+  close() {
+    this.#stop.abort();
+  }
+
+  async load() {
+    this.loadCommands();
+    try {
+      const messages = await store.loadMessages(this.person, this.chat);
+      this.#loaded = true;
+      this.log.show(messages);
+    } catch (error) {
+      if (error.status === 404) { this.#loaded = true; this.log.show(store.messages(this.person, this.chat) ?? []); }
+      else this.overlay.toast(error.message, "error");
+    }
+    this.#update();
+    this.#read();
+  }
+
+  async loadCommands() {
+    try {
+      const answer = await api.commands(this.person, this.chat);
+      this.#description = answer.description ?? "";
+      this.composer.setCommands(answer);
+      this.#update();
+    } catch {
+      // A chat without commands (a group, a bot not seen yet) simply has none.
+    }
+  }
+
+  get summary() {
+    return store.summary(this.person, this.chat);
+  }
+
+  #update() {
+    const { summary } = this;
+    const { chat } = summary;
+    this.title.replaceChildren(label(nameOf(chat)));
+    this.avatarBox.replaceChildren(avatar(chat, "small"));
+    clearTimeout(this.#actionTimer);
+    this.subtitle.classList.toggle("acting", Boolean(summary.action));
+    if (summary.action) {
+      this.subtitle.replaceChildren(h("span", { text: ACTIONS[summary.action] ?? summary.action }), h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")));
+      // Telegram forgets an action after some 5 s; so do we, should the news of its end get lost.
+      this.#actionTimer = setTimeout(() => { summary.action = null; this.#update(); }, 6000);
+    } else {
+      this.subtitle.textContent = summary.blocked ? "blocked" : chat.type === "private" || !chat.type ? "bot" : "group";
+    }
+    this.composer.update(summary, store.people.get(this.person)?.state !== "deactivated");
+    this.log.setUnread(summary.unread);
+    const empty = this.#loaded && !(store.messages(this.person, this.chat) ?? []).length;
+    this.log.empty.hidden = !empty;
+    if (empty) this.#drawEmpty(chat);
+  }
+
+  #drawEmpty(chat) {
+    const about = this.#description
+      ? [h("b", { text: "What can this bot do?" }), h("div", { class: "description", dir: "auto", text: this.#description })]
+      : [h("b", {}, label(nameOf(chat))), h("div", { class: "description", text: "No messages here yet." })];
+    this.log.empty.replaceChildren(h("div", { class: "empty-card" }, avatar(chat, "large"), about));
+  }
+
+  async #read() {
+    const { summary } = this;
+    if (!summary.unread || this.#reading || !this.#loaded || !this.log.atEnd || document.hidden || !this.element.checkVisibility()) return;
+    this.#reading = true;
+    try {
+      await api.read(this.person, this.chat);
+      this.summary.unread = 0;
+      store.tell("summary", { person: this.person, chat: this.chat });
+    } catch {
+      // Unread it stays; the next scroll tries again.
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** Called when this phone comes into view. */
+  seen() {
+    this.log.toEnd();
+    this.#read();
+  }
+
+  send(text, replyTo) {
+    return this.#do(api.write(this.person, this.chat, text, replyTo), () => this.composer.restore(text));
+  }
+
+  start(payload) {
+    return this.#do(api.start(this.person, this.chat, payload));
+  }
+
+  async #do(promise, failed) {
+    try {
+      return await promise;
+    } catch (error) {
+      failed?.();
+      this.overlay.toast(error.message, "error");
+      return null;
+    }
+  }
+
+  async #press(message, row, column, button) {
+    if (this.presses.has(message.message_id, row, column)) return;
+    const work = api.press(this.person, this.chat, message.message_id, row, column);
+    const isQuery = button.callback_data !== undefined || button.callback_game !== undefined;
+    const answer = await (isQuery ? this.presses.track(message.message_id, row, column, work).catch((error) => this.overlay.toast(error.message, "error")) : this.#do(work));
+    if (answer?.url) this.openUrl(answer.url);
+    else if (answer?.copied !== undefined) this.#copied(answer.copied);
+  }
+
+  /** A link a bot set behind a button is shown before it is followed. */
+  async openUrl(url) {
+    if (this.phone.openLink(url)) return;
+    const href = safeUrl(url);
+    if (!href) { this.overlay.toast(`This link cannot be opened here: ${url}`); return; }
+    const open = await this.overlay.ask({ title: "Open this link?", body: h("p", { class: "dialog-link", dir: "ltr", text: url }), buttons: [{ text: "Cancel", value: false }, { text: "Open", value: true, style: "strong" }] });
+    if (open) window.open(href, "_blank", "noopener,noreferrer");
+  }
+
+  async #copied(text) {
+    this.overlay.toast((await copy(text)) ? "Copied." : "The browser did not allow to copy.");
+  }
+
+  async #shareContact() {
+    const bot = nameOf(this.summary.chat);
+    const sure = await this.overlay.ask({ title: "Share your phone number?", body: `${bot} will see your name and your phone number.`, buttons: [{ text: "Cancel", value: false }, { text: "Share", value: true, style: "strong" }] });
+    if (sure) this.#do(api.contact(this.person, this.chat));
+  }
+
+  #menu(id, x, y) {
+    const message = this.log.message(id);
+    if (message?.message_id !== id) return;
+    this.overlay.menu(messageMenu(message, {
+      reply: () => this.composer.reply(message),
+      copy: (text) => this.#copied(text),
+      edit: () => this.composer.editMessage(message),
+      remove: async () => {
+        const answer = await deleteQuestion(this.overlay, nameOf(this.summary.chat));
+        if (answer) this.#do(api.remove(this.person, this.chat, id, answer.forEveryone));
+      },
+    }), x, y, "Message");
+  }
+
+  #headerMenu(event) {
+    const box = event.currentTarget.getBoundingClientRect();
+    const { summary, person, chat } = this;
+    this.overlay.menu([
+      { text: "Open a deep link…", icon: "link", action: () => this.phone.askLink(chat) },
+      { text: "Copy the chat's id", icon: "copy", action: () => this.#copied(String(chat)) },
+      summary.blocked
+        ? { text: "Unblock", icon: "check", action: () => this.#do(api.unblock(person, chat)) }
+        : { text: "Block", icon: "block", danger: true, action: () => this.#do(api.block(person, chat)) },
+    ], box.right - 210, box.bottom + 4, "Chat");
+  }
+}

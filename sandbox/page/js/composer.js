@@ -1,0 +1,205 @@
+// The foot of a chat: the text field with what surrounds it, or the one big button where nothing can be written.
+
+import { h, icon, iconButton } from "./dom.js";
+import { CommandList } from "./command_list.js";
+import { gistOf, nameOf } from "./format.js";
+import { ReplyKeyboard } from "./reply_keyboard.js";
+
+const LIMIT = 4096;
+
+export class Composer {
+  #reply = null;
+  #editing = null;
+  #forced = null; // id of the message whose force_reply was taken up already
+
+  /** `actions`: send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed() */
+  constructor(actions, attach) {
+    this.actions = actions;
+    this.attach = attach;
+    this.field = h("textarea", { class: "message-field", rows: "1", dir: "auto", placeholder: "Message", "aria-label": "Message", autocomplete: "off", spellcheck: "false", enterkeyhint: "send" });
+    this.commands = new CommandList(this.field, { onChoose: (text, send) => this.#choose(text, send) });
+    this.keyboard = new ReplyKeyboard({
+      onText: (text) => actions.send(text, undefined),
+      onContact: () => actions.contact(),
+      onOther: (kind) => actions.other(kind),
+      onChange: () => this.#refresh(),
+    });
+    this.menuButton = h("button", { type: "button", class: "menu-button", "aria-label": "Menu of commands", hidden: true, onclick: () => this.#toggleCommands() }, icon("menu"), h("span", { text: "Menu" }));
+    this.clip = iconButton("clip", "Attach", (event) => attach.menu(event));
+    this.toggle = iconButton("keyboard", "Show or hide the bot's keyboard", () => this.keyboard.toggle(), { hidden: true, class: "keyboard-toggle" });
+    this.sendButton = iconButton("send", "Send", () => this.#send(), { class: "send", dataset: { action: "send" } });
+    this.counter = h("span", { class: "counter", hidden: true });
+    this.contextBar = h("div", { class: "context-bar", hidden: true });
+    this.writing = h("div", { class: "writing" }, this.menuButton, this.clip, h("div", { class: "field-box" }, this.field, this.counter, this.toggle), this.sendButton);
+    this.bigButton = h("button", { type: "button", class: "big-button", hidden: true });
+    this.element = h("div", { class: "composer" }, this.commands.element, this.contextBar, this.writing, this.bigButton, this.keyboard.element, ...attach.inputs);
+    this.field.addEventListener("input", () => this.#typed());
+    this.field.addEventListener("keydown", (event) => this.#key(event));
+    this.field.addEventListener("paste", (event) => attach.paste(event));
+    this.field.addEventListener("blur", () => setTimeout(() => this.commands.hide(), 150));
+    this.bigButton.addEventListener("click", () => this.bigAction?.());
+  }
+
+  /** Show what a chat in this state can do. */
+  update(summary, active) {
+    const big = !active ? { text: "This account is deactivated", action: null }
+      : summary.blocked ? { text: "Unblock", action: this.actions.unblock }
+      : !summary.started && summary.chat.type === "private" ? { text: "Start", action: this.actions.start } : null;
+    this.bigButton.hidden = !big;
+    this.writing.hidden = Boolean(big);
+    if (big) {
+      this.bigButton.textContent = big.text;
+      this.bigButton.disabled = !big.action;
+      this.bigButton.dataset.action = big.text.toLowerCase().split(" ")[0];
+      this.bigAction = big.action;
+      this.commands.hide();
+    }
+    this.keyboard.set(big ? null : summary.keyboard);
+    const force = summary.keyboard?.force_reply ? summary.keyboard : null;
+    this.forcedPlaceholder = force?.input_field_placeholder;
+    if (force && force.message_id !== this.#forced) {
+      this.#forced = force.message_id;
+      const message = force.message_id === undefined ? null : this.actions.message(force.message_id);
+      if (message) this.reply(message);
+    }
+    this.#refresh();
+  }
+
+  setCommands({ commands, menu_button: menu }) {
+    this.commands.set(commands);
+    const kind = menu?.type ?? "default";
+    this.menuButton.hidden = kind === "web_app" ? false : !commands?.length;
+    this.webApp = kind === "web_app" ? menu : null;
+    this.menuButton.lastChild.textContent = this.webApp?.text ?? "Menu";
+  }
+
+  reply(message) {
+    this.#editing = null;
+    this.#reply = message;
+    this.#context("reply", message.out ? "Reply to yourself" : `Reply to ${nameOf(message.from ?? message.chat)}`, gistOf(message));
+    this.field.focus();
+  }
+
+  editMessage(message) {
+    this.#reply = null;
+    this.#editing = message;
+    this.field.value = message.text;
+    this.#context("edit", "Edit the message", gistOf(message));
+    this.#typed();
+    this.field.focus();
+    this.field.setSelectionRange(message.text.length, message.text.length);
+  }
+
+  /** Called when messages vanish: what is gone can be neither answered nor edited. */
+  forget(ids) {
+    if (ids.includes(this.#reply?.message_id) || ids.includes(this.#editing?.message_id)) this.#endContext();
+  }
+
+  focus() {
+    (this.bigButton.hidden ? this.field : this.bigButton).focus({ preventScroll: true });
+  }
+
+  #context(kind, title, text) {
+    this.contextBar.replaceChildren(icon(kind, "context-icon"), h("div", { class: "context-text" }, h("b", { dir: "auto", text: title }), h("span", { dir: "auto", text })),
+      iconButton("close", "Cancel", () => { this.#endContext(); this.field.focus(); }));
+    this.contextBar.hidden = false;
+    this.#refresh();
+  }
+
+  #endContext() {
+    if (this.#editing) this.field.value = "";
+    this.#reply = null;
+    this.#editing = null;
+    this.contextBar.hidden = true;
+    this.#typed();
+  }
+
+  #choose(text, send) {
+    this.commands.hide();
+    if (send) {
+      this.field.value = "";
+      this.#typed();
+      this.actions.send(text, undefined);
+    } else {
+      this.field.value = text;
+      this.#typed();
+    }
+    this.field.focus();
+  }
+
+  #toggleCommands() {
+    if (this.webApp) this.actions.other("web_app");
+    else if (this.commands.open) this.commands.hide();
+    else { this.field.focus(); this.commands.showAll(); }
+  }
+
+  #typed() {
+    const { field } = this;
+    this.commands.filter(field.value);
+    field.style.height = "auto";
+    field.style.height = `${Math.min(field.scrollHeight, 136)}px`;
+    const left = LIMIT - [...field.value].length;
+    this.counter.hidden = left > 200;
+    this.counter.textContent = String(left);
+    this.counter.classList.toggle("over", left < 0);
+    this.#refresh();
+  }
+
+  #refresh() {
+    if (!this.writing) return; // the keyboard reports before the rest is built
+    const text = this.field.value.trim() !== "";
+    this.toggle.hidden = !this.keyboard.available || (this.keyboard.persistent && this.keyboard.shown) || text;
+    this.toggle.setAttribute("aria-pressed", String(this.keyboard.shown));
+    this.sendButton.disabled = !text;
+    this.sendButton.setAttribute("aria-label", this.#editing ? "Save" : "Send");
+    this.field.placeholder = this.forcedPlaceholder ?? this.keyboard.placeholder ?? "Message";
+    this.actions.changed();
+  }
+
+  #key(event) {
+    if (this.commands.key(event) || event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === "Escape" && !this.contextBar.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#endContext();
+    } else if (event.key === "ArrowUp" && this.field.value === "") {
+      const message = this.actions.lastOwn();
+      if (message) { event.preventDefault(); this.editMessage(message); }
+    }
+  }
+
+  #send() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    const editing = this.#editing;
+    const reply = this.#reply;
+    this.field.value = "";
+    this.#endContext();
+    if (editing) {
+      if (text !== editing.text) this.actions.edit(editing.message_id, text);
+    } else {
+      // Telegram's own clients cut what is too long into several messages.
+      for (const part of inParts(text)) this.actions.send(part, reply?.message_id);
+    }
+    this.field.focus();
+  }
+
+  /** What could not be sent comes back into the field, unless something new stands there. */
+  restore(text) {
+    if (!this.field.value) { this.field.value = text; this.#typed(); }
+  }
+}
+
+function inParts(text) {
+  const characters = [...text];
+  const parts = [];
+  while (characters.length > LIMIT) {
+    const piece = characters.slice(0, LIMIT);
+    const cut = Math.max(piece.lastIndexOf("\n"), piece.lastIndexOf(" "));
+    parts.push(characters.splice(0, cut > LIMIT / 2 ? cut + 1 : LIMIT).join(""));
+  }
+  return [...parts, characters.join("")];
+}

@@ -1,0 +1,23 @@
+// What a long press or a right click on a message offers.
+
+import { h } from "./dom.js";
+
+export function messageMenu(message, { reply, copy, edit, remove }) {
+  const words = message.text ?? message.caption;
+  return [
+    { text: "Reply", icon: "reply", action: reply },
+    words && { text: "Copy text", icon: "copy", action: () => copy(words) },
+    message.out && message.text !== undefined && { text: "Edit", icon: "edit", action: edit },
+    { text: "Delete", icon: "trash", danger: true, action: remove },
+  ];
+}
+
+/** {forEveryone}, or null when it shall stay. */
+export async function deleteQuestion(overlay, name) {
+  const box = h("input", { type: "checkbox", checked: true });
+  return overlay.ask({
+    title: "Delete this message?",
+    body: h("label", { class: "check" }, box, h("span", {}, "Also delete it for ", h("bdi", { text: name }))),
+    buttons: [{ text: "Cancel", value: null }, { text: "Delete", value: () => ({ forEveryone: box.checked }), style: "danger", autofocus: true }],
+  });
+}
