@@ -25,6 +25,10 @@ from network.work import Work
 
 log = structlog.get_logger()
 
+SORRY = N_(
+    "Something went wrong on our side, and nothing was changed. "
+    "If it happens again, please tell us this number: {number}"
+)
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -97,16 +101,12 @@ class Edge:
         try:
             step, _ = self._step(work, payload)
         except Exception as error:  # noqa: BLE001 - the payload itself may be what fails
-            log.error("inbox.unreadable", reference=reference, error=type(error).__name__)
+            # Without the traceback: it would carry the payload into the log.
+            log.error("inbox.unreadable", reference=reference, error=type(error).__name__)  # noqa: TRY400
             return Handled([], "set aside", reference)
         if step is None:
             return Handled([], "set aside", reference)
-        sorry = step.t(
-            N_(
-                "Something went wrong on our side, and nothing was changed. If it happens again, tell us this number: {number}"
-            ),
-            number=reference,
-        )
+        sorry = step.t(SORRY, number=reference)
         return Handled(_with_spinner_stopped(step, [step.say(sorry)]), "set aside", reference)
 
     def _step(self, work: Work, payload: str) -> tuple[Step | None, Update]:

