@@ -1,0 +1,312 @@
+"""Conversations for tests: people talk to the real dispatcher over a real database, without a network.
+
+    town = Town(database)
+    mona = town.person("Mona", language="ar")
+    mona.says("/start")
+    mona.presses("انضمام")            # by the button's words …
+    mona.presses(data="s:fr")         # … or by its data, as a forger would
+    assert "…" in mona.sees           # the last message of the bot
+    town.later(days=3)                # the clock moves; sweeps and due notices run
+    town.deliver()                    # the ledger brings every copy to its state
+
+Updates go through the inbox as in the running program: stored, claimed, handled in one unit of work, answered, finished.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from itertools import count
+from typing import Any, TypeVar
+
+from bot.assembly import dispatcher, silent_bot
+from bot.edge import Edge
+from bot.handling import Handling
+from db.queries import inbox
+from db.unit import Database
+from handlers.kit.answers import Answer
+from network.charter import Charter, shipped_charter
+from network.work import Work
+
+T = TypeVar("T")
+BOT_ID = 4242
+TOKEN = f"{BOT_ID}:test-token-of-no-bot"
+START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday, nowhere near a change of summer time
+
+
+@dataclass
+class Shown:
+    """A message as somebody's phone shows it."""
+
+    id: int
+    html: str
+    keyboard: list[list[dict[str, str]]] = field(default_factory=list)
+    file: str | None = None
+    content: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The words without tags and isolates."""
+        return re.sub("[\u2066-\u2069\u200e\u200f]", "", unescape(re.sub(r"<[^>]+>", "", self.html)))
+
+    @property
+    def buttons(self) -> list[str]:
+        """The buttons' words, row by row, in reading order."""
+        return [re.sub("[\u2066-\u2069]", "", button["text"]) for row in self.keyboard for button in row]
+
+
+class Talker:
+    """A person with a phone."""
+
+    def __init__(self, town: "Town", telegram_id: int, first_name: str, last_name: str, language: str | None) -> None:
+        self.town = town
+        self.telegram_id = telegram_id
+        self.profile = {"id": telegram_id, "is_bot": False, "first_name": first_name}
+        if last_name:
+            self.profile["last_name"] = last_name
+        if language:
+            self.profile["language_code"] = language
+        self.messages: list[Shown] = []
+        self.toasts: list[str] = []
+        self.commands: list[str] = []
+        self.blocked = False
+
+    # --- what the person does -----------------------------------------------------------------------------------
+    def says(self, text: str, **extra: Any) -> "Talker":
+        """Write a text."""
+        entities = (
+            [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
+        )
+        content: dict[str, Any] = {"text": text} | ({"entities": entities} if entities else {})
+        return self.sends(**content, **extra)
+
+    def sends(self, **content: Any) -> "Talker":
+        """Send a message of any kind, in the Bot API's form (photo=…, sticker=…)."""
+        return self.town.update(self, "message", self._message(**content))
+
+    def sends_photo(self, caption: str = "") -> "Talker":
+        """Send a photo."""
+        size = {"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90}
+        return self.sends(photo=[size], **({"caption": caption} if caption else {}))
+
+    def sends_sticker(self) -> "Talker":
+        """Send a sticker."""
+        return self.sends(
+            sticker={
+                "file_id": "s1",
+                "file_unique_id": "u2",
+                "type": "regular",
+                "width": 512,
+                "height": 512,
+                "is_animated": False,
+                "is_video": False,
+            }
+        )
+
+    def presses(self, words: str | None = None, *, data: str | None = None, on: Shown | None = None) -> "Talker":
+        """Press a button: the one whose words contain `words`, on the newest message that has it, or raw `data`."""
+        if data is None:
+            on, data = self._find(words or "", on)
+        shown = on or (self.messages[-1] if self.messages else Shown(1, "old"))
+        return self.town.update(
+            self,
+            "callback_query",
+            {
+                "id": str(next(self.town.numbers)),
+                "from": self.profile,
+                "chat_instance": "1",
+                "data": data,
+                "message": {
+                    "message_id": shown.id,
+                    "date": int(self.town.now.timestamp()),
+                    "chat": self._chat(),
+                    "from": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"},
+                    "text": shown.text or "…",
+                },
+            },
+        )
+
+    def blocks(self) -> "Talker":
+        """Block the bot."""
+        self.blocked = True
+        member = {"user": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"}}
+        return self.town.update(
+            self,
+            "my_chat_member",
+            {
+                "chat": self._chat(),
+                "from": self.profile,
+                "date": int(self.town.now.timestamp()),
+                "old_chat_member": {"status": "member", **member},
+                "new_chat_member": {"status": "kicked", "until_date": 0, **member},
+            },
+        )
+
+    # --- what the person sees -----------------------------------------------------------------------------------
+    @property
+    def last(self) -> Shown:
+        """The newest message of the bot."""
+        return self.messages[-1]
+
+    @property
+    def sees(self) -> str:
+        """The words of the newest message."""
+        return self.last.text
+
+    @property
+    def buttons(self) -> list[str]:
+        """The buttons of the newest message."""
+        return self.last.buttons
+
+    @property
+    def hears(self) -> str:
+        """The newest toast or alert."""
+        return re.sub("[\u2066-\u2069]", "", self.toasts[-1]) if self.toasts else ""
+
+    @property
+    def everything(self) -> str:
+        """All words on the phone."""
+        return "\n".join(message.text for message in self.messages)
+
+    def _find(self, words: str, on: Shown | None) -> tuple[Shown, str]:
+        for shown in [on] if on else reversed(self.messages):
+            for row in shown.keyboard:
+                for button in row:
+                    if words in re.sub("[\u2066-\u2069]", "", button["text"]) and "callback_data" in button:
+                        return shown, button["callback_data"]
+        raise AssertionError(f"no button {words!r}; the newest message has {self.messages and self.buttons}")
+
+    def _chat(self) -> dict[str, Any]:
+        return {"id": self.telegram_id, "type": "private", "first_name": self.profile["first_name"]}
+
+    def _message(self, **content: Any) -> dict[str, Any]:
+        return {
+            "message_id": next(self.town.numbers),
+            "date": int(self.town.now.timestamp()),
+            "chat": self._chat(),
+            "from": self.profile,
+            **content,
+        }
+
+
+class Town:
+    """A network with a clock that a test turns, people, and the program's own inbox, edge and ledger between them."""
+
+    def __init__(
+        self, database: Database, *, charter: Charter | None = None, owners: tuple[int, ...] = (), now: datetime = START
+    ) -> None:
+        self.database = database
+        self.charter = charter or shipped_charter()
+        self.owners = frozenset(owners)
+        self.now = now
+        self.numbers = count(1000)
+        self.people: dict[int, Talker] = {}
+        self.handlers: list[str] = []
+        self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self._handling = Handling(
+            database,
+            Edge(dispatcher(), silent_bot(TOKEN), "cc_test_bot"),
+            self.charter,
+            bot_id=BOT_ID,
+            owners=self.owners,
+            owner="town",
+            now=lambda: self.now,
+            announce=lambda _session, _names: None,
+        )
+
+    def person(
+        self, first_name: str, *, last_name: str = "", language: str | None = "en", telegram_id: int | None = None
+    ) -> Talker:
+        """Let somebody into town."""
+        telegram_id = telegram_id or 700_000 + len(self.people)
+        self.people[telegram_id] = Talker(self, telegram_id, first_name, last_name, language)
+        return self.people[telegram_id]
+
+    def run(self, function: Callable[[Work], T]) -> T:
+        """Run a use case or a query in a unit of work of its own."""
+        with self.database.unit() as session:
+            return function(Work(session, self.now, self.charter, BOT_ID, self.owners))
+
+    def update(self, talker: Talker, kind: str, event: dict[str, Any], *, update_id: int | None = None) -> Talker:
+        """Bring one update in and the answers out, as the running program does."""
+        import json
+
+        self._presser = talker.telegram_id
+        update_id = update_id or next(self.numbers)
+        payload = json.dumps({"update_id": update_id, kind: event}, ensure_ascii=False)
+        with self.database.unit("durable") as session:
+            inbox.store(session, BOT_ID, [inbox.Stored(update_id, talker.telegram_id, kind, payload)], self.now)
+        with self.database.unit() as session:
+            rows = inbox.claim(session, "town", self.now, self.now + timedelta(minutes=1), 10, ())
+        for row in rows:
+            answers, handler, _ = self._handling.handle(row)
+            self.handlers.append(handler)
+            adopted = [made for answer in answers if (made := self._adopted(answer, self.apply(answer)))]
+            with self.database.unit() as session:
+                inbox.finish(session, "town", [(row.id, row.key)], self.now)
+            for adopt in adopted:
+                self.run(adopt)
+        return talker
+
+    def apply(self, answer: Answer) -> dict[str, Any]:
+        """Show what a Bot API call changes on the phones; returns the call's result."""
+        params = answer.params
+        self.calls.append((answer.method, params))
+        self.bodies += len(repr(params))
+        talker = self.people.get(params.get("chat_id", 0))
+        match answer.method:
+            case "answerCallbackQuery":
+                if params.get("text"):
+                    newest = [p for p in self.people.values() if p.telegram_id == self._presser]
+                    newest[0].toasts.append(params["text"])
+            case "sendMessage" | "sendDocument" if talker:
+                shown = Shown(
+                    next(self.numbers),
+                    params.get("text", params.get("caption", "")),
+                    params.get("reply_markup", {}).get("inline_keyboard", []),
+                    answer.file.name if answer.file else None,
+                    answer.file.content if answer.file else b"",
+                )
+                assert len(shown.text) <= (4096 if answer.method == "sendMessage" else 1024), (
+                    "longer than Telegram takes"
+                )
+                talker.messages.append(shown)
+                return {"message_id": shown.id}
+            case "editMessageText" if talker:
+                found = [m for m in talker.messages if m.id == params["message_id"]]
+                if not found:
+                    return self.apply(Answer("sendMessage", {k: v for k, v in params.items() if k != "message_id"}))
+                found[0].html = params["text"]
+                found[0].keyboard = params.get("reply_markup", {}).get("inline_keyboard", [])
+                return {"message_id": found[0].id}
+            case "deleteMessage" if talker:
+                talker.messages = [m for m in talker.messages if m.id != params["message_id"]]
+            case "setMyCommands":
+                scoped = self.people.get(params.get("scope", {}).get("chat_id", 0))
+                if scoped:
+                    scoped.commands = [c["command"] for c in params["commands"]]
+        return {}
+
+    def later(self, **span: float) -> None:
+        """Let time pass (as timedelta's arguments), then sweep and deliver what fell due."""
+        self.now += timedelta(**span)
+        self.run(housekeeping.sweep)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Let the ledger bring every copy to the state its notice asks for, as far as it is due."""
+        asyncio.run(self._deliver())
+
+    async def _deliver(self) -> None:
+        clock = TownClock(self)
+        delivery = Delivery(TownWorkers(self), TownTelegram(self), notice_kinds(), clock)
+        await delivery.settle()
+
+    def _adopted(self, answer: Answer, result: dict[str, Any]) -> Callable[[Work], None] | None:
+        if not answer.notice or "message_id" not in result:
+            return None
+        notice, message_id, chat_id = answer.notice, result["message_id"], answer.params["chat_id"]
+        return lambda work: notices.adopt(work, notice, chat_id, message_id)
