@@ -1,21 +1,31 @@
-"""The conversations, a room a feature. To add one: its package exports `router` and `NOTICES`; name it here."""
+"""The conversations, a room a feature. To add one: its package exports `router` and `NOTICES`; name it here.
 
+Rooms are imported when they are asked for: `ccbot check` must not wait for aiogram.
+"""
+
+from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from aiogram import Router
+if TYPE_CHECKING:
+    from aiogram import Router
 
-from handlers import help as help_
-from handlers.kit.notices import NoticeKind
+    from handlers.kit.notices import NoticeKind
 
-# In this order routers are asked; `help_` is the last, since it answers whatever nobody else took.
-FEATURES: tuple[ModuleType, ...] = (help_,)
+# In this order routers are asked; `help` is the last, since it answers whatever nobody else took.
+FEATURES = ("help",)
 
 
-def routers() -> list[Router]:
+def features() -> list[ModuleType]:
+    """Open every room."""
+    return [import_module(f"handlers.{name}") for name in FEATURES]
+
+
+def routers() -> "list[Router]":
     """Return every feature's router, in the order they are to be asked."""
-    return [feature.router for feature in FEATURES]
+    return [feature.router for feature in features()]
 
 
-def notice_kinds() -> dict[str, NoticeKind]:
+def notice_kinds() -> "dict[str, NoticeKind]":
     """Return every kind of notice by name."""
-    return {kind.name: kind for feature in FEATURES for kind in feature.NOTICES}
+    return {kind.name: kind for feature in features() for kind in feature.NOTICES}
