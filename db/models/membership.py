@@ -23,7 +23,7 @@ class Application(Base):
     escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="with row"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="with row"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=internal("names another person"))
-    # A declined applicant reads a reason in the coordinator's own words, or one of the usual ones in their own language.
+    # In the coordinator's own words, or one of the usual ones, which applicants read in their own language.
     reason: Mapped[str | None] = mapped_column(Text, info=exported(erase="with row"))
     usual_reason: Mapped[str | None] = mapped_column(String(24), info=exported(erase="with row"))
     # The topics a coordinator admitted this person to; empty where the group is admitted as a whole.

@@ -1,0 +1,39 @@
+"""Applications: handed in, asked about, decided, passed on when nobody decides, erased when declined."""
+
+from network.applications.cards import Card, Line, Page, by_line, card, cards, waiting
+from network.applications.deciding import (
+    USUAL_REASONS,
+    admit,
+    decline,
+    open_application,
+    withdraw,
+)
+from network.applications.kinds import ANSWERED, CARD, DECISION, OVERDUE, QUESTION, WAITS
+from network.applications.sweeps import erase_declined_due, escalate_due
+from network.applications.talking import answer, ask, open_question
+
+__all__ = [
+    "ANSWERED",
+    "CARD",
+    "DECISION",
+    "OVERDUE",
+    "QUESTION",
+    "USUAL_REASONS",
+    "WAITS",
+    "Card",
+    "Line",
+    "Page",
+    "admit",
+    "answer",
+    "ask",
+    "by_line",
+    "card",
+    "cards",
+    "decline",
+    "erase_declined_due",
+    "escalate_due",
+    "open_application",
+    "open_question",
+    "waiting",
+    "withdraw",
+]
