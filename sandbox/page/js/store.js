@@ -65,28 +65,29 @@ class Store extends EventTarget {
 
   async loadMessages(person, chat) {
     const place = key(person, chat);
-    // Two phones' worth of clicks must not fetch the same chat twice.
     if (!this.#loading.has(place)) {
-      const request = api.messages(person, chat).finally(() => this.#loading.delete(place));
-      this.#loading.set(place, request);
+      const events = []; // what happens while the answer is on its way is newer than the answer
+      const request = api.messages(person, chat).then((messages) => {
+        this.#messages.set(place, messages);
+        return messages;
+      }).finally(() => {
+        this.#loading.delete(place);
+        events.forEach((event) => this.apply(event));
+      });
+      this.#loading.set(place, { request, events });
     }
-    const messages = await this.#loading.get(place);
-    this.#messages.set(place, messages);
-    return messages;
-  }
-
-  forgetMessages() {
-    this.#messages.clear();
-  }
-
-  openChats() {
-    return [...this.#messages.keys()].map((place) => place.split(":").map(Number));
+    return this.#loading.get(place).request;
   }
 
   // -- events ---------------------------------------------------------------------------------------------------------
 
   apply(event) {
     const { type, person, chat } = event;
+    const loading = this.#loading.get(key(person, chat));
+    if (loading && ["message", "edit", "delete"].includes(type)) {
+      loading.events.push(event);
+      return;
+    }
     const handler = { message: "putMessage", edit: "putMessage", delete: "dropMessages", chat: "putSummary", person: "putPerson", bot: "putBot" }[type];
     if (handler) this[handler](event);
     else if (type === "answer") this.tell("answer", event);
