@@ -1,10 +1,6 @@
 """`python -m bot`, the same as `ccbot`."""
 
-
-def main() -> int:
-    """Run the command line."""
-    return 0
-
+from bot.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

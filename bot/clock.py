@@ -22,6 +22,9 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait until that much of this clock's time has passed."""
 
+    async def pause(self, seconds: float) -> None:
+        """Wait that many real seconds, which nobody can skip."""
+
     def monotonic(self) -> float:
         """Return real seconds that only grow, for measuring and for the rate of real requests."""
 
@@ -38,6 +41,10 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+    async def pause(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
 

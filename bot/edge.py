@@ -102,7 +102,7 @@ class Edge:
             step, _ = self._step(work, payload)
         except Exception as error:  # noqa: BLE001 - the payload itself may be what fails
             # Without the traceback: it would carry the payload into the log.
-            log.error("inbox.unreadable", reference=reference, error=type(error).__name__)  # noqa: TRY400
+            log.error("inbox.unreadable", reference=reference, error=type(error).__name__)
             return Handled([], "set aside", reference)
         if step is None:
             return Handled([], "set aside", reference)

@@ -27,31 +27,24 @@ class Workers:
         self.charter = charter
         self.bot_id = bot_id
         self.owners = owners
-        self._threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
+        self.threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
 
     async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:
         """Run `function` in a thread, inside one unit of work; whoever it woke is woken after the commit."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_unit, function, mode)
+        result, woken = await asyncio.get_running_loop().run_in_executor(self.threads, self._unit, function, mode)
+        for name in woken:
+            self.bell.ring(name)
+        return result
 
-    def _in_unit(self, function: Callable[[Work], T], mode: Mode) -> T:
+    def _unit(self, function: Callable[[Work], T], mode: Mode) -> tuple[T, set[str]]:
         with self.database.unit(mode) as session:
             work = Work(session, self.clock.now(), self.charter, self.bot_id, self.owners)
             result = function(work)
             if work.woken:
                 session.flush()
                 self.bell.announce(session, work.woken)
-        if work.woken:
-            self._loop_call(work.woken)
-        return result
-
-    def _loop_call(self, names: set[str]) -> None:
-        for name in names:
-            self._loop.call_soon_threadsafe(self.bell.ring, name)
-
-    def bind(self) -> None:
-        """Remember the running loop, so that threads can wake what sleeps there."""
-        self._loop = asyncio.get_running_loop()
+        return result, work.woken
 
     def close(self) -> None:
         """Wait for what is in hand and end the threads."""
-        self._threads.shutdown(wait=True)
+        self.threads.shutdown(wait=True)

@@ -1,0 +1,79 @@
+"""Sending the answers of one handled update, in order, through the one limiter."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.telegram import NotSent, Refused, Telegram, TooMany, Unknown
+from handlers.kit.answers import Answer
+
+log = structlog.get_logger()
+PATIENCE = 300  # seconds that an answer waits for Telegram to come back before it is given up
+
+
+class Blocked(Exception):  # noqa: N818 - reads as the sentence it is
+    """The person cannot be reached any more; the remaining answers make no sense."""
+
+
+class Answering:
+    """Sends answers. Nothing here raises but Blocked: an answer that Telegram refuses is logged and counted."""
+
+    def __init__(self, telegram: Telegram, clock: Clock, refused: Callable[[str], None]) -> None:
+        """`refused` counts what Telegram did not take, by method."""
+        self._telegram = telegram
+        self._clock = clock
+        self._refused = refused
+
+    async def send_all(
+        self, answers: list[Answer], progress: Callable[[int], Awaitable[None]]
+    ) -> list[tuple[int, int, int]]:
+        """Send the answers in order; after each but the last, `progress` remembers how many left.
+
+        Returns (notice, chat, message id) of those whose message becomes a copy.
+        Raises Blocked when the person blocked the bot.
+        """
+        adopted = []
+        for number, answer in enumerate(answers, 1):
+            result = await self._send(answer)
+            if answer.notice and isinstance(result, dict) and "message_id" in result:
+                adopted.append((answer.notice, int(answer.params["chat_id"]), int(result["message_id"])))
+            # A press that is answered again does no harm, so it needs no row of its own.
+            if number < len(answers) and answer.method != "answerCallbackQuery":
+                await progress(number)
+        return adopted
+
+    async def _send(self, answer: Answer) -> Any:
+        waited, pause, repeated = 0.0, 0.5, False
+        while True:
+            try:
+                return await self._telegram.call(
+                    answer.method, answer.params, lane="answers", file=answer.file, field=answer.field
+                )
+            except TooMany as error:
+                # The limiter holds everybody back by now; this answer only asks again.
+                waited += error.retry_after
+            except NotSent:
+                await self._clock.sleep(pause)
+                waited, pause = waited + pause, min(pause * 2, 15)
+            except Unknown:
+                if repeated:
+                    return None
+                repeated = True
+                await self._clock.sleep(1)
+            except Refused as error:
+                if error.blocked:
+                    raise Blocked from None
+                if answer.method == "editMessageText" and not error.not_modified:
+                    fresh = {name: value for name, value in answer.params.items() if name != "message_id"}
+                    answer = Answer("sendMessage", fresh, notice=answer.notice)
+                    continue
+                if not error.not_modified and answer.method != "answerCallbackQuery":
+                    self._refused(answer.method)
+                    log.error("answer.refused", method=answer.method, code=error.code, why=error.description)
+                return {"message_id": answer.params["message_id"]} if error.not_modified else None
+            if waited > PATIENCE:
+                self._refused(answer.method)
+                log.error("answer.given_up", method=answer.method, seconds=waited)
+                return None

@@ -1,0 +1,98 @@
+"""`ccbot check`: a line each for settings, network, database and Telegram, with what to do about what is wrong."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+from bot.settings import Settings, SettingsError, load_settings
+from bot.start import open_database
+from network.charter import CharterError, load_charter
+
+GOOD, WRONG = "ok   ", "wrong"
+
+
+def check() -> int:
+    """Print the lines; returns 0 when all is well, otherwise 1. Changes nothing."""
+    lines = list(_lines())
+    for good, what, words in lines:
+        print(f"{GOOD if good else WRONG}  {what:<9} {words}")  # noqa: T201 - a command's answer
+    return 0 if all(good for good, _, _ in lines) else 1
+
+
+def _lines() -> Iterator[tuple[bool, str, str]]:
+    try:
+        settings = load_settings()
+        settings.known_token  # noqa: B018 - asked for its error
+        yield True, "settings", f"a token for bot {settings.bot_id}, {len(settings.owners)} owner(s)"
+    except SettingsError as error:
+        yield False, "settings", str(error)
+        if not (settings_without_token := _without_token()):
+            return
+        settings = settings_without_token
+    yield _told("network", lambda: _network(settings))
+    yield _told("database", lambda: _database(settings))
+    if settings.token:
+        yield _told("Telegram", lambda: asyncio.run(_telegram(settings)))
+
+
+def _told(what: str, look: Callable[[], str]) -> tuple[bool, str, str]:
+    try:
+        return True, what, look()
+    except (SettingsError, CharterError) as error:
+        return False, what, str(error)
+
+
+def _without_token() -> Settings | None:
+    """Read the settings once more for what else can be checked; None when they cannot be read at all."""
+    try:
+        return load_settings()
+    except SettingsError:
+        return None
+
+
+def _network(settings: Settings) -> str:
+    charter = load_charter(settings.network)
+    return (
+        f"{charter.file.name}: {len(charter.regions)} regions, {len(charter.topics)} topics, "
+        f"{len(charter.member_groups)} member groups, languages {', '.join(charter.languages)}"
+    )
+
+
+def _database(settings: Settings) -> str:
+    from db.migrate import SchemaState, schema_state  # noqa: PLC0415 - Alembic is only needed here
+
+    database = open_database(settings)
+    state = schema_state(database)
+    database.close()
+    if state is SchemaState.NEWER:
+        raise SettingsError("the database is newer than this program: install the newer version of the bot")
+    words = {
+        SchemaState.CURRENT: "is at this program's version",
+        SchemaState.BEHIND: "is older; `ccbot migrate` or the next start brings it to this version",
+        SchemaState.EMPTY: "is empty; `ccbot migrate` or the first start makes the tables",
+    }
+    return f"{database.url.get_backend_name()} {words[state]}"
+
+
+async def _telegram(settings: Settings) -> str:
+    from bot.clock import SystemClock  # noqa: PLC0415 - the web client is only needed here
+    from bot.limiter import Limiter  # noqa: PLC0415
+    from bot.telegram import CallFailed, Refused, Telegram  # noqa: PLC0415
+
+    clock = SystemClock()
+    telegram = Telegram(settings.known_token, settings.api_url, limiter=Limiter(1, clock), clock=clock)
+    await telegram.open()
+    try:
+        me = await telegram.call("getMe")
+        hook = await telegram.call("getWebhookInfo")
+    except Refused as error:
+        if error.token_refused:
+            raise SettingsError("the token is refused: compare CCBOT_TOKEN with BotFather's") from None
+        raise SettingsError(f"Telegram says: {error.description}") from None
+    except CallFailed as error:
+        raise SettingsError(f"{settings.api_url} cannot be reached ({error}); is this machine online?") from None
+    finally:
+        await telegram.close()
+    waiting = hook.get("pending_update_count", 0)
+    if hook.get("last_error_message"):
+        raise SettingsError(f"@{me['username']}: the webhook fails: {hook['last_error_message']}; {waiting} waiting")
+    return f"@{me['username']} answers; {waiting} update(s) waiting there"

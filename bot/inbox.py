@@ -1,0 +1,160 @@
+"""The inbox at work: claims stored updates by key, has them handled, sends the answers, and finishes them."""
+
+import asyncio
+from collections import defaultdict, deque
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.answering import Answering, Blocked
+from bot.handling import Handling, Lost
+from bot.metrics import Metrics
+from bot.workers import Workers
+from db.queries import inbox
+from db.queries import people as people_queries
+from network import notices
+from network.work import Work
+
+log = structlog.get_logger()
+
+IN_HAND = 64  # keys one process handles side by side
+LEASE = timedelta(seconds=60)
+RENEWAL = 20.0
+LOOK = 1.0  # seconds after which a process looks even when nobody rang
+
+
+class Inbox:
+    """One process's share of the handling. Keys side by side, the rows of one key one after the other."""
+
+    def __init__(
+        self, workers: Workers, handling: Handling, answering: Answering, metrics: Metrics, owner: str
+    ) -> None:
+        """`owner` is this process's name on leases."""
+        self._workers = workers
+        self._handling = handling
+        self._answering = answering
+        self._metrics = metrics
+        self._owner = owner
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._finished: list[tuple[int, int]] = []
+        self._adopted: list[tuple[int, int, int]] = []
+        self._unreachable: list[int] = []
+        self._recent: dict[int, deque[float]] = defaultdict(deque)
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Work until `stop` is called; then finish what is in hand."""
+        if self._workers.database.is_sqlite:
+            await self._workers.run(lambda work: inbox.drop_leases(work.session))
+        renewal = asyncio.create_task(self._renew())
+        try:
+            while not self._stopping or self._in_hand or self._finished:
+                turned = await self._turn()
+                if not turned:
+                    await self._workers.bell.wait("inbox", LOOK)
+        finally:
+            renewal.cancel()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends when what is in hand is finished."""
+        self._stopping = True
+        self._workers.bell.ring("inbox")
+
+    async def _turn(self) -> bool:
+        """Finish what was answered and claim what may be, in one unit of work. Says whether there was anything."""
+        finished, self._finished = self._finished, []
+        adopted, self._adopted = self._adopted, []
+        unreachable, self._unreachable = self._unreachable, []
+        room = 0 if self._stopping else IN_HAND - len(self._in_hand)
+
+        def turn(work: Work) -> list[Any]:
+            wall = self._workers.clock.wall()
+            for notice, chat, message in adopted:
+                notices.adopt(work, notice, chat, message)
+            for key in unreachable:
+                people_queries.mark_unreachable(work.session, work.bot_id, key, work.now)
+            inbox.finish(work.session, self._owner, finished, work.now)
+            if room <= 0:
+                return []
+            return inbox.claim(work.session, self._owner, wall, wall + LEASE, room, list(self._in_hand))
+
+        try:
+            rows = await self._workers.run(turn)
+        except DBAPIError as error:
+            # The database is away or full: keep everything and try again; nothing is lost, it is only late.
+            self._finished = finished + self._finished
+            self._adopted = adopted + self._adopted
+            self._unreachable = unreachable + self._unreachable
+            log.error("inbox.database", error=type(error.orig).__name__)
+            await self._workers.clock.sleep(1)
+            return True
+        for row in rows:
+            self._in_hand[row.key] = asyncio.create_task(self._serve(row))
+        return bool(rows or finished)
+
+    async def _serve(self, row: Any) -> None:
+        started = self._workers.clock.monotonic()
+        handler = "failed"
+        try:
+            await self._slow_down(row.key)
+            loop = asyncio.get_running_loop()
+            answers, handler, woken = await loop.run_in_executor(self._workers.threads, self._handling.handle, row)
+            for name in woken:
+                self._workers.bell.ring(name)
+            self._metrics.handled(handler, self._workers.clock.monotonic() - started)
+            sent_before = row.answered if handler == "again" else 0
+            self._adopted += await self._answering.send_all(
+                answers, lambda count: self._progress(row.id, sent_before + count)
+            )
+            self._finished.append((row.id, row.key))
+        except Blocked:
+            self._unreachable.append(row.key)
+            self._finished.append((row.id, row.key))
+        except Lost:
+            log.warning("inbox.lost_lease", update=row.update_id)
+        except DBAPIError as error:
+            # Nothing was committed: the row stays as it is and is claimed again.
+            log.error("inbox.database", error=type(error.orig).__name__, update=row.update_id)
+            await self._workers.clock.sleep(1)
+            await self._give_back(row)
+        finally:
+            self._in_hand.pop(row.key, None)
+            self._workers.bell.ring("inbox")
+
+    async def _progress(self, row_id: int, count: int) -> None:
+        await self._workers.run(lambda work: inbox.answered(work.session, row_id, count))
+
+    async def _give_back(self, row: Any) -> None:
+        try:
+            await self._workers.run(lambda work: inbox.give_back(work.session, self._owner, row.id, row.key))
+        except DBAPIError:
+            return  # the lease runs out by itself
+
+    async def _slow_down(self, key: int) -> None:
+        """Let one person have only so many updates handled in a while; the others never notice."""
+        flood = self._workers.charter.limits.flood
+        now, recent = self._workers.clock.monotonic(), self._recent[key]
+        while recent and recent[0] <= now - flood.seconds:
+            recent.popleft()
+        if len(recent) >= flood.updates:
+            wait = recent[0] + flood.seconds - now
+            self._metrics.slowed()
+            await self._workers.clock.pause(wait)
+        recent.append(self._workers.clock.monotonic())
+        if len(self._recent) > 10_000:
+            self._recent = defaultdict(
+                deque, {k: r for k, r in self._recent.items() if r and r[-1] > now - flood.seconds}
+            )
+
+    async def _renew(self) -> None:
+        while True:
+            await self._workers.clock.pause(RENEWAL)
+            try:
+                await self._workers.run(self._hold_longer)
+            except DBAPIError as error:
+                log.error("inbox.database", error=type(error.orig).__name__)
+
+    def _hold_longer(self, work: Work) -> None:
+        inbox.renew(work.session, self._owner, self._workers.clock.wall() + LEASE)

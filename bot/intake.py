@@ -1,0 +1,183 @@
+"""Updates come in: stored before Telegram is told that we have them. By long polling or by webhook."""
+
+import asyncio
+import hmac
+import json
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.metrics import Metrics
+from bot.telegram import CallFailed, NotSent, Refused, Telegram, TooMany
+from bot.workers import Workers
+from db.queries import inbox
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 30
+POLL_LOCK = 0x6363_626F_7402  # one process polls; a number no other advisory lock of ours has
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+
+
+def as_stored(update: dict[str, Any]) -> inbox.Stored:
+    """Take an update's address off its envelope: whose it is (the person, else the chat), and its kind.
+
+    Raises KeyError or TypeError when it is no update.
+    """
+    kind = next((name for name in update if name != "update_id"), "nothing")
+    event = update.get(kind) or {}
+    person, chat = event.get("from") or event.get("user"), event.get("chat")
+    key = (person or chat or {"id": 0})["id"]
+    return inbox.Stored(int(update["update_id"]), int(key), kind, json.dumps(update, ensure_ascii=False))
+
+
+class Store:
+    """Writes updates down and wakes those who handle them."""
+
+    def __init__(self, workers: Workers, metrics: Metrics) -> None:
+        """Nothing is open yet."""
+        self._workers = workers
+        self._metrics = metrics
+
+    async def put(self, updates: list[dict[str, Any]]) -> None:
+        """Store updates so that they survive a power cut.
+
+        Raises sqlalchemy.exc.DBAPIError when the database cannot take them.
+        """
+        stored = [as_stored(update) for update in updates]
+
+        def write(work: Any) -> None:
+            inbox.store(work.session, work.bot_id, stored, work.now)
+            work.woken.add("inbox")
+
+        await self._workers.run(write, "durable")
+        for update in stored:
+            self._metrics.received(update.kind)
+
+
+class Polling:
+    """Long polling. On PostgreSQL the process that holds an advisory lock polls, the others stand ready."""
+
+    def __init__(self, telegram: Telegram, store: Store, workers: Workers, kinds: list[str], metrics: Metrics) -> None:
+        """`kinds` are the kinds of update to ask for."""
+        self._telegram = telegram
+        self._store = store
+        self._workers = workers
+        self._kinds = kinds
+        self._metrics = metrics
+        self._lock: Connection | None = None
+        self.last_success: float | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process is the one that polls."""
+        return self._workers.database.is_sqlite or self._lock is not None
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        offset: int | None = None
+        try:
+            while True:
+                if not await asyncio.to_thread(self._leads):
+                    offset = None
+                    await self._workers.clock.pause(2)
+                    continue
+                offset = await self._poll(offset)
+        finally:
+            await asyncio.to_thread(self._let_go)
+
+    async def _poll(self, offset: int | None) -> int | None:
+        params: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": self._kinds}
+        if offset is not None:
+            params["offset"] = offset
+        try:
+            updates = await self._telegram.call("getUpdates", params, timeout=POLL_SECONDS + 15)
+        except TooMany as error:
+            await self._workers.clock.pause(error.retry_after)
+            return offset
+        except NotSent as error:
+            return await self._rest(offset, str(error))
+        except Refused as error:
+            if error.conflict and "webhook" in error.description:
+                await self._telegram.call("deleteWebhook", {"drop_pending_updates": False})
+                log.warning("polling.webhook_removed")
+                return offset
+            return await self._rest(offset, error.description)
+        except CallFailed as error:
+            return await self._rest(offset, str(error))
+        self.last_success = self._workers.clock.monotonic()
+        if not updates:
+            return offset
+        try:
+            await self._store.put(updates)
+        except DBAPIError as error:
+            # Not stored, so not confirmed: Telegram gives the same ones again.
+            self._metrics.failed("store")
+            log.error("polling.not_stored", error=type(error.orig).__name__)
+            await self._workers.clock.pause(1)
+            return offset
+        return int(updates[-1]["update_id"]) + 1
+
+    async def _rest(self, offset: int | None, why: str) -> int | None:
+        self._metrics.failed("polling")
+        log.warning("polling.failed", why=why)
+        await self._workers.clock.pause(2)
+        return offset
+
+    def _leads(self) -> bool:
+        """Take the lock, or see that we still have it: a connection that died has lost it."""
+        if self._workers.database.is_sqlite:
+            return True
+        try:
+            if self._lock is None:
+                connection = self._workers.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": POLL_LOCK}):
+                    connection.close()
+                    return False
+                self._lock = connection
+                log.info("polling.leads")
+            self._lock.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._let_go()
+            return False
+        return True
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.invalidate()
+            self._lock.close()
+            self._lock = None
+
+
+class Webhook:
+    """The address Telegram calls. Answers only when the update is stored; otherwise Telegram comes again."""
+
+    def __init__(self, store: Store, secret: str, metrics: Metrics) -> None:
+        """`secret` is what Telegram sends along in a header."""
+        self._store = store
+        self._secret = secret.encode()
+        self._metrics = metrics
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Take one update."""
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
+        if not hmac.compare_digest(given, self._secret):
+            self._metrics.failed("webhook secret")
+            return web.Response(status=403)
+        try:
+            update = await request.json()
+            as_stored(update)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # Asking for it again would bring the same again.
+            self._metrics.failed("webhook body")
+            return web.Response()
+        try:
+            await self._store.put([update])
+        except DBAPIError as error:
+            self._metrics.failed("store")
+            log.error("webhook.not_stored", error=type(error.orig).__name__)
+            return web.Response(status=503)
+        return web.Response()

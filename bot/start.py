@@ -1,0 +1,85 @@
+"""Starting: from settings to an open, migrated database, and from there to the running program."""
+
+import asyncio
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from bot.settings import Settings, SettingsError, load_settings
+from db.unit import Database
+
+if TYPE_CHECKING:
+    from db.migrate import SchemaState
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database that the settings name, without migrating it.
+
+    Raises SettingsError with one clear line when it cannot be reached or understood.
+    """
+    try:
+        database = Database(settings.database_url)
+        with database.engine.connect():
+            return database
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise SettingsError(
+            "CCBOT_DATABASE_URL is no database address: sqlite:///file.db or postgresql+psycopg://name:password@host/database"
+        ) from None
+    except DBAPIError as error:
+        raise SettingsError(f"the database cannot be reached: {reason(error)}") from None
+
+
+def ensure_schema(database: Database) -> "SchemaState":
+    """Migrate the database if it is empty or behind; returns what it was.
+
+    Raises SettingsError when it is newer than this program, or cannot be written.
+    """
+    from db.migrate import SchemaState, migrate, schema_state  # noqa: PLC0415 - Alembic is only needed here
+
+    try:
+        state = schema_state(database)
+        if state is SchemaState.NEWER:
+            raise SettingsError("the database is newer than this program: install the newer version of the bot")
+        if state is not SchemaState.CURRENT:
+            migrate(database)
+    except DBAPIError as error:
+        raise SettingsError(f"the database cannot be brought to this version: {reason(error)}") from None
+    return state
+
+
+def reason(error: DBAPIError) -> str:
+    """Say in one line what the database complained about, without statements or values."""
+    if isinstance(error.orig, sqlite3.Error):
+        return str(error.orig)
+    lines = str(error.orig).strip().splitlines() if error.orig else [type(error).__name__]
+    return lines[0]
+
+
+def migrate_database() -> int:
+    """`ccbot migrate`."""
+    database = open_database(load_settings())
+    state = ensure_schema(database)
+    print(f"The database was {state.value} and is at this program's version now.")  # noqa: T201 - a command's answer
+    return 0
+
+
+def run(parts: tuple[str, ...]) -> int:
+    """`ccbot run`: migrate if needed, then work until stopped."""
+    settings = load_settings()
+    settings.known_token  # noqa: B018 - a missing token must be said before anything else is touched
+    from bot.logs import set_up  # noqa: PLC0415 - a wrong setting is said before anything heavy is imported
+    from network.charter import load_charter  # noqa: PLC0415
+
+    set_up(settings.log)
+    charter = load_charter(settings.network)
+    database = open_database(settings)
+    ensure_schema(database)
+    from bot.program import Program  # noqa: PLC0415 - brings aiogram
+
+    async def work() -> None:
+        await Program(settings, charter, database, parts).run()
+
+    asyncio.run(work())
+    database.close()
+    return 0

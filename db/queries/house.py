@@ -1,0 +1,44 @@
+"""Queries of the house itself: what may run once, and small things it keeps."""
+
+import secrets
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import Keepsake
+
+
+def alone(session: Session, lock: int) -> bool:
+    """Say whether this unit of work may do what only one process does at a time (until its commit)."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": lock}))
+
+
+def kept(session: Session, name: str) -> str | None:
+    """Return a small thing the house keeps."""
+    return session.scalar(select(Keepsake.value).where(Keepsake.name == name))
+
+
+def keep(session: Session, name: str, value: str) -> None:
+    """Keep a small thing, in place of what was kept under this name."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(Keepsake).values(name=name, value=value)
+    session.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def secret(session: Session, name: str) -> str:
+    """Return this database's own random secret of that name, made at the first call."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    made = dialect.insert(Keepsake).values(name=name, value=secrets.token_hex(32))
+    session.execute(made.on_conflict_do_nothing(index_elements=["name"]))
+    return session.execute(select(Keepsake.value).where(Keepsake.name == name)).scalar_one()
+
+
+def alive(session: Session) -> None:
+    """Ask the database for a sign of life.
+
+    Raises sqlalchemy.exc.DBAPIError when there is none.
+    """
+    session.execute(text("SELECT 1"))

@@ -1,0 +1,32 @@
+"""What falls due by itself: drafts that nobody came back to, applications that wait too long, old rows."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from db.queries import conversations, inbox
+from network import applications
+from network.work import Work
+
+INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
+
+
+def sweep(work: Work) -> dict[str, int]:
+    """Do everything that is due; returns how much of each was done. Safe to run at any time, by several processes."""
+    return {name: duty(work) for name, duty in DUTIES.items()}
+
+
+def _drop_drafts(work: Work) -> int:
+    since = work.now - timedelta(days=work.charter.limits.draft_days)
+    return conversations.drop_untouched_since(work.session, since)
+
+
+def _purge_inbox(work: Work) -> int:
+    return inbox.purge(work.session, work.now - timedelta(days=INBOX_DAYS), work.now - timedelta(days=ASIDE_DAYS))
+
+
+DUTIES: dict[str, Callable[[Work], int]] = {
+    "drafts": _drop_drafts,
+    "inbox": _purge_inbox,
+    "escalated": applications.escalate_due,
+    "erased": applications.erase_declined_due,
+}
