@@ -1,10 +1,11 @@
 """`ccbot check`: a line each for settings, network, database and Telegram, with what to do about what is wrong."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 
 from bot.settings import Settings, SettingsError, load_settings
-from bot.start import open_database
+from bot.start import open_database, sqlite_file
 from network.charter import CharterError, load_charter
 
 GOOD, WRONG = "ok   ", "wrong"
@@ -60,6 +61,11 @@ def _network(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     from db.migrate import SchemaState, schema_state  # noqa: PLC0415 - Alembic is only needed here
 
+    file = sqlite_file(settings)
+    if file and not file.exists():
+        if not os.access(file.parent, os.W_OK):
+            raise SettingsError(f"{file.parent} cannot be written; the database is to be made there")
+        return f"sqlite file {file} is not there yet; the first start makes it"
     database = open_database(settings)
     state = schema_state(database)
     database.close()

@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.settings import Settings, SettingsError, load_settings
@@ -28,6 +30,16 @@ def open_database(settings: Settings) -> Database:
         ) from None
     except DBAPIError as error:
         raise SettingsError(f"the database cannot be reached: {reason(error)}") from None
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return where the SQLite file stands or will stand; None for another database or one in memory."""
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError:
+        return None
+    named = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+    return Path(url.database).absolute() if named and url.database else None
 
 
 def ensure_schema(database: Database) -> "SchemaState":

@@ -129,6 +129,12 @@ def claim(
     return rows
 
 
+def give_back(session: Session, owner: str, row_id: int, key: int) -> None:
+    """Undo a claim whose handling never began to count: the database was away."""
+    session.execute(update(Inbox).where(Inbox.id == row_id).values(attempts=Inbox.attempts - 1))
+    release(session, owner, [key])
+
+
 def holds(session: Session, owner: str, key: int) -> bool:
     """Say whether this process still holds the key, and keep anyone from taking it until the commit."""
     lease = select(InboxLease.owner).where(InboxLease.key == key).with_for_update()

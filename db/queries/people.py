@@ -76,6 +76,13 @@ def mark_reachable(session: Session, person_id: int, since: datetime | None) -> 
     session.execute(update(Chat).where(Chat.person_id == person_id).values(unreachable_since=since))
 
 
+def mark_unreachable(session: Session, bot_id: int, telegram_id: int, since: datetime) -> None:
+    """Record that a chat, by Telegram's id, cannot be reached since then."""
+    session.execute(
+        update(Chat).where(Chat.bot_id == bot_id, Chat.telegram_id == telegram_id).values(unreachable_since=since)
+    )
+
+
 def set_language(session: Session, person_id: int, language: str) -> None:
     """Keep the language a person reads, for their answers and their notices alike."""
     session.execute(update(Person).where(Person.id == person_id).values(language=language))
