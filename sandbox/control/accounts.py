@@ -1,0 +1,106 @@
+"""People, bots and what stands in people's chat lists."""
+
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.control import WORLD, answer, body_of, number_in, query_number, text_in, wrong
+from sandbox.control.places import bot_of, chat_at, person_at
+from sandbox.methods.commands import commands_for
+from sandbox.methods.profile import DEFAULT_BUTTON
+from sandbox.model.people import Bot, Person
+from sandbox.views import message_for_person, summary, visible
+
+Json = dict[str, Any]
+LARGEST_ID = (1 << 52) - 1
+routes = web.RouteTableDef()
+
+
+def shown_person(person: Person) -> Json:
+    return {**person.user, "state": person.state}
+
+
+def shown_bot(bot: Bot) -> Json:
+    return {"id": bot.id, "username": bot.username, "first_name": bot.first_name, "token": bot.token}
+
+
+@routes.post("/sandbox/people")
+async def make_person(request: web.Request) -> web.Response:
+    world, body = request.app[WORLD], await body_of(request)
+    wanted = number_in(body, "id", 0)
+    if wanted and not 0 < wanted <= LARGEST_ID:
+        wrong('"id" must be a positive number of at most 52 bits')
+    if wanted in world.people or wanted in world.bots:
+        wrong(f"the id {wanted} is taken", 409)
+    username = text_in(body, "username", limit=32).removeprefix("@")
+    if username and any(person.username.lower() == username.lower() for person in world.people.values()):
+        wrong(f"the username {username} is taken", 409)
+    person = world.add_person(
+        text_in(body, "first_name", needed=True, limit=64), text_in(body, "last_name", limit=64), username,
+        text_in(body, "language_code", limit=12), wanted,
+    )  # fmt: skip
+    return answer(shown_person(person))
+
+
+@routes.get("/sandbox/people")
+async def list_people(request: web.Request) -> web.Response:
+    return answer({"people": [shown_person(person) for person in request.app[WORLD].people.values()]})
+
+
+@routes.post(r"/sandbox/people/{person:\d+}/deactivate")
+async def deactivate(request: web.Request) -> web.Response:
+    world, person = request.app[WORLD], person_at(request)
+    person.state = "deactivated"
+    world.tell_all("person", lambda: {"person": shown_person(person)})
+    return answer(shown_person(person))
+
+
+@routes.get("/sandbox/bots")
+async def list_bots(request: web.Request) -> web.Response:
+    return answer({"bots": [shown_bot(bot) for bot in request.app[WORLD].bots.values()]})
+
+
+@routes.post("/sandbox/bots")
+async def make_bot(request: web.Request) -> web.Response:
+    """Makes a bot known before it calls, so that people can already start it."""
+    world, body = request.app[WORLD], await body_of(request)
+    token = text_in(body, "token", needed=True)
+    number, _, secret = token.partition(":")
+    if not (number.isascii() and number.isdigit() and secret) or number.startswith("0"):
+        wrong('"token" must look like 42:SECRET')
+    if world.tokens and token not in world.tokens:
+        wrong("this sandbox was started for other tokens", 409)
+    bot = world.meet_bot(token)
+    bot.username = text_in(body, "username", limit=32) or bot.username
+    bot.rename(text_in(body, "first_name", limit=64) or bot.first_name)
+    return answer(shown_bot(bot))
+
+
+@routes.get(r"/sandbox/people/{person:\d+}/chats")
+async def list_chats(request: web.Request) -> web.Response:
+    """The chats with something in them, the most recent first."""
+    world, person = request.app[WORLD], person_at(request)
+    chats = [chat for chat in (*world.private.values(), *world.groups.values()) if person.id in chat.members]
+    lines = [summary(chat, person) for chat in chats if chat.messages or chat.started]
+    lines.sort(key=lambda line: line["last"]["date"] if line["last"] else 0, reverse=True)
+    return answer({"chats": lines})
+
+
+@routes.get(r"/sandbox/people/{person:\d+}/chats/{chat:-?\d+}/messages")
+async def list_messages(request: web.Request) -> web.Response:
+    person, chat = chat_at(request, begin=True)
+    after = query_number(request, "after")
+    return answer({"messages": [message_for_person(one, person) for one in visible(chat, person) if one.id > after]})
+
+
+@routes.get(r"/sandbox/people/{person:\d+}/chats/{chat:-?\d+}/commands")
+async def list_commands(request: web.Request) -> web.Response:
+    """What the person's phone shows around the chat, in their language."""
+    person, chat = chat_at(request, begin=True)
+    bot, language = bot_of(chat), person.language_code
+    return answer({
+        "commands": commands_for(bot, person),
+        "menu_button": bot.menu_buttons.get(person.id) or bot.menu_buttons.get(0) or DEFAULT_BUTTON,
+        "description": bot.in_language(bot.descriptions, language),
+        "short_description": bot.in_language(bot.short_descriptions, language),
+    })  # fmt: skip

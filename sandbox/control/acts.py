@@ -1,0 +1,243 @@
+"""What people do: start, write, press, share, edit, delete, block."""
+
+import re
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.control import WORLD, answer, body_of, number_in, text_in, wrong
+from sandbox.control.places import actor_at, bot_of, chat_at, message_at
+from sandbox.errors import ApiError
+from sandbox.model.chats import Chat, Message
+from sandbox.model.files import FOLDERS, media_of
+from sandbox.model.people import Bot, Person
+from sandbox.text import fixed
+from sandbox.text.entities import given_spans
+from sandbox.views import message_for_person
+from sandbox.world import World
+
+Json = dict[str, Any]
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+PLACE = r"/sandbox/people/{person:\d+}/chats/{chat:-?\d+}"
+KICKED: Json = {"status": "kicked", "until_date": 0}
+MEMBER: Json = {"status": "member"}
+routes = web.RouteTableDef()
+
+
+def _text(text: str, entities: Any = None, *, allow_empty: bool = False, prefix: str = "") -> Json:
+    """A person's text with its entities, under Telegram's own names."""
+    try:
+        kept = fixed(text, given_spans(text, entities) if entities else [], allow_empty=allow_empty)
+    except ApiError as error:
+        wrong(f"this cannot be sent: {error.description}")
+    if not kept.text:
+        return {}
+    name = f"{prefix}entities" if prefix else "entities"
+    content: Json = {"caption" if prefix else "text": kept.text}
+    return {**content, name: kept.entities} if kept.entities else content
+
+
+def _told(world: World, chat: Chat, person: Person, content: Json, **more: Any) -> web.Response:
+    """Posts as a person. Whoever writes to a bot has started it and is known to it."""
+    if chat.bot is not None:
+        chat.started = True
+        person.met.add(chat.bot.id)
+    _put_away(chat, person, content.get("text"))
+    message = world.post(chat, person, content, **more)
+    return answer({"message": message_for_person(message, person)})
+
+
+def _put_away(chat: Chat, person: Person, text: str | None) -> None:
+    """A forced reply is done with the next message; a one-time keyboard with its first press."""
+    side = chat.side(person)
+    keyboard = side.keyboard or {}
+    pressed = any(button["text"] == text for row in keyboard.get("keyboard", ()) for button in row)
+    if "force_reply" in keyboard or (pressed and keyboard.get("one_time_keyboard")):
+        side.keyboard = None
+
+
+@routes.post(PLACE + "/start")
+async def start(request: web.Request) -> web.Response:
+    """Presses *Start* (or *Restart*, which takes a blocked bot back) or opens a deep link."""
+    person, chat = actor_at(request, unblock=True)
+    bot_of(chat)
+    payload = text_in(await body_of(request), "payload")
+    if payload and not PAYLOAD.fullmatch(payload):
+        wrong('"payload" must be 1 to 64 of A-Z, a-z, 0-9, _ and -')
+    world = request.app[WORLD]
+    _unblock(world, chat, person)
+    return _told(world, chat, person, _text(f"/start {payload}" if payload else "/start"))
+
+
+@routes.post(PLACE + "/write")
+async def write(request: web.Request) -> web.Response:
+    person, chat = actor_at(request)
+    body = await body_of(request)
+    content = _text(text_in(body, "text", needed=True), body.get("entities"))
+    if len(content["text"]) > LONGEST_TEXT:
+        return _in_parts(request.app[WORLD], chat, person, content["text"])
+    target = message_at(chat, person, number_in(body, "reply_to")) if body.get("reply_to") is not None else None
+    return _told(request.app[WORLD], chat, person, content, reply_to=target)
+
+
+def _in_parts(world: World, chat: Chat, person: Person, text: str) -> web.Response:
+    """Phones cut a long text into several messages; the last one is answered."""
+    parts = [text[at : at + LONGEST_TEXT] for at in range(0, len(text), LONGEST_TEXT)]
+    response = None
+    for part in parts:
+        if part.strip():
+            response = _told(world, chat, person, _text(part))
+    return response or answer({"message": None})
+
+
+@routes.post(PLACE + "/press")
+async def press(request: web.Request) -> web.Response:
+    """Presses a button of an inline keyboard: by what it carries, or by where it is."""
+    person, chat = actor_at(request)
+    body = await body_of(request)
+    message = message_at(chat, person, number_in(body, "message_id"))
+    button = _button(message, body)
+    if "url" in button:
+        return answer({"url": button["url"]})
+    for name in ("login_url", "web_app"):
+        if name in button:
+            return answer({"url": button[name]["url"]})
+    if "copy_text" in button:
+        return answer({"copied": button["copy_text"]["text"]})
+    if "callback_data" not in button:
+        wrong("this button tells a bot nothing")
+    if not isinstance(message.sender, Bot):
+        wrong("this message is not a bot's")
+    query = request.app[WORLD].press(message.sender, person, message, button["callback_data"])
+    return answer({"query_id": query.id})
+
+
+def _button(message: Message, body: Json) -> Json:
+    if "data" in body:
+        wanted = text_in(body, "data", needed=True)
+        for _, _, button in message.buttons():
+            if button.get("callback_data") == wanted:
+                return button
+        wrong(f"message {message.id} has no button with this data", 404)
+    place = (number_in(body, "row"), number_in(body, "column"))
+    for row, column, button in message.buttons():
+        if (row, column) == place:
+            return button
+    wrong(f"message {message.id} has no button there", 404)
+
+
+@routes.post(PLACE + "/contact")
+async def contact(request: web.Request) -> web.Response:
+    """Shares the own contact, or anybody's. Who has an account here is named by its id."""
+    person, chat = actor_at(request)
+    world, body = request.app[WORLD], await body_of(request)
+    number = text_in(body, "phone_number") or person.phone_number
+    owner = next((one for one in world.people.values() if one.phone_number == number.removeprefix("+")), None)
+    shown: Json = {"phone_number": number}
+    shown["first_name"] = text_in(body, "first_name") or (owner.first_name if owner else person.first_name)
+    if last_name := text_in(body, "last_name") or (owner.last_name if owner and "first_name" not in body else ""):
+        shown["last_name"] = last_name
+    if owner is not None:
+        shown["user_id"] = owner.id
+        if chat.bot is not None:
+            owner.met.add(chat.bot.id)
+    return _told(world, chat, person, {"contact": shown})
+
+
+@routes.post(PLACE + "/file")
+async def share_file(request: web.Request) -> web.Response:
+    person, chat = actor_at(request)
+    form = await request.post()
+    file = form.get("file")
+    if not isinstance(file, web.FileField):
+        wrong('"file" is missing: send multipart/form-data')
+    kind, caption = str(form.get("kind", "document")), str(form.get("caption", ""))
+    if kind not in FOLDERS:
+        wrong(f'"kind" must be one of {", ".join(FOLDERS)}')
+    data = file.file.read()
+    if not data:
+        wrong("the file is empty")
+    try:
+        media = media_of(request.app[WORLD].files.keep(kind, data, file.filename), kind)
+    except ValueError as broken:
+        wrong(f"this is no photo: {broken}")
+    content = _text(caption, allow_empty=True, prefix="caption_")
+    if len(content.get("caption", "")) > LONGEST_CAPTION:
+        wrong(f'"caption" must be at most {LONGEST_CAPTION} characters')
+    return _told(request.app[WORLD], chat, person, content, media=media)
+
+
+@routes.post(PLACE + "/edit")
+async def edit(request: web.Request) -> web.Response:
+    person, chat = actor_at(request)
+    body = await body_of(request)
+    message = message_at(chat, person, number_in(body, "message_id"))
+    if message.sender is not person:
+        wrong("only own messages can be edited", 409)
+    if message.media is not None:
+        content = _text(text_in(body, "text"), body.get("entities"), allow_empty=True, prefix="caption_")
+    elif "text" in message.content:
+        content = _text(text_in(body, "text", needed=True), body.get("entities"))
+    else:
+        wrong("this message has no text to edit", 409)
+    if content != message.content:
+        message.content = content
+        request.app[WORLD].edited(message)
+    return answer({"message": message_for_person(message, person)})
+
+
+@routes.post(PLACE + "/delete")
+async def delete(request: web.Request) -> web.Response:
+    """Takes a message away from this person or, in a private chat by default, from both. The bot learns nothing."""
+    person, chat = actor_at(request, unblock=True)
+    world, body = request.app[WORLD], await body_of(request)
+    message = message_at(chat, person, number_in(body, "message_id"))
+    if body.get("for_everyone", chat.kind == "private"):
+        if chat.kind != "private" and message.sender is not person:
+            wrong("only own messages can be deleted for everyone", 409)
+        world.delete(chat, [message])
+    else:
+        message.hidden_from.add(person.id)
+        world.feed.emit("delete", person.id, chat.id_for(person), lambda: {"message_ids": [message.id]})
+        world.changed(chat, person)
+    return answer({"message_ids": [message.id]})
+
+
+@routes.post(PLACE + "/block")
+async def block(request: web.Request) -> web.Response:
+    person, chat = actor_at(request, unblock=True)
+    bot, world = bot_of(chat), request.app[WORLD]
+    if bot.id not in person.blocked:
+        person.blocked.add(bot.id)
+        world.membership(chat, person, bot, MEMBER, KICKED)
+        world.changed(chat, person)
+    return answer({"blocked": True})
+
+
+@routes.post(PLACE + "/unblock")
+async def unblock(request: web.Request) -> web.Response:
+    person, chat = actor_at(request, unblock=True)
+    bot_of(chat)
+    _unblock(request.app[WORLD], chat, person)
+    return answer({"blocked": False})
+
+
+def _unblock(world: World, chat: Chat, person: Person) -> None:
+    bot = bot_of(chat)
+    if bot.id in person.blocked:
+        person.blocked.discard(bot.id)
+        world.membership(chat, person, bot, KICKED, MEMBER)
+        world.changed(chat, person)
+
+
+@routes.post(PLACE + "/read")
+async def read(request: web.Request) -> web.Response:
+    person, chat = chat_at(request, begin=True)
+    side = chat.side(person)
+    newest = max(chat.messages, default=0)
+    if newest > side.read_to:
+        side.read_to = newest
+        request.app[WORLD].changed(chat, person)
+    return answer({"unread": 0})

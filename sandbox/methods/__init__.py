@@ -1,0 +1,49 @@
+"""The Bot API's methods, one small function each.
+
+A module here registers what it has with `@method("sendMessage")`; importing it is all it takes (`sandbox/methods/table.py`).
+A method gets a `Call` and returns what stands under `result`; it refuses with `sandbox.errors.refuse`. What can wait is a
+coroutine, all others are plain functions.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.model.people import Bot
+from sandbox.params import Params
+from sandbox.world import World
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of one bot. `by_webhook` marks an answer to a webhook, which is handled like any call."""
+
+    world: World
+    bot: Bot
+    params: Params
+    by_webhook: bool = False
+
+
+Handler = Callable[[Call], Any | Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method under its proper name; `counts` says whether the limits count it."""
+
+    name: str
+    run: Handler
+    counts: bool
+
+
+TABLE: dict[str, Method] = {}
+
+
+def method(name: str, *, counts: bool = False) -> Callable[[Handler], Handler]:
+    """Registers a function as a method of the Bot API. Names are found in any case."""
+
+    def register(run: Handler) -> Handler:
+        TABLE[name.lower()] = Method(name, run, counts)
+        return run
+
+    return register

@@ -1,0 +1,233 @@
+"""What many methods share: finding the chat, reading text, replying, and putting a message before people.
+
+The order in which things are checked is Telegram's (facts §1.4), because bots see only the first error.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.errors import refuse
+from sandbox.markup import Markup, markup_checked, markup_given
+from sandbox.methods import Call
+from sandbox.model.chats import Chat, Message
+from sandbox.model.files import Media
+from sandbox.model.people import Bot, Person
+from sandbox.text import Formatted, fixed, parsed
+from sandbox.text.spans import Span
+from sandbox.views import message_for_bot
+
+Json = dict[str, Any]
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+
+
+# The chat
+
+
+def chat_of(call: Call, name: str = "chat_id") -> Chat:
+    """The chat a call is about, if the bot may know it (facts §1.3, chat access)."""
+    given = call.params.text(name).strip()
+    if not given:
+        refuse("chat_id is empty")
+    if not given.lstrip("-").isdigit():
+        refuse("chat not found")
+    number, world, bot = int(given), call.world, call.bot
+    chat = world.groups.get(number)
+    if chat is not None:
+        if bot.id not in chat.members:
+            refuse(f"bot is not a member of the {chat.kind} chat", 403)
+        return chat
+    chat = world.private.get((bot.id, number))
+    if chat is None:
+        chat = _first_contact(call, number)
+    person = chat.person
+    if person is not None and person.state == "deactivated":
+        refuse("user is deactivated", 403)
+    return chat
+
+
+def _first_contact(call: Call, number: int) -> Chat:
+    """A chat that does not exist yet. A bot knows only people it has met: others are no chat to it at all."""
+    if number in call.world.bots:
+        refuse("the bot can't send messages to the bot", 403)
+    person = call.world.people.get(number)
+    if person is None or call.bot.id not in person.met:
+        refuse("chat not found")
+    return call.world.private_chat(call.bot, person)
+
+
+def reachable(call: Call, chat: Chat) -> None:
+    """Telegram's own servers have the last word: blocked, or never started."""
+    person = chat.person
+    if person is None:
+        return
+    if call.bot.id in person.blocked:
+        refuse("USER_IS_BLOCKED")
+    if not chat.started:
+        refuse("bot can't initiate conversation with a user", 403)
+
+
+def message_of(call: Call, chat: Chat, missing: str) -> Message:
+    """The message a call is about."""
+    found = chat.messages.get(call.params.integer("message_id"))
+    if found is None:
+        refuse(missing)
+    return found
+
+
+# The text
+
+
+def text_of(call: Call, name: str, mode: str = "parse_mode", entities: str = "entities") -> tuple[str, list[Span]]:
+    """A text out of its markup, before it is cleaned."""
+    params = call.params
+    given: Any = None
+    if params.has(entities) and not params.text(mode):
+        try:
+            given = params.json(entities)
+        except ValueError:
+            refuse("can't parse entities JSON object")
+    return parsed(params.text(name), params.text(mode), given)
+
+
+def stored(call: Call, text: str, spans: list[Span], *, allow_empty: bool = False) -> Formatted:
+    """The text as it is kept. Who is mentioned by id must be known to the bot; otherwise the mention is plain text."""
+    result = fixed(text, spans, allow_empty=allow_empty)
+    if any(entity["type"] == "text_mention" for entity in result.entities):
+        entities = []
+        for entity in result.entities:
+            if entity["type"] == "text_mention":
+                person = call.world.people.get(int(entity["user"]))
+                if person is None or call.bot.id not in person.met:
+                    continue
+                entity["user"] = person.user  # noqa: PLW2901
+            entities.append(entity)
+        return Formatted(result.text, entities)
+    return result
+
+
+def caption_content(call: Call, caption: Formatted) -> Json:
+    """The fields of a caption."""
+    content: Json = {}
+    if caption.text:
+        content["caption"] = caption.text
+        if caption.entities:
+            content["caption_entities"] = caption.entities
+        if call.params.boolean("show_caption_above_media"):
+            content["show_caption_above_media"] = True
+    return content
+
+
+def link_preview(call: Call) -> Json | None:
+    """`link_preview_options`, and the older parameter for the same."""
+    params = call.params
+    if params.has("link_preview_options"):
+        try:
+            options = params.json("link_preview_options")
+        except ValueError:
+            refuse("can't parse link preview options JSON object")
+        if options is not None and not isinstance(options, dict):
+            refuse("object expected as link preview options")
+        names = ("is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text")
+        return {name: options[name] for name in names if options.get(name)} if options else None
+    return {"is_disabled": True} if params.boolean("disable_web_page_preview") else None
+
+
+# The reply
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a call wants to reply to."""
+
+    message_id: int = 0
+    lenient: bool = False
+    quote: str = ""
+    quote_spans: list[Span] | None = None
+    position: int = 0
+
+    def target(self, call: Call, chat: Chat) -> Message | None:
+        """The message in this chat; missing ones are an error unless the bot said that it does not mind."""
+        if not self.message_id:
+            return None
+        found = chat.messages.get(self.message_id)
+        if found is None and not self.lenient:
+            refuse("message to be replied not found")
+        if found is not None and self.quote:
+            text = found.content.get("text") or found.content.get("caption") or ""
+            if stored(call, self.quote, self.quote_spans or []).text not in text:
+                refuse("QUOTE_TEXT_INVALID")
+        return found
+
+    def quoted(self, call: Call) -> Json | None:
+        if not self.quote:
+            return None
+        text, entities = stored(call, self.quote, self.quote_spans or [])
+        shown: Json = {"text": text}
+        if entities:
+            shown["entities"] = entities
+        return {**shown, "position": self.position, "is_manual": True}
+
+
+def reply_of(call: Call) -> Reply:
+    """`reply_parameters`, or the two older parameters."""
+    params = call.params
+    if not params.has("reply_parameters"):
+        return Reply(params.integer("reply_to_message_id"), params.boolean("allow_sending_without_reply"))
+    try:
+        given = params.json("reply_parameters")
+    except ValueError:
+        refuse("can't parse reply parameters JSON object")
+    if given is None:
+        return Reply()
+    if not isinstance(given, dict):
+        refuse("object expected as reply parameters")
+    number = given.get("message_id")
+    if not isinstance(number, (int, str)) or not str(number).lstrip("-").isdigit():
+        refuse('can\'t parse reply parameters: can\'t find field "message_id"')
+    quote, spans = "", None
+    if given.get("quote"):
+        quote, spans = parsed(str(given["quote"]), str(given.get("quote_parse_mode", "")), given.get("quote_entities"))
+    lenient = bool(given.get("allow_sending_without_reply"))
+    return Reply(int(number), lenient, quote, spans, int(given.get("quote_position") or 0))
+
+
+# Sending
+
+
+def send(
+    call: Call, chat: Chat, content: Json, reply: Reply, target: Message | None, markup: Markup | None, media: Media | None
+) -> Json:
+    """The last checks, which Telegram's servers make, and the message. Reply keyboards go to the phone, not into it."""
+    inline = markup_checked(markup, chat) if markup is not None else None
+    reachable(call, chat)
+    message = call.world.post(
+        chat, call.bot, content, media=media, markup=inline, reply_to=target,
+        quote=reply.quoted(call) if target is not None else None,
+        protected=call.params.boolean("protect_content"), had_keyboard=markup is not None and not markup.inline,
+    )  # fmt: skip
+    if markup is not None and not markup.inline:
+        for person in chat.people():
+            side = chat.side(person)
+            side.keyboard = None if markup.kind == "remove_keyboard" else markup.value
+            side.keyboard_message = message.id
+            call.world.changed(chat, person)
+    return message_for_bot(message, call.bot)
+
+
+def markup_of(call: Call) -> Markup | None:
+    """`reply_markup` out of its JSON."""
+    return markup_given(call.params) if call.params.has("reply_markup") else None
+
+
+def person_of(call: Call, name: str = "user_id") -> Person | Bot:
+    """An account by id, if the bot may know it."""
+    number = call.params.integer(name)
+    if number <= 0:
+        refuse("invalid user_id specified")
+    if number == call.bot.id:
+        return call.bot
+    person = call.world.people.get(number)
+    if person is None or call.bot.id not in person.met:
+        refuse("user not found")
+    return person

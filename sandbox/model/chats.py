@@ -1,0 +1,126 @@
+"""Chats and the messages in them.
+
+A private chat belongs to one bot and one person; groups have an id and members of their own. A message is stored once and
+shown to each side as that side sees it (`sandbox/views.py`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sandbox.model.files import Media
+from sandbox.model.people import Account, Bot, Person
+
+Json = dict[str, Any]
+Kind = Literal["private", "group", "supergroup", "channel"]
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A message. `content` holds Telegram's own fields but files, which look different to each bot."""
+
+    id: int
+    chat: "Chat"
+    sender: Account
+    date: int
+    content: Json
+    media: Media | None = None
+    markup: Json | None = None
+    had_keyboard: bool = False
+    reply_to: "Message | None" = None
+    quote: Json | None = None
+    edit_date: int = 0
+    protected: bool = False
+    deleted: bool = False
+    hidden_from: set[int] = field(default_factory=set)
+    body: bytes = b""
+
+    def buttons(self) -> Iterator[tuple[int, int, Json]]:
+        """Row, column and button of the inline keyboard."""
+        for row, line in enumerate((self.markup or {}).get("inline_keyboard", ())):
+            for column, button in enumerate(line):
+                yield row, column, button
+
+
+@dataclass(slots=True)
+class Side:
+    """What one person's phone keeps about a chat."""
+
+    read_to: int = 0
+    keyboard: Json | None = None
+    keyboard_message: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Chat:
+    """A chat of any kind. In a private one `id` is the person's, as the bot sees it."""
+
+    kind: Kind
+    id: int
+    bot: Bot | None = None
+    person: Person | None = None
+    title: str = ""
+    members: dict[int, Account] = field(default_factory=dict)
+    administrators: set[int] = field(default_factory=set)
+    messages: dict[int, Message] = field(default_factory=dict)
+    sides: dict[int, Side] = field(default_factory=dict)
+    started: bool = False
+    action: str | None = None
+    action_ends: float = 0.0
+    last_id: int = 0
+
+    def __post_init__(self) -> None:
+        for account in (self.bot, self.person):
+            if account is not None:
+                self.members[account.id] = account
+
+    def next_id(self) -> int:
+        """Private chats count by the bot's account, groups by themselves."""
+        if self.bot is not None:
+            return self.bot.next_message_id()
+        self.last_id += 1
+        return self.last_id
+
+    def people(self) -> Iterator[Person]:
+        return (member for member in self.members.values() if isinstance(member, Person))
+
+    def bots(self) -> Iterator[Bot]:
+        return (member for member in self.members.values() if isinstance(member, Bot))
+
+    def side(self, person: Person) -> Side:
+        found = self.sides.get(person.id)
+        if found is None:
+            found = self.sides[person.id] = Side()
+        return found
+
+    def id_for(self, person: Person) -> int:
+        """The chat's id on a person's phone: in a private chat that of the bot."""
+        return self.bot.id if self.bot is not None else self.id
+
+
+def bot_hears(chat: Chat, bot: Bot, message: Message) -> bool:
+    """Whether a bot gets a message: privacy mode keeps most of a group's talk from it.
+
+    With privacy mode on, a bot that is no administrator gets commands meant for it, replies to its messages, messages it
+    is mentioned in and service messages. A bot never hears itself or another bot.
+    """
+    if isinstance(message.sender, Bot):
+        return False
+    if chat.kind in {"private", "channel"} or not bot.privacy or bot.id in chat.administrators:
+        return True
+    if message.reply_to is not None and message.reply_to.sender is bot:
+        return True
+    text = message.content.get("text") or message.content.get("caption")
+    if text is None:
+        return message.media is None and "contact" not in message.content
+    mine = f"@{bot.username}".lower()
+    entities = message.content.get("entities") or message.content.get("caption_entities") or ()
+    wide = text.encode("utf-16-le")
+    for entity in entities:
+        start = entity["offset"] * 2
+        part = wide[start : start + entity["length"] * 2].decode("utf-16-le").lower()
+        if entity["type"] == "mention" and part == mine:
+            return True
+        if entity["type"] == "bot_command" and ("@" not in part or part.endswith(mine)):
+            return True
+    return False
