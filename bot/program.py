@@ -33,7 +33,7 @@ from db.queries import house, inbox
 from db.unit import Database
 from handlers.kit.menu import commands
 from handlers.kit.speech import speech
-from network import consent, housekeeping
+from network import housekeeping, publishing
 from network.charter import Charter
 
 log = structlog.get_logger()
@@ -90,7 +90,7 @@ class Program:
         try:
             me = await self._introduce()
             if me is not None:
-                await self._workers.run(consent.publish_documents)
+                await self._workers.run(publishing.publish_documents)
                 await self._work(me)
         finally:
             for task in background:
@@ -178,7 +178,8 @@ class Program:
                 await self._set_webhook()
             gc.collect()
             gc.freeze()  # what is here now stays for good: the collector need not look at it again
-            log.info("ready", bot=me["username"], parts=list(self._parts), listen=self._settings.listen)
+            host, port = server.addresses[0][:2]
+            log.info("ready", bot=me["username"], parts=list(self._parts), listen=f"{host}:{port}")
             await self._stop.wait()
         finally:
             log.info("stopping")

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.queries import people as queries
 from db.values import RoleKind, Status
+from network import notices
 from network.errors import N_, NotAllowed
 from network.work import Work
 
@@ -74,6 +75,7 @@ def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) 
         queries.add_private_chat(work.session, work.bot_id, telegram_id, row.id, row.language)
     elif row.unreachable_since is not None:
         queries.mark_reachable(work.session, row.id, None)
+        notices.welcome_back(work, row.id)
     return Meeting(reader_of(row, work.owners), row.conversation_state, row.conversation_data or {})
 
 
