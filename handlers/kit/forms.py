@@ -184,6 +184,7 @@ def view_in(step: Step, draft: Mapping[str, Any]) -> View:
         t=step.t,
         charter=step.work.charter,
         reader=step.reader,
+        now=step.work.now,
         profile_name=step.profile_name,
         answers=draft.get("answers", {}),
         args=draft.get("args", {}),

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -26,6 +27,7 @@ class View:
     t: Speech
     charter: Charter
     reader: Reader
+    now: datetime
     profile_name: str
     # What was answered so far, by key; a skipped question holds None.
     answers: Mapping[str, Any]

@@ -1,0 +1,141 @@
+"""Joining and leaving."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from db.queries import applications as application_queries
+from db.queries import membership as queries
+from db.queries import people as people_queries
+from db.values import Purpose, Status
+from network import applications, audit, consent, places, profile
+from network.errors import N_, NetworkError, NotAllowed, Outdated
+from network.people import Reader
+from network.work import Work
+
+
+class Outcome(StrEnum):
+    """What came of handing in a registration."""
+
+    ADMITTED = "admitted"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A registration as it is handed in.
+
+    `answers` by the names of `network.profile.FIELDS`; an optional one may be missing or None. `agreed` holds the
+    version of each document that was accepted, and the language it was read in. `optional` holds the other consents.
+    """
+
+    answers: Mapping[str, Any]
+    agreed: Mapping[Purpose, tuple[int, str]]
+    optional: frozenset[Purpose] = frozenset()
+
+
+def require_may_join(reader: Reader) -> None:
+    """Let only those pass who may hand in a registration: visitors, and whoever left.
+
+    Raises Outdated for members and applicants, NotAllowed for whoever is suspended.
+    """
+    match reader.status:
+        case Status.MEMBER:
+            raise Outdated(N_("You are a member already. Send /start to see what you can do."))
+        case Status.APPLICANT:
+            raise Outdated(N_("Your registration is with the coordinators already. They will answer here."))
+        case Status.SUSPENDED:
+            raise NotAllowed(N_("Your membership is suspended. Please write to your coordinators about it."))
+        case Status.ERASED:
+            raise NotAllowed(N_("Your data have been erased. Send /start to begin anew."))
+
+
+def outdated_documents(work: Work, draft: Draft) -> list[Purpose]:
+    """Which documents a draft does not accept in the version in force: they have to be read (again) before *Send*."""
+    return [
+        purpose
+        for purpose in consent.NEEDED
+        if draft.agreed.get(purpose, (0, ""))[0] != consent.version_in_force(work, purpose)
+    ]
+
+
+def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
+    """Write down a registration and all its consents at once; admit, or let coordinators decide, as the charter says.
+
+    Raises NetworkError when an answer does not fit (the charter may have changed since it was given), Outdated when a
+    document was accepted in another version, or the person is a member or applicant already; NotAllowed for whoever
+    is suspended.
+    """
+    require_may_join(reader)
+    # Another process may have been faster.
+    if queries.hold(work.session, reader.id) != reader.status:
+        raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
+    if outdated_documents(work, draft):
+        raise Outdated(N_("There is a newer version of what you accepted. Send /start to read it."))
+    group = work.charter.member_groups[profile.check_member_group(work.charter, draft.answers.get("member_group"))]
+    region = _write(work, reader, draft.answers, decided=group.decided)
+    _agree(work, reader, draft)
+    if not group.decided:
+        application_queries.make_member(work.session, reader.id, work.now, None)
+        return Outcome.ADMITTED
+    queries.write(work.session, reader.id, status=Status.APPLICANT)
+    applications.open_application(work, reader, region)
+    return Outcome.WAITING
+
+
+def _write(work: Work, reader: Reader, answers: Mapping[str, Any], *, decided: bool) -> str:
+    charter, group, organisation = work.charter, answers.get("member_group"), answers.get("organisation")
+    country = profile.check_country(charter, answers.get("country"))
+    region = charter.region_of(country).key
+    zones = places.zones_of(country, work.now)
+    zone = profile.check_zone(country, answers.get("zone"), work.now) if len(zones) > 1 else next(iter(zones), None)
+    advises, advice_limit = profile.check_advice(charter, answers.get("advice"))
+    needed = profile.organisation_needed(charter, group)
+    queries.write(
+        work.session,
+        reader.id,
+        name=profile.check_name(charter, answers.get("name")),
+        member_group=group,
+        country=country,
+        region=region,
+        city=profile.check_city(charter, answers.get("city")),
+        organisation=profile.check_organisation(charter, organisation) if organisation or needed else None,
+        position=profile.check_position(charter, answers.get("position")),
+        advises=advises,
+        advice_limit=advice_limit,
+        topics_named=False,
+    )
+    topics = profile.check_topics(charter, answers.get("topics"))
+    people_queries.set_zone(work.session, reader.id, zone)
+    people_queries.replace_topics(work.session, reader.id, topics, set() if decided else None)
+    people_queries.replace_languages(
+        work.session, reader.id, profile.check_languages(charter, answers.get("languages"))
+    )
+    followed = profile.check_followed(charter, answers.get("followed"), region)
+    people_queries.replace_regions(work.session, reader.id, followed)
+    return region
+
+
+def _agree(work: Work, reader: Reader, draft: Draft) -> None:
+    for purpose in consent.NEEDED:
+        consent.give(work, reader.id, purpose, draft.agreed[purpose][1])
+    for purpose in consent.OPTIONAL:
+        if purpose in draft.optional:
+            consent.give(work, reader.id, purpose, reader.language)
+
+
+def leave(work: Work, reader: Reader) -> None:
+    """Let somebody leave: a waiting application is taken back, a member becomes a former one and loses their roles.
+
+    What they told about themselves is kept only as long as somebody is a member, so it goes; their consents end and
+    stay as proof. Raises NetworkError for whoever is neither member nor applicant.
+    """
+    if reader.status is Status.APPLICANT:
+        applications.withdraw(work, reader)
+        return
+    if reader.status not in (Status.MEMBER, Status.SUSPENDED):
+        raise NetworkError(N_("You are not a member, so there is nothing to leave."))
+    application_queries.clear_profile(work.session, reader.id, work.now)
+    queries.make_former(work.session, reader.id, work.now)
+    audit.record(work, reader, "membership.left", "person", reader.id)
