@@ -61,11 +61,21 @@ class Notice(Base):
     filled_to: Mapped[int | None] = mapped_column(
         BigInteger, default=0, info=internal(LEDGER, erase="keep: holds no personal text")
     )
+    # A new revision or state reaches the copies in chunks, too; the last chat that knows, empty when all do.
+    spread_to: Mapped[int | None] = mapped_column(
+        BigInteger, info=internal(LEDGER, erase="keep: holds no personal text")
+    )
     created_at: Mapped[datetime] = mapped_column(
         UtcDateTime, info=internal(LEDGER, erase="keep: holds no personal text")
     )
     __table_args__ = (
         Index("ix_notice_kind_subject_id", "kind", "subject_id"),
+        Index(
+            "ix_notice_unspread",
+            "id",
+            sqlite_where=text("spread_to IS NOT NULL"),
+            postgresql_where=text("spread_to IS NOT NULL"),
+        ),
         Index(
             "ix_notice_unfilled",
             "due_at",
@@ -91,7 +101,7 @@ class Copy(Base):
     wanted: Mapped[int] = mapped_column(Integer, default=1, info=internal(LEDGER))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal(LEDGER))
     lane_rank: Mapped[int] = mapped_column(Integer, default=0, info=internal(LEDGER))
-    # True while the worker has something to do here: to send, to edit or to delete.
+    # True while something is to be done here (send, edit, delete) and no worker has it in hand.
     open: Mapped[bool] = mapped_column(Boolean, default=True, info=internal(LEDGER))
     lease_owner: Mapped[str | None] = mapped_column(String(40), info=internal(LEDGER))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(LEDGER))
@@ -101,6 +111,12 @@ class Copy(Base):
     __table_args__ = (
         Index("uq_copy_notice_id_chat_id", "notice_id", "chat_id", unique=True),
         Index("ix_copy_open", "lane_rank", "due_at", "id", sqlite_where=text("open"), postgresql_where=text("open")),
+        Index(
+            "ix_copy_leased",
+            "lease_until",
+            sqlite_where=text("lease_until IS NOT NULL"),
+            postgresql_where=text("lease_until IS NOT NULL"),
+        ),
         {"info": rows(None, "delete")},
     )
 

@@ -1,0 +1,144 @@
+"""Whom a notice is for: a stored filter, run over everybody (in chunks) or narrowed to a few people."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import Chat, Copy, Person, PersonRegion, Role
+from db.models.base import UtcDateTime
+from db.values import Audience, CopyState, RoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An audience and what the database does not know about it: the bot, the owners, the name of *worldwide*."""
+
+    audience: Audience
+    bot_id: int
+    owners: frozenset[int]
+    worldwide: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some chats of an audience: after one row number, up to another. `zones` are those of the people in it."""
+
+    after: int
+    last: int
+    full: bool
+    zones: tuple[str | None, ...]
+
+
+def chunk(session: Session, scope: Scope, after: int, size: int) -> Chunk | None:
+    """Take the next `size` chats of an audience after a row number; None when there are no more."""
+    rows = session.execute(
+        select(Chat.id, Chat.zone)
+        .join(Person, Person.id == Chat.person_id)
+        .where(*_chats(scope), Chat.id > after)
+        .order_by(Chat.id)
+        .limit(size)
+    ).all()
+    if not rows:
+        return None
+    return Chunk(after, rows[-1].id, len(rows) == size, tuple({row.zone for row in rows}))
+
+
+def fill(
+    session: Session,
+    scope: Scope,
+    chunk: Chunk,
+    *,
+    notice_id: int,
+    revision: int,
+    lane_rank: int,
+    due: Mapping[str | None, datetime],
+    otherwise: datetime,
+) -> int:
+    """Write the copies of one chunk; whoever has one keeps it. Returns how many were written.
+
+    `due` names the time of each zone that differs from `otherwise`. Chats that cannot be reached get their copy, too.
+    """
+    by_time: dict[datetime, list[str | None]] = {}
+    for zone, moment in due.items():
+        by_time.setdefault(moment, []).append(zone)
+    whens = [(_in_zones(zones), literal(moment, UtcDateTime())) for moment, zones in by_time.items()]
+    plain = literal(otherwise, UtcDateTime())
+    reachable = Chat.unreachable_since.is_(None)
+    found = (
+        select(
+            literal(notice_id),
+            Chat.id,
+            case((reachable, literal(CopyState.PENDING.value)), else_=literal(CopyState.UNREACHABLE.value)),
+            literal(0),
+            literal(revision),
+            case(*whens, else_=plain) if whens else plain,
+            literal(lane_rank),
+            reachable,
+            literal(0),
+        )
+        .join(Person, Person.id == Chat.person_id)
+        .where(*_chats(scope), Chat.id > chunk.after, Chat.id <= chunk.last)
+    )
+    columns = ["notice_id", "chat_id", "state", "revision", "wanted", "due_at", "lane_rank", "open", "attempts"]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(Copy).from_select(columns, found)
+    insert = insert.on_conflict_do_nothing(index_elements=["notice_id", "chat_id"])
+    return session.connection().execute(insert).rowcount
+
+
+def still_in(session: Session, scope: Scope, person_ids: Iterable[int]) -> set[int]:
+    """Say which of these people belong to an audience now."""
+    return set(session.scalars(select(Person.id).where(Person.id.in_(list(person_ids)), *_people(scope))))
+
+
+def count(session: Session, scope: Scope) -> int:
+    """Count the chats of an audience, those that cannot be reached included."""
+    asked = select(func.count()).select_from(Chat).join(Person, Person.id == Chat.person_id).where(*_chats(scope))
+    return session.execute(asked).scalar_one()
+
+
+def _chats(scope: Scope) -> list[ColumnElement[bool]]:
+    return [Chat.bot_id == scope.bot_id, *_people(scope)]
+
+
+def _people(scope: Scope) -> list[ColumnElement[bool]]:
+    """Every part that is named narrows; coordinators of one kind or the other are one part."""
+    audience = scope.audience
+    narrowed: list[ColumnElement[bool]] = []
+    if audience.people:
+        narrowed.append(Person.id.in_(audience.people))
+    if audience.statuses:
+        narrowed.append(Person.status.in_(audience.statuses))
+    if audience.regions:
+        follows = exists().where(PersonRegion.person_id == Person.id, PersonRegion.region.in_(audience.regions))
+        narrowed.append(or_(Person.region.in_(audience.regions), follows))
+    if audience.coordinators_of or audience.network_coordinators:
+        narrowed.append(_coordinates(scope))
+    if audience.without:
+        narrowed.append(not_(Person.id.in_(audience.without)))
+    return narrowed
+
+
+def _coordinates(scope: Scope) -> ColumnElement[bool]:
+    """Coordinators of a region by their role; of the whole network (and so of *worldwide*) owners, too."""
+    asked = scope.audience
+    ways: list[ColumnElement[bool]] = []
+    if asked.coordinators_of:
+        ways.append(_holds(and_(Role.kind == RoleKind.REGIONAL, Role.region.in_(asked.coordinators_of))))
+    if asked.network_coordinators or scope.worldwide in asked.coordinators_of:
+        ways.append(_holds(Role.kind == RoleKind.NETWORK))
+        ways.append(Person.telegram_id.in_(scope.owners) if scope.owners else false())
+    return or_(*ways)
+
+
+def _holds(role: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Person.id.in_(select(Role.person_id).where(role))
+
+
+def _in_zones(zones: list[str | None]) -> ColumnElement[bool]:
+    named = Chat.zone.in_([zone for zone in zones if zone is not None])
+    return or_(Chat.zone.is_(None), named) if None in zones else named

@@ -1,0 +1,318 @@
+"""Queries of the delivery worker: what is open, who has it in hand, and what became of it. The hot path is all Core."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import Chat, Copy, CopyMessage, Notice
+from db.models.base import UtcDateTime
+from db.values import Audience, CopyState, NoticeState
+
+AGAIN = "again"
+INTERRUPTED = "interrupted"
+
+_WHAT = (
+    Copy.id,
+    Copy.state,
+    Copy.revision.label("shows"),
+    Copy.attempts,
+    Copy.error,
+    Copy.thread_id,
+    Copy.due_at,
+    Notice.id.label("notice_id"),
+    Notice.kind,
+    Notice.subject_id,
+    Notice.revision,
+    Notice.state.label("notice_state"),
+    Notice.lane,
+    Notice.urgent,
+    Notice.expires_at,
+    Chat.id.label("chat_id"),
+    Chat.telegram_id,
+    Chat.zone,
+    Chat.person_id,
+    Chat.unreachable_since,
+)
+
+
+def unfilled(session: Session, now: datetime) -> Row[Any] | None:
+    """Take the notice that is due and still lacks copies; other workers pass it by until the commit."""
+    return session.execute(
+        select(
+            Notice.id,
+            Notice.audience,
+            Notice.revision,
+            Notice.lane,
+            Notice.urgent,
+            Notice.due_at,
+            Notice.filled_to,
+        )
+        .where(Notice.filled_to.is_not(None), Notice.due_at <= now, Notice.state == NoticeState.ACTIVE)
+        .order_by(Notice.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def filled(session: Session, notice_id: int, last: int | None) -> None:
+    """Note up to which chat a notice has its copies; None when all have theirs."""
+    session.execute(update(Notice).where(Notice.id == notice_id).values(filled_to=last))
+
+
+def unspread(session: Session) -> Row[int, int, str, int | None] | None:
+    """Take a notice whose copies have not all learnt of its revision or state."""
+    return session.execute(
+        select(Notice.id, Notice.revision, Notice.state, Notice.spread_to)
+        .where(Notice.spread_to.is_not(None))
+        .order_by(Notice.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def spread(session: Session, notice: Row[int, int, str, int | None], size: int, now: datetime) -> int:
+    """Let the next `size` copies of a notice know its revision and state; returns how many there were."""
+    after = notice.spread_to or 0
+    theirs = select(Copy.chat_id).where(Copy.notice_id == notice.id, Copy.chat_id > after).order_by(Copy.chat_id)
+    part = theirs.limit(size).subquery()
+    last, count = session.execute(select(func.max(part.c.chat_id), func.count()).select_from(part)).one()
+    if count:
+        free = Copy.lease_until.is_(None)
+        pending, sent = free & (Copy.state == CopyState.PENDING), free & (Copy.state == CopyState.SENT)
+        active, retracted = notice.state == NoticeState.ACTIVE, notice.state == NoticeState.RETRACTED
+        over = retracted or notice.state == NoticeState.CANCELLED
+        behind = literal(True) if retracted else Copy.revision < notice.revision
+        opened = sent & behind
+        session.execute(
+            update(Copy)
+            .where(Copy.notice_id == notice.id, Copy.chat_id > after, Copy.chat_id <= last)
+            .values(
+                wanted=notice.revision,
+                state=case((pending, literal(CopyState.SKIPPED if over else CopyState.PENDING)), else_=Copy.state),
+                open=case((pending, literal(active)), (opened, literal(True)), else_=Copy.open),
+                # An edit is due at once, whatever the copy waited for before.
+                due_at=case((opened, literal(now, UtcDateTime())), else_=Copy.due_at),
+                attempts=case((opened, literal(0)), else_=Copy.attempts),
+            )
+        )
+    session.execute(update(Notice).where(Notice.id == notice.id).values(spread_to=last if count == size else None))
+    return int(count)
+
+
+def open_copies(session: Session, bot_id: int, lane_rank: int, now: datetime, limit: int) -> list[Row[Any]]:
+    """List what is due and in nobody's hand in one lane, longest due first, with its notice and chat."""
+    return list(
+        session.execute(
+            select(*_WHAT)
+            .join_from(Copy, Notice, Notice.id == Copy.notice_id)
+            .join(Chat, Chat.id == Copy.chat_id)
+            .where(Copy.open, Copy.lane_rank == lane_rank, Copy.due_at <= now, Chat.bot_id == bot_id)
+            .order_by(Copy.due_at, Copy.id)
+            .limit(limit)
+        )
+    )
+
+
+def audiences(session: Session, notice_ids: Collection[int]) -> dict[int, Audience]:
+    """Fetch whom notices are for, by row number."""
+    rows = session.execute(select(Notice.id, Notice.audience).where(Notice.id.in_(notice_ids)))
+    return {row.id: Audience.from_json(row.audience) for row in rows}
+
+
+def messages(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
+    """List the messages of ours that these copies are: copy_id, message_id, sent_at; oldest first."""
+    return list(
+        session.execute(
+            select(CopyMessage.copy_id, CopyMessage.message_id, CopyMessage.sent_at)
+            .where(CopyMessage.copy_id.in_(copy_ids), CopyMessage.whose == "ours")
+            .order_by(CopyMessage.copy_id, CopyMessage.message_id)
+        )
+    )
+
+
+def next_due(session: Session, lanes: int) -> datetime | None:
+    """Say when the next copy or notice falls due."""
+    found = [
+        session.scalar(select(Copy.due_at).where(Copy.open, Copy.lane_rank == rank).order_by(Copy.due_at).limit(1))
+        for rank in range(lanes)
+    ]
+    found.append(
+        session.scalar(
+            select(Notice.due_at)
+            .where(Notice.filled_to.is_not(None), Notice.state == NoticeState.ACTIVE)
+            .order_by(Notice.due_at)
+            .limit(1)
+        )
+    )
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def hold(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
+    """Hold those of these copies that are still open, until the commit; what another worker holds is left out.
+
+    Rows of id, the notice's revision and state (notice_state), and the chat's unreachable_since.
+    """
+    return list(
+        session.execute(
+            select(
+                Copy.id,
+                Notice.revision,
+                Notice.state.label("notice_state"),
+                Chat.unreachable_since,
+            )
+            .join_from(Copy, Notice, Notice.id == Copy.notice_id)
+            .join(Chat, Chat.id == Copy.chat_id)
+            .where(Copy.id.in_(copy_ids), Copy.open)
+            .with_for_update(of=Copy, skip_locked=True)
+        )
+    )
+
+
+def claim(session: Session, copy_ids: Collection[int], owner: str, until: datetime) -> None:
+    """Take held copies in hand until then (real time): a send is *claimed*, anything else keeps its state."""
+    pending = Copy.state == CopyState.PENDING
+    session.execute(
+        update(Copy)
+        .where(Copy.id.in_(copy_ids))
+        .values(
+            state=case((pending, literal(CopyState.CLAIMED.value)), else_=Copy.state),
+            open=False,
+            lease_owner=owner,
+            lease_until=until,
+        )
+    )
+
+
+_SETTLE = (
+    update(Copy)
+    .where(
+        Copy.id == bindparam("b_id"),
+        # What was swept up meanwhile is known now, after all.
+        or_(Copy.lease_owner == bindparam("b_owner"), Copy.state == CopyState.MAYBE, Copy.open),
+    )
+    .values(
+        state=bindparam("b_state"),
+        revision=bindparam("b_revision"),
+        attempts=bindparam("b_attempts"),
+        error=bindparam("b_error"),
+        due_at=bindparam("b_due"),
+        sent_at=func.coalesce(bindparam("b_sent", type_=UtcDateTime()), Copy.sent_at),
+        lease_owner=None,
+        lease_until=None,
+        open=or_(
+            bindparam("b_retry"),
+            (bindparam("b_state") == CopyState.SENT.value)
+            & ~bindparam("b_given_up")
+            & (Copy.wanted > bindparam("b_revision")),
+        ),
+    )
+)
+_ARRIVED: Select[int, int, int, str, datetime] = select(
+    Copy.id,
+    bindparam("b_message", type_=BigInteger()),
+    Copy.chat_id,
+    literal("ours"),
+    bindparam("b_sent", type_=UtcDateTime()),
+).where(Copy.id == bindparam("b_id"))
+
+
+def settle(session: Session, results: Sequence[Mapping[str, Any]]) -> None:
+    """Record what became of copies, in one batch. Each result names id, owner, state, revision, attempts, error, due,
+    sent, retry (open again at `due`) and given_up (leave it until there is a newer revision).
+    """
+    session.connection().execute(_SETTLE, [{f"b_{name}": value for name, value in row.items()} for row in results])
+
+
+def arrived(session: Session, sent: Sequence[tuple[int, int, datetime]]) -> None:
+    """Record the messages that copies are now: copy, Telegram's message id, when. A copy erased meanwhile has none."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    columns = ["copy_id", "message_id", "chat_id", "whose", "sent_at"]
+    statement = dialect.insert(CopyMessage).from_select(columns, _ARRIVED).on_conflict_do_nothing()
+    session.connection().execute(
+        statement, [{"b_id": copy_id, "b_message": message, "b_sent": at} for copy_id, message, at in sent]
+    )
+
+
+def forget_messages(session: Session, gone: Sequence[tuple[int, int]]) -> None:
+    """Forget messages that are no more: copy, Telegram's message id."""
+    session.connection().execute(
+        delete(CopyMessage).where(
+            CopyMessage.copy_id == bindparam("b_id"), CopyMessage.message_id == bindparam("b_message")
+        ),
+        [{"b_id": copy_id, "b_message": message} for copy_id, message in gone],
+    )
+
+
+def unreachable(session: Session, chat_ids: Collection[int], now: datetime) -> None:
+    """Note that chats cannot be written to since now."""
+    session.execute(
+        update(Chat).where(Chat.id.in_(chat_ids), Chat.unreachable_since.is_(None)).values(unreachable_since=now)
+    )
+
+
+def migrate(session: Session, chat_id: int, telegram_id: int) -> None:
+    """Let a group be known by its new id. Where that one is known already, the copies go over to it."""
+    old = session.execute(select(Chat.bot_id).where(Chat.id == chat_id)).one()
+    known = session.scalar(select(Chat.id).where(Chat.bot_id == old.bot_id, Chat.telegram_id == telegram_id))
+    if known is None:
+        session.execute(update(Chat).where(Chat.id == chat_id).values(telegram_id=telegram_id))
+    elif known != chat_id:
+        twice = select(Copy.notice_id).where(Copy.chat_id == known)
+        session.execute(update(Copy).where(Copy.chat_id == chat_id, Copy.notice_id.not_in(twice)).values(chat_id=known))
+
+
+def sweep(
+    session: Session, before: datetime | None, again: Collection[str], in_hand: Collection[int], now: datetime
+) -> int:
+    """Take back what died in a worker's hand: leases that ended `before` then (real time), or all (None).
+
+    Sends become *maybe*, those of a kind in `again` are tried once more; edits and deletions are open again. What this
+    worker has `in_hand` itself is left alone. Returns how many there were.
+    """
+    dead = [Copy.lease_until.is_not(None)] if before is None else [Copy.lease_until < before]
+    if in_hand:
+        dead.append(Copy.id.not_in(in_hand))
+    repeatable = exists().where(Notice.id == Copy.notice_id, Notice.kind.in_(again))
+    send = Copy.state == CopyState.CLAIMED
+    once_more = send & repeatable & func.coalesce(Copy.error, "").is_distinct_from(AGAIN)
+    result: CursorResult[Any] = session.connection().execute(
+        update(Copy)
+        .where(*dead)
+        .values(
+            state=case(
+                (once_more, literal(CopyState.PENDING.value)),
+                (send, literal(CopyState.MAYBE.value)),
+                else_=Copy.state,
+            ),
+            error=case((once_more, literal(AGAIN)), (send, literal(INTERRUPTED)), else_=Copy.error),
+            open=~send | once_more,
+            due_at=case((once_more, literal(now, UtcDateTime())), else_=Copy.due_at),
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+    return result.rowcount
+
+
+def counts(session: Session, notice_id: int) -> dict[CopyState, int]:
+    """Count a notice's copies by state."""
+    rows = session.execute(select(Copy.state, func.count()).where(Copy.notice_id == notice_id).group_by(Copy.state))
+    return {CopyState(state): number for state, number in rows}

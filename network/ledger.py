@@ -1,0 +1,212 @@
+"""The ledger's units of work: preparing copies, listing what is open, claiming, and recording what became of it.
+
+The delivery worker (bot/delivery.py) calls these and sends in between; a claim is committed before anything leaves.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.queries import audience as audiences
+from db.queries import ledger as queries
+from db.values import LANE_ORDER, Audience, CopyState, Lane, NoticeState
+from network import pacing, people
+from network.people import Reader
+from network.work import Work
+
+CHUNK = 10_000
+AGAIN = queries.AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A copy that something is to be done with, as it was found: what the claim must still find unchanged."""
+
+    copy_id: int
+    person_id: int | None
+    reader: Reader | None
+    revision: int
+    notice_state: NoticeState
+    notice_id: int
+    audience: Audience
+    sends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a copy. `shows` is the revision its chat shows now.
+
+    `retry_at` opens it again then; `given_up` leaves it until there is a newer revision. `arrived` and `gone` are
+    Telegram's message ids. `unreachable` and `migrated_to` speak of the chat, `chat_id` its row number.
+    """
+
+    copy_id: int
+    chat_id: int
+    state: CopyState
+    shows: int
+    attempts: int = 0
+    error: str | None = None
+    retry_at: datetime | None = None
+    given_up: bool = False
+    arrived: tuple[int, ...] = ()
+    gone: tuple[int, ...] = ()
+    unreachable: bool = False
+    migrated_to: int | None = None
+
+
+def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_hand: Collection[int]) -> int:
+    """Take back what died in a worker's hand: leases that ended before then (real time), or all of them (None).
+
+    A send becomes *maybe*, or is tried once more where its kind is in `again`. Returns how many there were.
+    """
+    return queries.sweep(work.session, before, again, in_hand, work.now)
+
+
+def prepare(work: Work) -> bool:
+    """Fill in copies of what is due, and pass on new revisions, a chunk of each. Says whether there is more to do."""
+    more = False
+    if changed := queries.unspread(work.session):
+        more = queries.spread(work.session, changed, CHUNK, work.now) == CHUNK
+    if fresh := queries.unfilled(work.session, work.now):
+        more = _fill(work, fresh) or more
+    return more or _waiting(work)
+
+
+def open_copies(work: Work, limit: int) -> list[Any]:
+    """List what is due and in nobody's hand, most urgent lane first, longest due first."""
+    found: list[Any] = []
+    for rank in range(len(LANE_ORDER)):
+        if len(found) < limit:
+            found += queries.open_copies(work.session, work.bot_id, rank, work.now, limit - len(found))
+    return found
+
+
+def next_due(work: Work) -> datetime | None:
+    """Say when something falls due; the past when something already is."""
+    return queries.next_due(work.session, len(LANE_ORDER))
+
+
+def messages(work: Work, copy_ids: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """List the messages that copies are: Telegram's message id and when it was sent."""
+    found: dict[int, list[tuple[int, datetime]]] = {}
+    for row in queries.messages(work.session, copy_ids) if copy_ids else ():
+        found.setdefault(row.copy_id, []).append((row.message_id, row.sent_at))
+    return found
+
+
+def audiences_of(work: Work, notice_ids: Collection[int]) -> dict[int, Audience]:
+    """Fetch whom notices are for."""
+    return queries.audiences(work.session, notice_ids) if notice_ids else {}
+
+
+def claim(work: Work, wanted: Sequence[Open], owner: str, until: datetime) -> set[int]:
+    """Take copies in hand until then (real time); commit before sending. Returns those that are ours now.
+
+    Everything is checked again: what was revised, or whose reader changed, since it was found stays open for another
+    look; whoever does not belong to the audience any more is skipped.
+    """
+    held = {row.id: row for row in queries.hold(work.session, [copy.copy_id for copy in wanted])}
+    readers = people.readers(work, [copy.person_id for copy in wanted if copy.person_id is not None])
+    same = [
+        copy
+        for copy in wanted
+        if (row := held.get(copy.copy_id)) is not None
+        and row.revision == copy.revision
+        and row.notice_state == copy.notice_state
+        and not (copy.sends and row.unreachable_since is not None)
+        and (copy.person_id is None or readers.get(copy.person_id) == copy.reader)
+    ]
+    left = _left(work, [copy for copy in same if copy.sends])
+    if left:
+        record(work, owner, [Outcome(copy_id, 0, CopyState.SKIPPED, 0, error="left the audience") for copy_id in left])
+    claimed = {copy.copy_id for copy in same} - left
+    if claimed:
+        queries.claim(work.session, claimed, owner, until)
+    return claimed
+
+
+def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of copies, in one batch."""
+    if not outcomes:
+        return
+    queries.settle(
+        work.session,
+        [
+            {
+                "id": outcome.copy_id,
+                "owner": owner,
+                "state": outcome.state.value,
+                "revision": outcome.shows,
+                "attempts": outcome.attempts,
+                "error": outcome.error[:200] if outcome.error else None,
+                "due": outcome.retry_at or work.now,
+                "sent": work.now if outcome.arrived else None,
+                "retry": outcome.retry_at is not None,
+                "given_up": outcome.given_up,
+            }
+            for outcome in outcomes
+        ],
+    )
+    if arrived := [(o.copy_id, message, work.now) for o in outcomes for message in o.arrived]:
+        queries.arrived(work.session, arrived)
+    if gone := [(o.copy_id, message) for o in outcomes for message in o.gone]:
+        queries.forget_messages(work.session, gone)
+    if chats := {outcome.chat_id for outcome in outcomes if outcome.unreachable}:
+        queries.unreachable(work.session, chats, work.now)
+    for outcome in outcomes:
+        if outcome.migrated_to is not None:
+            queries.migrate(work.session, outcome.chat_id, outcome.migrated_to)
+
+
+def counts(work: Work, notice_id: int) -> dict[CopyState, int]:
+    """Count a notice's copies by state."""
+    return queries.counts(work.session, notice_id)
+
+
+def _fill(work: Work, notice: Any) -> bool:
+    scope = _scope(work, Audience.from_json(notice.audience))
+    chunk = audiences.chunk(work.session, scope, notice.filled_to, CHUNK)
+    if chunk is None:
+        queries.filled(work.session, notice.id, None)
+        return False
+    due = {zone: pacing.due_for(notice.due_at, zone, urgent=notice.urgent) for zone in chunk.zones}
+    if not notice.urgent:
+        # A notice that is late may meet the quiet hours of today.
+        due |= {zone: end for zone in due if (end := pacing.quiet_until(work.now, zone))}
+    audiences.fill(
+        work.session,
+        scope,
+        chunk,
+        notice_id=notice.id,
+        revision=notice.revision,
+        lane_rank=LANE_ORDER.index(Lane(notice.lane)),
+        due={zone: moment for zone, moment in due.items() if moment != notice.due_at},
+        otherwise=notice.due_at,
+    )
+    queries.filled(work.session, notice.id, chunk.last if chunk.full else None)
+    return chunk.full
+
+
+def _waiting(work: Work) -> bool:
+    """Whether further notices wait to be prepared."""
+    return queries.unspread(work.session) is not None or queries.unfilled(work.session, work.now) is not None
+
+
+def _left(work: Work, sends: Iterable[Open]) -> set[int]:
+    """Find those who do not belong to their notice's audience any more."""
+    by_notice: dict[int, list[Open]] = {}
+    for copy in sends:
+        # Whoever is named in person needs no second look.
+        if copy.person_id is not None and copy.audience != Audience(people=copy.audience.people):
+            by_notice.setdefault(copy.notice_id, []).append(copy)
+    left: set[int] = set()
+    for copies in by_notice.values():
+        scope = _scope(work, copies[0].audience)
+        inside = audiences.still_in(work.session, scope, [copy.person_id for copy in copies if copy.person_id])
+        left |= {copy.copy_id for copy in copies if copy.person_id not in inside}
+    return left
+
+
+def _scope(work: Work, audience: Audience) -> audiences.Scope:
+    return audiences.Scope(audience, work.bot_id, work.owners, work.charter.worldwide.key)

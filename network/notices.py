@@ -1,0 +1,120 @@
+"""Notices: what the network tells people unasked. Saying it, changing it, taking it back.
+
+Nothing is sent here: a row is written in the transaction that causes it, and the delivery worker brings every copy to
+the state its notice asks for (network/ledger.py).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.queries import notices as queries
+from db.values import Audience, Lane, NoticeState
+from network.work import Work
+
+LEDGER = "ledger"
+# Somebody who comes back after a long time is not showered with what they missed.
+STILL_NEWS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message in a chat shows: a notice's kind and subject. `theirs` marks a member's own message."""
+
+    notice_id: int
+    kind: str
+    subject_id: int
+    theirs: bool
+
+
+def post(
+    work: Work,
+    kind: str,
+    subject_id: int,
+    audience: Audience,
+    *,
+    lane: Lane = Lane.PERSONAL,
+    urgent: bool = False,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> int:
+    """Tell an audience something, at once or at `due_at` (aware UTC); returns the notice's row number.
+
+    It waits for the end of each reader's quiet hours unless it is `urgent`; what would come after `expires_at` does
+    not come at all.
+    """
+    work.woken.add(LEDGER)
+    return queries.add(
+        work.session,
+        kind,
+        subject_id,
+        audience,
+        lane,
+        urgent=urgent,
+        due_at=due_at or work.now,
+        expires_at=expires_at,
+        now=work.now,
+    )
+
+
+def revise(work: Work, kind: str, subject_id: int) -> None:
+    """Have every copy of what was said about a subject edited in place; copies not sent yet show the new state."""
+    if queries.change(work.session, kind, subject_id):
+        work.woken.add(LEDGER)
+
+
+def retract(work: Work, kind: str, subject_id: int) -> None:
+    """Take back what was said about a subject: copies are deleted, or say so where they are too old for that."""
+    if queries.change(work.session, kind, subject_id, to=NoticeState.RETRACTED):
+        work.woken.add(LEDGER)
+
+
+def cancel(work: Work, kind: str, subject_id: int) -> None:
+    """Send no more copies; those that arrived stay, and are still edited when the subject is revised."""
+    if queries.change(work.session, kind, subject_id, to=NoticeState.CANCELLED, raise_revision=False):
+        work.woken.add(LEDGER)
+
+
+def adopt(work: Work, notice_id: int, telegram_chat_id: int, message_id: int, revision: int | None = None) -> bool:
+    """Make the message of an answer a copy of a notice, so that it is edited from now on.
+
+    `revision` is the one the answer was made from (see `revision_of`); without it today's is assumed.
+    Says whether chat and notice exist.
+    """
+    chat_id = queries.chat_row(work.session, work.bot_id, telegram_chat_id)
+    if chat_id is None:
+        return False
+    work.woken.add(LEDGER)
+    return queries.adopt(work.session, queries.Place(notice_id, chat_id, message_id), revision, work.now)
+
+
+def let_go(work: Work, telegram_chat_id: int, message_id: int) -> bool:
+    """Forget that a message is a copy: somebody navigated away in it. Says whether it was one."""
+    chat_id = queries.chat_row(work.session, work.bot_id, telegram_chat_id)
+    return chat_id is not None and queries.let_go(work.session, chat_id, message_id)
+
+
+def revision_of(work: Work, notice_id: int) -> int | None:
+    """Say which revision a notice has now; None when there is no such notice."""
+    return queries.revision(work.session, notice_id)
+
+
+def find(work: Work, telegram_chat_id: int, message_id: int) -> Subject | None:
+    """Find what a message shows, by Telegram's ids; None when it is no copy."""
+    row = queries.find(work.session, work.bot_id, telegram_chat_id, message_id)
+    return row and Subject(row.notice_id, row.kind, row.subject_id, row.whose == "theirs")
+
+
+def welcome_back(work: Work, person_id: int) -> None:
+    """Send what could not reach somebody lately: they wrote again."""
+    if queries.reopen(work.session, person_id, work.now - STILL_NEWS, work.now):
+        work.woken.add(LEDGER)
+
+
+def keep_pause(work: Work, telegram_chat_id: int | None, until: datetime) -> None:
+    """Keep for after a restart that Telegram wants quiet until then (real time), in one chat or everywhere (None)."""
+    queries.keep_pause(work.session, work.bot_id, telegram_chat_id, until)
+
+
+def pauses(work: Work, wall: datetime) -> dict[int | None, datetime]:
+    """List the pauses that last beyond `wall` (real time), by Telegram's id of the chat; None stands for everywhere."""
+    return queries.pauses(work.session, work.bot_id, wall)
