@@ -7,9 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from aiohttp import web
-
-from sandbox.server import build
+from sandbox.server import started
 from sandbox.world import World
 
 
@@ -19,25 +17,22 @@ def options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: loopback only)")
     parser.add_argument("--port", type=int, default=8081, help="0 takes a free one (default: 8081)")
     parser.add_argument("--strict", action="store_true", help="enforce Telegram's published rate limits")
-    parser.add_argument("--token", action="append", default=[], metavar="ID:SECRET", help="the only tokens that are bots")
+    parser.add_argument(
+        "--token", action="append", default=[], metavar="ID:SECRET", help="the only tokens that are bots"
+    )
     return parser.parse_args()
 
 
 async def serve(host: str, port: int, world: World) -> None:
     """Prints the address first, then serves."""
-    runner = web.AppRunner(build(world), access_log=None, handler_cancellation=True, shutdown_timeout=1)
-    await runner.setup()
-    site = web.TCPSite(runner, host, port)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await site.start()
+        runner, address = await started(world, host, port)
     except OSError as taken:
-        await runner.cleanup()
         sys.exit(f"sandbox: cannot listen on {host}:{port}: {taken.strerror}")
-    place, number, *_ = runner.addresses[0]
-    print(f"http://{f'[{place}]' if ':' in place else place}:{number}", flush=True)
+    print(address, flush=True)
     await stop.wait()
     await runner.cleanup()
 

@@ -17,7 +17,10 @@ from sandbox.wire import failure, success
 from sandbox.world import World
 
 _TOKEN = re.compile(r"[1-9]\d{0,15}:[^/]+")
-HTML_PAGE = "<html>\r\n<head><title>{code}</title></head>\r\n<body>\r\n<center><h1>{code}</h1></center>\r\n</body>\r\n</html>\r\n"
+HTML_PAGE = (
+    "<html>\r\n<head><title>{code}</title></head>\r\n"
+    "<body>\r\n<center><h1>{code}</h1></center>\r\n</body>\r\n</html>\r\n"
+)
 
 
 class BotApi:
@@ -49,8 +52,7 @@ class BotApi:
             return _respond(error.code, failure(error), error)
         file = self.world.files.by_path(path)
         if file is None:
-            error = ApiError(404, "Not Found")
-            return _respond(404, failure(error), error)
+            return not_found(request)
         return web.Response(body=file.data, content_type="application/octet-stream")
 
     def _bot(self, token: str) -> Bot:
@@ -65,9 +67,7 @@ class BotApi:
 
     # Calls
 
-    async def _logged(
-        self, request: web.Request, bot: Bot, name: str, params: Params, size: int
-    ) -> web.StreamResponse:
+    async def _logged(self, request: web.Request, bot: Bot, name: str, params: Params, size: int) -> web.StreamResponse:
         fault = self.world.faults.strikes(name, bot.id, params.text("chat_id")) if self.world.faults.armed else None
         if fault is not None:
             return await self._faulty(request, bot, name, params, size, fault)
@@ -76,7 +76,15 @@ class BotApi:
         return _respond(status, body, error)
 
     def _log(
-        self, bot: Bot, name: str, params: Params, size: int, status: int, body: bytes, fault: str = "", source: str = "call"
+        self,
+        bot: Bot,
+        name: str,
+        params: Params,
+        size: int,
+        status: int,
+        body: bytes,
+        fault: str = "",
+        source: str = "call",
     ) -> None:
         known = TABLE.get(name.lower())
         if known is not None and known.name == "getUpdates" and body == b'{"ok":true,"result":[]}' and not fault:
@@ -85,7 +93,9 @@ class BotApi:
             self.world.clock.now(), bot.id, known.name if known else name, params, status, body, size, fault, source
         )
 
-    async def call(self, bot: Bot, name: str, params: Params, *, by_webhook: bool = False) -> tuple[int, bytes, ApiError | None]:
+    async def call(
+        self, bot: Bot, name: str, params: Params, *, by_webhook: bool = False
+    ) -> tuple[int, bytes, ApiError | None]:
         """Runs a method: the status, the envelope, and the error if it is one."""
         world = self.world
         try:

@@ -1,7 +1,7 @@
 """The sandbox's time: the real clock plus an offset that only grows.
 
-Rules that last hours or days (24 h of updates, 48 h to delete, 150 s for a press) can then be tried in a moment. Whoever
-waits for a moment of the sandbox's time is woken when time is skipped. This is the only file that reads the real clock.
+Rules that last hours or days (24 h of updates, 48 h to delete, 150 s for a press) can then be tried at once. Whoever
+waits for a moment of the sandbox's time is woken when time is skipped. Only this file reads the real clock.
 """
 
 import asyncio

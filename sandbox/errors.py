@@ -8,8 +8,10 @@ PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 500: "Int
 REWRITTEN: dict[str, tuple[int, str]] = {
     "MESSAGE_NOT_MODIFIED": (
         400,
-        "message is not modified: specified new message content and reply markup are exactly the same as a current "
-        "content and reply markup of the message",
+        (
+            "message is not modified: specified new message content and reply markup are exactly the same as a current "
+            "content and reply markup of the message"
+        ),
     ),
     "WC_CONVERT_URL_INVALID": (400, "Wrong HTTP URL specified"),
     "EXTERNAL_URL_INVALID": (400, "Wrong HTTP URL specified"),

@@ -1,4 +1,4 @@
-"""Events for the page. They are kept as recipes and written only when someone reads them, so that nobody pays for none."""
+"""Events for the page. They are kept as recipes and written when someone reads them, so they cost next to nothing."""
 
 import asyncio
 from collections import deque

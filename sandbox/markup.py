@@ -6,7 +6,7 @@ Reading the JSON comes early and checking the buttons late, as in Telegram (fact
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sandbox.errors import refuse
+from sandbox.errors import refusal, refuse
 from sandbox.model.chats import Chat
 from sandbox.params import Params
 from sandbox.text.links import LinkError, normal_link
@@ -103,14 +103,14 @@ def _inline(button: Any) -> Json:
             refuse(start + 'Can\'t find field "text"')
         shown[name] = str(value) if name in {"url", "callback_data"} else value
         return shown
-    refuse(start + "Text buttons are not allowed in the inline keyboard")
+    raise refusal(start + "Text buttons are not allowed in the inline keyboard")
 
 
 def _reply(button: Any) -> Json:
     if isinstance(button, str):
         return {"text": button}
     if not isinstance(button, dict) or not isinstance(button.get("text"), str):
-        refuse('can\'t parse keyboard button: Can\'t find field "text"')
+        refuse("can't parse keyboard button: Can't find field \"text\"")
     return {"text": button["text"], **{name: button[name] for name in REPLY_ACTIONS if button.get(name)}}
 
 
@@ -121,7 +121,11 @@ def markup_checked(markup: Markup, chat: Chat) -> Json | None:
         if any(not button["text"].strip() for row in rows for button in row):
             refuse("keyboard button text must be non-empty")
         if chat.kind == "channel":
-            refuse("reply keyboard can't be used in channel chats" if rows else "reply markup is not allowed in channel chats")
+            refuse(
+                "reply keyboard can't be used in channel chats"
+                if rows
+                else "reply markup is not allowed in channel chats"
+            )
         return None
     for row in rows:
         for button in row:

@@ -1,7 +1,7 @@
 """The arguments of a call, however they came.
 
 Telegram turns every argument into a string first and reads numbers, booleans and JSON out of it leniently (`true`,
-`"true"` and `1` are the same; `12abc` is 12). A JSON body's values stay as they are here and are read by the same rules.
+`"true"` and `1` are the same; `12abc` is 12). A JSON body's values stay as they are and are read by the same rules.
 """
 
 import json

@@ -63,7 +63,7 @@ def build_control(world: World) -> web.Application:
 def build(world: World) -> web.Application:
     """The whole server. Bots' calls go past the routes: they are many, and want to be fast."""
     app, bots = build_control(world), BotApi(world)
-    control = app._handle  # noqa: SLF001 - the way in for everybody but bots
+    control = app._handle
 
     async def handle(request: web.Request) -> web.StreamResponse:
         path = request.path
@@ -75,5 +75,18 @@ def build(world: World) -> web.Application:
             return await control(request)
         return not_found(request)
 
-    app._handle = handle  # type: ignore[method-assign]  # noqa: SLF001
+    app._handle = handle  # type: ignore[method-assign]
     return app
+
+
+async def started(world: World, host: str = "127.0.0.1", port: int = 0) -> tuple[web.AppRunner, str]:
+    """A running server and its address. Calls end when their client goes, so a lost long poll does not linger."""
+    runner = web.AppRunner(build(world), access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    place, number, *_ = runner.addresses[0]
+    return runner, f"http://{f'[{place}]' if ':' in place else place}:{number}"

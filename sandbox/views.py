@@ -98,7 +98,7 @@ def summary(chat: Chat, person: Person) -> Json:
         "chat": chat_for_person(chat, person),
         "last": message_for_person(messages[-1], person) if messages else None,
         "unread": unread,
-        "keyboard": side.keyboard,
+        "keyboard": {**side.keyboard, "message_id": side.keyboard_message} if side.keyboard else None,
         "blocked": chat.bot is not None and chat.bot.id in person.blocked,
         "started": chat.started,
         "action": chat.action,

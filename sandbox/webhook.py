@@ -1,15 +1,15 @@
 """Delivering updates to a webhook as Telegram does (facts §2.4).
 
 Each chat and each pressing person is a queue of its own with one update in flight; queues run side by side up to
-`max_connections`. A failing update holds up its own queue only: it is tried again at once, then after 2, 4, 8… seconds of
-the sandbox's time, until it is taken or too old. Loopback addresses may use plain HTTP and any port, which Telegram
+`max_connections`. A failing update holds up its own queue only: it is tried again at once, then after 2, 4, 8… seconds
+of the sandbox's time, until it is taken or too old. Loopback addresses may use plain HTTP and any port, which Telegram
 would refuse; for all others its rules stand.
 """
 
 import asyncio
 import json
-import random
 import re
+import secrets
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from sandbox.errors import refuse
 from sandbox.fetch import LOOPBACK
 from sandbox.model.people import Bot
 from sandbox.model.updates import Update
-from sandbox.params import Params
+from sandbox.params import Params, Upload
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -50,7 +50,9 @@ def checked_url(url: str) -> None:
     except ValueError:
         refuse("invalid webhook URL specified")
     if not host or parts.scheme not in {"http", "https"}:
-        refuse("invalid webhook URL specified" if not host else "bad webhook: An HTTPS URL must be provided for webhook")
+        refuse(
+            "invalid webhook URL specified" if not host else "bad webhook: An HTTPS URL must be provided for webhook"
+        )
     if host in LOOPBACK:
         return
     if parts.scheme != "https":
@@ -117,7 +119,7 @@ class Webhook:
     async def _deliver(self, update: Update) -> None:
         """Returns when the update was taken, dropped, or forgotten by `drop_pending_updates`."""
         clock, pending = self.world.clock, self.bot.updates.pending
-        tries, cap = 0, random.uniform(60, 120)  # noqa: S311
+        tries, cap = 0, 60.0 + secrets.randbelow(61)
         while update.id in pending:
             if update.expires <= clock.now():
                 pending.pop(update.id, None)
@@ -166,7 +168,7 @@ class Webhook:
         if not body.strip():
             return
         values: dict[str, Any] = {}
-        files = {}
+        files: dict[str, Upload] = {}
         with suppress(ValueError):
             if content_type == "application/json":
                 given = json.loads(body)

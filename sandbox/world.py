@@ -1,10 +1,11 @@
-"""Everything there is in one sandbox, and what happens in it: things are posted, edited, deleted, and told to whom they concern."""
+"""Everything there is in one sandbox, and what happens in it: posts, edits, deletions, and who is told of them."""
 
 import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sandbox.clock import Clock
@@ -35,6 +36,10 @@ class Query:
     chat: Chat
     at: float
     answer: Json | None = None
+
+
+def _shown(message: Message, person: Person) -> Json:
+    return {"message": message_for_person(message, person)}
 
 
 class World:
@@ -69,6 +74,7 @@ class World:
         bot = self.bots.get(bot_id)
         if bot is None:
             bot = self.bots[bot_id] = Bot(bot_id, token, f"sandbox{bot_id}_bot", f"Sandbox bot {bot_id}")
+            self.bot_changed(bot)
         return bot
 
     def add_person(self, first_name: str, last_name: str, username: str, language: str, wanted: int = 0) -> Person:
@@ -128,9 +134,7 @@ class World:
     def _show(self, message: Message, kind: str) -> None:
         for person in message.chat.people():
             place = message.chat.id_for(person)
-            self.feed.emit(
-                kind, person.id, place, lambda person=person: {"message": message_for_person(message, person)}
-            )
+            self.feed.emit(kind, person.id, place, partial(_shown, message, person))
             self.changed(message.chat, person)
 
     def act(self, chat: Chat, action: str | None, seconds: float) -> None:
@@ -153,6 +157,11 @@ class World:
         """The person's line for this chat looks different now."""
         self.feed.emit("chat", person.id, chat.id_for(person), lambda: {"summary": summary(chat, person)})
 
+    def bot_changed(self, bot: Bot) -> None:
+        """A bot is seen for the first time, or bears another name."""
+        shown = {"id": bot.id, "username": bot.username, "first_name": bot.first_name, "token": bot.token}
+        self.tell_all("bot", lambda: {"bot": shown})
+
     def menu_changed(self, bot: Bot) -> None:
         """Commands, names or the menu button of a bot changed for everybody who talks with it."""
         for (owner, person), _ in list(self.private.items()):
@@ -171,7 +180,7 @@ class World:
                 self.update(bot, kind, message.chat.id, message_for_bot(message, bot))
 
     def update(self, bot: Bot, kind: str, owner: int, body: Json) -> None:
-        """Queues an update. Presses have webhook queues apart from messages, so they overtake each other (facts §2.4)."""
+        """Queues an update. Presses and messages have different webhook queues: they may overtake (facts §2.4)."""
         bot.updates.add(kind, owner + (QUEUE_OF.get(kind, 0) << 33), dumps(body), self.clock.now())
 
     def press(self, bot: Bot, person: Person, message: Message, data: str) -> Query:

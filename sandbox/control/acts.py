@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.control import WORLD, answer, body_of, number_in, text_in, wrong
+from sandbox.control import WORLD, ControlError, answer, body_of, number_in, text_in, wrong
 from sandbox.control.places import actor_at, bot_of, chat_at, message_at
 from sandbox.errors import ApiError
 from sandbox.model.chats import Chat, Message
@@ -44,17 +44,15 @@ def _told(world: World, chat: Chat, person: Person, content: Json, **more: Any) 
     if chat.bot is not None:
         chat.started = True
         person.met.add(chat.bot.id)
-    _put_away(chat, person, content.get("text"))
+    _put_away(chat, person)
     message = world.post(chat, person, content, **more)
     return answer({"message": message_for_person(message, person)})
 
 
-def _put_away(chat: Chat, person: Person, text: str | None) -> None:
-    """A forced reply is done with the next message; a one-time keyboard with its first press."""
+def _put_away(chat: Chat, person: Person) -> None:
+    """A forced reply is done with the next message. A one-time keyboard stays at hand: the page folds it."""
     side = chat.side(person)
-    keyboard = side.keyboard or {}
-    pressed = any(button["text"] == text for row in keyboard.get("keyboard", ()) for button in row)
-    if "force_reply" in keyboard or (pressed and keyboard.get("one_time_keyboard")):
+    if side.keyboard is not None and "force_reply" in side.keyboard:
         side.keyboard = None
 
 
@@ -125,7 +123,7 @@ def _button(message: Message, body: Json) -> Json:
     for row, column, button in message.buttons():
         if (row, column) == place:
             return button
-    wrong(f"message {message.id} has no button there", 404)
+    raise ControlError(f"message {message.id} has no button there", 404)
 
 
 @routes.post(PLACE + "/contact")

@@ -32,7 +32,7 @@ def chat_at(request: web.Request, *, begin: bool = False) -> tuple[Person, Chat]
 
 
 def actor_at(request: web.Request, *, unblock: bool = False) -> tuple[Person, Chat]:
-    """`chat_at` for something a person does, which the deactivated cannot, nor, but for starting anew, who blocked the bot."""
+    """`chat_at` for something a person does: not when deactivated, and only a new start when the bot is blocked."""
     person, chat = chat_at(request, begin=True)
     if person.state != "active":
         wrong(f"person {person.id} has deleted their account", 409)

@@ -1,8 +1,8 @@
 """The Bot API's methods, one small function each.
 
-A module here registers what it has with `@method("sendMessage")`; importing it is all it takes (`sandbox/methods/table.py`).
-A method gets a `Call` and returns what stands under `result`; it refuses with `sandbox.errors.refuse`. What can wait is a
-coroutine, all others are plain functions.
+A module here registers what it has with `@method("sendMessage")`; importing it in `sandbox/methods/table.py` is all it
+takes. A method gets a `Call` and returns what stands under `result`; it refuses with `sandbox.errors.refuse`. What can
+wait is a coroutine, all others are plain functions.
 """
 
 from collections.abc import Awaitable, Callable

@@ -5,8 +5,6 @@ from typing import Any
 from sandbox.errors import refuse
 from sandbox.methods import Call, method
 from sandbox.methods.kit import chat_of
-from sandbox.model.chats import Chat
-from sandbox.model.people import Bot, Person
 from sandbox.views import chat_for_bot
 
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_gifts", "gifts_from_channels")
@@ -28,17 +26,13 @@ def get_chat(call: Call) -> Any:
     return info
 
 
-def _member(call: Call, chat: Chat, number: int) -> Person | Bot | None:
-    return next((member for member in chat.members.values() if member.id == number), None)
-
-
 @method("getChatMember")
 def get_chat_member(call: Call) -> Any:
     chat = chat_of(call)
     number = call.params.integer("user_id")
     if number <= 0:
         refuse("invalid user_id specified")
-    member = _member(call, chat, number)
+    member = chat.members.get(number)
     if member is None:
         refuse("user not found" if number not in call.world.people else "PARTICIPANT_ID_INVALID")
     return {"user": member.user, "status": "member"}

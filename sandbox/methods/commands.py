@@ -28,7 +28,7 @@ def _scope(call: Call) -> str:
         refuse("BotCommandScope must be an Object")
     kind = given.get("type")
     if kind is None:
-        refuse('can\'t parse BotCommandScope: Can\'t find field "type"')
+        refuse("can't parse BotCommandScope: Can't find field \"type\"")
     if kind not in SCOPES:
         refuse("unsupported type specified")
     if kind not in BY_CHAT:

@@ -6,8 +6,17 @@ from sandbox.errors import refuse
 from sandbox.markup import markup_checked
 from sandbox.methods import Call, method
 from sandbox.methods.kit import (
-    CAPTION_LIMIT, TEXT_LIMIT, caption_content, chat_of, link_preview, markup_of, message_of, reachable, stored, text_of,
-)  # fmt: skip
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    caption_content,
+    chat_of,
+    link_preview,
+    markup_of,
+    message_of,
+    reachable,
+    stored,
+    text_of,
+)
 from sandbox.methods.media import media_given
 from sandbox.model.chats import Chat, Message
 from sandbox.model.files import Media

@@ -100,7 +100,7 @@ def stored(call: Call, text: str, spans: list[Span], *, allow_empty: bool = Fals
                 person = call.world.people.get(int(entity["user"]))
                 if person is None or call.bot.id not in person.met:
                     continue
-                entity["user"] = person.user  # noqa: PLW2901
+                entity["user"] = person.user
             entities.append(entity)
         return Formatted(result.text, entities)
     return result
@@ -184,7 +184,7 @@ def reply_of(call: Call) -> Reply:
         refuse("object expected as reply parameters")
     number = given.get("message_id")
     if not isinstance(number, (int, str)) or not str(number).lstrip("-").isdigit():
-        refuse('can\'t parse reply parameters: can\'t find field "message_id"')
+        refuse("can't parse reply parameters: can't find field \"message_id\"")
     quote, spans = "", None
     if given.get("quote"):
         quote, spans = parsed(str(given["quote"]), str(given.get("quote_parse_mode", "")), given.get("quote_entities"))
@@ -196,7 +196,13 @@ def reply_of(call: Call) -> Reply:
 
 
 def send(
-    call: Call, chat: Chat, content: Json, reply: Reply, target: Message | None, markup: Markup | None, media: Media | None
+    call: Call,
+    chat: Chat,
+    content: Json,
+    reply: Reply,
+    target: Message | None,
+    markup: Markup | None,
+    media: Media | None,
 ) -> Json:
     """The last checks, which Telegram's servers make, and the message. Reply keyboards go to the phone, not into it."""
     inline = markup_checked(markup, chat) if markup is not None else None

@@ -6,11 +6,11 @@ from sandbox.errors import refuse
 from sandbox.methods import Call, method
 from sandbox.methods.kit import TEXT_LIMIT, chat_of, link_preview, markup_of, reachable, reply_of, send, stored, text_of
 
-ACTIONS = frozenset({
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "record_audio", "upload_audio",
-    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel",
-    "pick_up_location",
-})  # fmt: skip
+_ACTIONS = """
+    typing upload_photo record_video upload_video record_voice upload_voice record_audio upload_audio upload_document
+    choose_sticker find_location pick_up_location record_video_note upload_video_note cancel
+"""
+ACTIONS = frozenset(_ACTIONS.split())
 ACTION_SECONDS = 5.0
 
 
@@ -19,7 +19,9 @@ def send_message(call: Call) -> Any:
     if not call.params.text("text"):
         refuse("message text is empty")
     text, spans = text_of(call, "text")
-    preview = link_preview(call) if call.params.values.keys() & {"link_preview_options", "disable_web_page_preview"} else None
+    preview = (
+        link_preview(call) if call.params.values.keys() & {"link_preview_options", "disable_web_page_preview"} else None
+    )
     reply = reply_of(call)
     markup = markup_of(call)
     chat = chat_of(call)
@@ -39,8 +41,6 @@ def send_message(call: Call) -> Any:
 def send_chat_action(call: Call) -> bool:
     """Shown for five seconds, or until the bot's next message."""
     action = call.params.text("action").lower()
-    if not action:
-        refuse("wrong parameter action in request")
     if action not in ACTIONS:
         refuse("wrong parameter action in request")
     chat = chat_of(call)

@@ -29,13 +29,13 @@ def get_me(call: Call) -> Any:
 
 
 @method("logOut")
-def log_out(call: Call) -> bool:
+def log_out(_: Call) -> bool:
     """A local server would let the bot go; here it may simply stay."""
     return True
 
 
 @method("close")
-def close(call: Call) -> bool:
+def close(_: Call) -> bool:
     return True
 
 
@@ -55,6 +55,7 @@ def _set(call: Call, texts: dict[str, str], name: str, limit: int, too_long: str
 def set_my_name(call: Call) -> bool:
     _set(call, call.bot.names, "name", 64, "BOT_TITLE_INVALID")
     call.bot.rename(call.bot.names.get("") or call.bot.first_name)
+    call.world.bot_changed(call.bot)
     call.world.menu_changed(call.bot)
     return True
 

@@ -66,11 +66,11 @@ async def get_updates(call: Call) -> Any:
     return Raw(b"[" + b",\n".join(update.body for update in found) + b"]")
 
 
-async def _wait(call: Call, queue: UpdateQueue, timeout: float) -> None:
+async def _wait(call: Call, queue: UpdateQueue, seconds: float) -> None:
     poll: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     queue.poll = poll
     try:
-        await asyncio.wait_for(poll, timeout)
+        await asyncio.wait_for(poll, seconds)
     except TimeoutError:
         return
     except ApiError:

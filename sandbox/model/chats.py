@@ -1,7 +1,7 @@
 """Chats and the messages in them.
 
-A private chat belongs to one bot and one person; groups have an id and members of their own. A message is stored once and
-shown to each side as that side sees it (`sandbox/views.py`).
+A private chat belongs to one bot and one person; groups have an id and members of their own. A message is stored once
+and shown to each side as that side sees it (`sandbox/views.py`).
 """
 
 from collections.abc import Iterator
@@ -93,7 +93,7 @@ class Chat:
             found = self.sides[person.id] = Side()
         return found
 
-    def id_for(self, person: Person) -> int:
+    def id_for(self, _: Person) -> int:
         """The chat's id on a person's phone: in a private chat that of the bot."""
         return self.bot.id if self.bot is not None else self.id
 
@@ -101,8 +101,8 @@ class Chat:
 def bot_hears(chat: Chat, bot: Bot, message: Message) -> bool:
     """Whether a bot gets a message: privacy mode keeps most of a group's talk from it.
 
-    With privacy mode on, a bot that is no administrator gets commands meant for it, replies to its messages, messages it
-    is mentioned in and service messages. A bot never hears itself or another bot.
+    With privacy mode on, a bot that is no administrator gets commands meant for it, replies to its messages, messages
+    it is mentioned in and service messages. A bot never hears itself or another bot.
     """
     if isinstance(message.sender, Bot):
         return False

@@ -54,7 +54,7 @@ class FileStore:
         """Stores bytes; the path has the shape Telegram gives, `documents/file_7.pdf`."""
         key = len(self.files)
         dot = name.rfind(".")
-        suffix = name[dot:].lower() if 0 < dot and name[dot + 1 :].isalnum() else ""
+        suffix = name[dot:].lower() if dot > 0 and name[dot + 1 :].isalnum() else ""
         if kind == "photo":
             suffix = ".jpg"
         path = f"{FOLDERS.get(kind, 'documents')}/file_{key}{suffix}"

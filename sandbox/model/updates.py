@@ -70,16 +70,13 @@ class UpdateQueue:
 
     def confirm(self, offset: int) -> None:
         """Forgets all before the offset; a negative one keeps only the last so many."""
-        if offset < 0:
-            gone = list(self.pending)[:offset]
-        else:
-            gone = [key for key in self.pending if key < offset]
+        gone = list(self.pending)[:offset] if offset < 0 else [key for key in self.pending if key < offset]
         for key in gone:
             del self.pending[key]
 
     def batch(self, limit: int, size: int = 4 << 20) -> list[Update]:
         """The oldest updates, at most `limit` of them and 4 MB."""
-        found = []
+        found: list[Update] = []
         for update in self.pending.values():
             size -= len(update.body)
             if len(found) == limit or (found and size < 0):

@@ -1,6 +1,6 @@
 """Text as Telegram takes it in: markup to entities, cleaning, trimming, and what it finds by itself (facts §4).
 
-Inside this package positions count code points; only at its edges do they become UTF-16 units, as Telegram's API has them.
+Inside this package positions count code points; only at its edges do they become UTF-16 units, as in the API.
 """
 
 from sandbox.text.fixing import Formatted, fixed, parsed

@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.text.spans import PRE, SPLITTABLE, QUOTES, Span
+from sandbox.text.spans import PRE, QUOTES, SPLITTABLE, Span
 
 _HINTS = re.compile(r"[/@#$.]|://")
 _WORD = "[\\w\u200c]"
@@ -10,7 +10,7 @@ _PATTERNS = (
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])")),
     ("mention", re.compile(r"(?<![\w@/.])@(?:[A-Za-z][A-Za-z0-9_]{3,31}|gif|vid|pic|wiki|imdb|bing)(?![\w@])")),
     ("hashtag", re.compile(f"(?<!{_WORD})#(?=[\\d_\u200c]*[^\\W\\d_]){_WORD}{{1,256}}(?!{_WORD}*#)")),
-    ("cashtag", re.compile(f"(?<![$\\w\u200c])\\$(?:1INCH|[A-Z]{{1,8}})(?![$\\w\u200c])")),
+    ("cashtag", re.compile("(?<![$\\w\u200c])\\$(?:1INCH|[A-Z]{1,8})(?![$\\w\u200c])")),
     ("email", re.compile(r"(?<![\w.+@-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,16}(?![\w-])")),
 )
 _DOMAIN = r"(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.)+(?P<top>[^\W\d_]{2,24}|xn--[a-z0-9-]{1,59})"
@@ -21,13 +21,14 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 # Without a scheme only names under well-known top-level domains are links (two letters are countries).
-_TOPS = frozenset(
-    "com org net edu gov mil int info biz name museum aero arpa asia cat coop jobs mobi post pro tel travel app dev page "
-    "cloud online site website store shop tech xyz club blog news live life world today agency city earth eco energy "
-    "green ngo ong foundation community network social space top wiki work berlin hamburg koeln cologne wien istanbul "
-    "africa capetown durban joburg ltd group email digital academy education school university health care global "
-    "events guide help team tools zone center company international media press studio support systems training".split()
-)
+_COMMON = """
+    com org net edu gov mil int info biz name museum aero arpa asia cat coop jobs mobi post pro tel travel app dev page
+    cloud online site website store shop tech xyz club blog news live life world today agency city earth eco energy
+    green ngo ong foundation community network social space top wiki work berlin hamburg koeln cologne wien istanbul
+    africa capetown durban joburg ltd group email digital academy education school university health care global
+    events guide help team tools zone center company international media press studio support systems training
+"""
+_TOPS = frozenset(_COMMON.split())
 _COUNTRY = re.compile(r"[a-z]{2}")
 _ENDS = ".,:;!?'\")]}>…"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}

@@ -24,7 +24,7 @@ def given_spans(text: str, entities: Any) -> list[Span]:
         offset, length = (_number(entity, name) for name in ("offset", "length"))
         kind = entity.get("type")
         if not isinstance(kind, str):
-            refuse('can\'t parse MessageEntity: can\'t find field "type"')
+            refuse("can't parse MessageEntity: can't find field \"type\"")
         if offset < 0:
             refuse("Receive an entity with incorrect offset")
         if length < 0:
@@ -38,7 +38,7 @@ def given_spans(text: str, entities: Any) -> list[Span]:
 def _number(entity: dict[str, Any], name: str) -> int:
     value = entity.get(name)
     if value is None:
-        refuse(f'can\'t parse MessageEntity: can\'t find field "{name}"')
+        refuse(f"can't parse MessageEntity: can't find field \"{name}\"")
     try:
         return int(value)
     except (TypeError, ValueError):
@@ -64,6 +64,6 @@ def _span(kind: str, entity: dict[str, Any], start: int, end: int) -> Span | Non
     if kind == "custom_emoji":
         return Span(kind, start, end, {"custom_emoji_id": str(entity.get("custom_emoji_id", ""))})
     if kind == "date_time":
-        extra = {name: entity[name] for name in ("unix_time", "date_time_format") if name in entity}
+        extra: dict[str, Any] = {name: entity[name] for name in ("unix_time", "date_time_format") if name in entity}
         return Span(kind, start, end, extra)
     return None

@@ -14,7 +14,9 @@ from sandbox.text.spans import Json, Span, to_entities
 _UNCLEAN = re.compile("[\x00-\x09\x0b-\x1f\u2028-\u202e\u030a\u0333\u033f]|[\u200e\u200f]{2,}")
 _TO_SPACE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 # Characters that show nothing: a text of these only counts as empty.
-_INVISIBLE = re.compile("[\\s\u00ad\u034f\u1680\u180e\u2000-\u200f\u202f\u205f-\u206f\u2800\u3000\ufe00-\ufe0f\ufeff\ufffc]*")
+_INVISIBLE = re.compile(
+    "[\\s\u00ad\u034f\u1680\u180e\u2000-\u200f\u202f\u205f-\u206f\u2800\u3000\ufe00-\ufe0f\ufeff\ufffc]*"
+)
 _MODES = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_markdown_v2}
 
 
@@ -57,7 +59,7 @@ def fixed(text: str, spans: list[Span], *, allow_empty: bool = False) -> Formatt
 
 
 def _cleaned(text: str, spans: list[Span]) -> str:
-    """Control characters become spaces; carriage returns, U+2028–U+202E and three stroke marks go; entities move along."""
+    """Control characters become spaces; carriage returns, U+2028–U+202E and three marks go; entities move along."""
     out: list[str] = []
     places = [0]
     for number, char in enumerate(text):

@@ -67,7 +67,9 @@ class _V2:
             self._end_quote(expandable=False)
         if self.open:
             mark, _, at = self.open[-1]
-            name = {"`": "Code", "```": "Pre", "[": "TextUrl", "![": "CustomEmoji"}.get(mark) or _STYLES[mark].capitalize()
+            name = {"`": "Code", "```": "Pre", "[": "TextUrl", "![": "CustomEmoji"}.get(mark) or _STYLES[
+                mark
+            ].capitalize()
             _fail(f"Can't find end of {name} entity at byte offset {_byte(raw, at)}")
         return "".join(self.out), self.spans
 

@@ -1,5 +1,7 @@
 """How entities may lie within each other (facts §4): bad combinations are split or dropped, never refused."""
 
+from itertools import pairwise
+
 from sandbox.text.spans import PRE, QUOTES, SPLITTABLE, Span
 
 
@@ -61,10 +63,10 @@ def _apart(spans: list[Span], taken: list[Span]) -> list[Span]:
 
 
 def _split(kind: str, spans: list[Span], pre: list[Span], kept: list[Span], cuts: list[int]) -> list[Span]:
-    """One style as pieces outside code that cross no other span; touching pieces are joined where that crosses nothing."""
+    """One style as pieces outside code that cross no other span; touching pieces are joined where they may be."""
     mine = [span for span in spans if span.type == kind]
     pieces: list[Span] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = Span(kind, start, end)
         if not any(span.start <= start and end <= span.end for span in mine) or any(_overlaps(piece, no) for no in pre):
             continue

@@ -40,7 +40,9 @@ def utf16_length(text: str) -> int:
 def to_entities(text: str, spans: list[Span]) -> list[Json]:
     """Telegram's MessageEntity objects."""
     if not _astral(text):
-        return [{"offset": span.start, "length": span.end - span.start, "type": span.type, **span.extra} for span in spans]
+        return [
+            {"offset": span.start, "length": span.end - span.start, "type": span.type, **span.extra} for span in spans
+        ]
     units = list(accumulate((2 if char > "\uffff" else 1 for char in text), initial=0))
     return [
         {
