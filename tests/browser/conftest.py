@@ -214,7 +214,7 @@ class Pages:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def pages(sandbox: Sandbox, browser: Browser) -> AsyncIterator[Pages]:
-    context = await browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
+    context = await browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", reduced_motion="reduce")
     pages = Pages(context, sandbox.base)
     yield pages
     await context.close()

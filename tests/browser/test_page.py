@@ -218,11 +218,7 @@ async def test_commands_complete_by_keyboard_alone(pages: Pages, sandbox: Sandbo
     await keys.press("Enter")
     assert (await bot.next())["text"] == "/start"
 
-    await expect(phone.field).to_be_visible()
-    for _ in range(25):
-        if await phone.field.evaluate("element => element === document.activeElement"):
-            break
-        await keys.press("Tab")
+    await expect(phone.field).to_be_focused()
     await keys.type("/he")
     options = phone.element.get_by_role("option")
     await expect(options).to_have_count(2)
@@ -230,6 +226,7 @@ async def test_commands_complete_by_keyboard_alone(pages: Pages, sandbox: Sandbo
     await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
     await keys.press("Enter")
     assert (await bot.next())["text"] == "/hello"
+    await expect(phone.bubble("/hello")).to_be_visible()
 
     await keys.press("ArrowUp")
     await expect(phone.field).to_have_value("/hello")
@@ -490,9 +487,9 @@ async def test_gaps_and_the_log_are_shown(pages: Pages, sandbox: Sandbox) -> Non
         re.compile("sendsmoke", re.IGNORECASE)
     )
     await phone.page.keyboard.press("Escape")
+    await bot.call("sendMessage", chat_id=person, text="To be logged")
     await phone.page.get_by_role("button", name="Log of API calls").click()
     log = phone.page.locator('[data-panel="log"]')
-    await bot.call("sendMessage", chat_id=person, text="To be logged")
     call = log.locator('[data-method="sendMessage" i]').first
     await call.locator("summary").click()
     await expect(call).to_contain_text("To be logged")

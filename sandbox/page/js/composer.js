@@ -45,8 +45,11 @@ export class Composer {
     const big = !active ? { text: "This account is deactivated", action: null }
       : summary.blocked ? { text: "Unblock", action: this.actions.unblock }
       : !summary.started && summary.chat.type === "private" ? { text: "Start", action: this.actions.start } : null;
+    const pressed = document.activeElement === this.bigButton;
     this.bigButton.hidden = !big;
     this.writing.hidden = Boolean(big);
+    // Whoever just pressed it goes on by writing.
+    if (pressed && !big) this.field.focus();
     if (big) {
       this.bigButton.textContent = big.text;
       this.bigButton.disabled = !big.action;
@@ -57,10 +60,11 @@ export class Composer {
     this.keyboard.set(big ? null : summary.keyboard);
     const force = summary.keyboard?.force_reply ? summary.keyboard : null;
     this.forcedPlaceholder = force?.input_field_placeholder;
-    if (force && force.message_id !== this.#forced) {
+    // The news of the keyboard may come before the message itself; then the next update finds it.
+    const message = force && force.message_id !== this.#forced ? this.actions.message(force.message_id) : null;
+    if (message) {
       this.#forced = force.message_id;
-      const message = force.message_id === undefined ? null : this.actions.message(force.message_id);
-      if (message) this.reply(message);
+      this.reply(message);
     }
     this.#refresh();
   }
@@ -135,7 +139,7 @@ export class Composer {
 
   #typed() {
     const { field } = this;
-    this.commands.filter(field.value);
+    this.commands.filter(this.#editing ? "" : field.value);
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 136)}px`;
     const left = LIMIT - [...field.value].length;

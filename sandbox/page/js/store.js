@@ -10,6 +10,7 @@ class Store extends EventTarget {
   chats = new Map(); // person → Map(chat id → summary)
   #messages = new Map(); // "person:chat" → messages, oldest first; only of chats that were opened
   #loading = new Map();
+  #news = new Map(); // person → the last event of theirs
 
   tell(type, detail = {}) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
@@ -39,7 +40,13 @@ class Store extends EventTarget {
   }
 
   async loadChats(person) {
-    const chats = await api.chats(person);
+    let chats;
+    let before;
+    // A summary that came meanwhile is newer than the answer, so the answer is asked for again (a few times at most).
+    for (let round = 0; round < 4 && (round === 0 || before !== this.#news.get(person)); round += 1) {
+      before = this.#news.get(person);
+      chats = await api.chats(person);
+    }
     this.chats.set(person, new Map(chats.map((summary) => [summary.chat.id, summary])));
     this.tell("chats", { person });
   }
@@ -83,6 +90,7 @@ class Store extends EventTarget {
 
   apply(event) {
     const { type, person, chat } = event;
+    if (typeof person === "number") this.#news.set(person, event);
     const loading = this.#loading.get(key(person, chat));
     if (loading && ["message", "edit", "delete"].includes(type)) {
       loading.events.push(event);
