@@ -1,0 +1,97 @@
+"""`python -m tests.process.crash run`: the program, unchanged, but killed (SIGKILL) at the point CRASH_AT names.
+
+`point` or `point:n`: the n-th time that point is reached. Points: before_store, after_store, while_handling,
+before_answer, between_answers, before_finish, and those of the ledger: before_claim, after_claim, after_send, before_record.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import bot.answering
+import bot.edge
+import db.queries.inbox
+from bot.cli import main
+
+point, _, number = os.environ["CRASH_AT"].partition(":")
+left = int(number or 1)
+
+
+def die() -> None:
+    """End this process at once, as a power cut would, when it is time."""
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def before(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Die instead of calling."""
+
+    @wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        die()
+        return function(*args, **kwargs)
+
+    return wrapped
+
+
+def after(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Call, then die."""
+
+    @wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        die()
+        return result
+
+    return wrapped
+
+
+def after_first(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Die when the second answer is about to leave."""
+
+    @wraps(function)
+    async def wrapped(self: Any, *args: Any) -> Any:
+        result = await function(self, *args)
+        die()
+        return result
+
+    return wrapped
+
+
+def finishing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Die only where something is finished: the loop also turns with nothing in hand."""
+
+    @wraps(function)
+    def wrapped(session: Any, owner: str, rows: Any, now: Any) -> Any:
+        if rows:
+            die()
+        return function(session, owner, rows, now)
+
+    return wrapped
+
+
+inbox, edge, answering = db.queries.inbox, bot.edge.Edge, bot.answering.Answering
+match point:
+    case "before_store":
+        inbox.store = before(inbox.store)
+    case "after_store":
+        # The next claim comes after the store's commit.
+        inner = inbox.claim
+        inbox.claim = lambda session, *args: (die() if inbox.waiting(session) else None, inner(session, *args))[1]
+    case "while_handling":
+        edge.handle = after(edge.handle)  # type: ignore[method-assign]
+    case "before_answer":
+        answering.send_all = before(answering.send_all)  # type: ignore[method-assign]
+    case "between_answers":
+        answering._send = after_first(answering._send)  # type: ignore[method-assign]
+    case "before_finish":
+        inbox.finish = finishing(inbox.finish)
+    case _:
+        sys.exit(f"unknown point {point}")
+
+raise SystemExit(main())

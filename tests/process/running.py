@@ -1,0 +1,226 @@
+"""The whole program as processes of its own, against the sandbox: started, killed at a chosen point, started again."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+T = TypeVar("T")
+TOKEN = "4242:AAtests-token-of-no-bot-anywhere"
+BOT = 4242
+PATIENCE = 30.0  # real seconds after which a wait has failed; nothing waits that long when all is well
+
+
+def until(look: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
+    """Look again and again until there is something; fails with `what` when patience ends."""
+    end = time.monotonic() + patience
+    while True:
+        if found := look():
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {patience:.0f} s for {what}")
+        time.sleep(0.02)
+
+
+class Sandbox:
+    """A sandbox in a process of its own, steered through its control API."""
+
+    def __init__(self, *options: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "sandbox", "--port", "0", *options], stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout
+        self.url = self._process.stdout.readline().strip()
+        self.http = httpx.Client(base_url=self.url, timeout=60)
+
+    def close(self) -> None:
+        self.http.close()
+        self._process.terminate()
+        self._process.wait(20)
+        assert self._process.stdout
+        self._process.stdout.close()
+
+    def get(self, path: str, **params: Any) -> Any:
+        reply = self.http.get(f"/sandbox{path}", params=params)
+        assert reply.is_success, reply.text
+        return reply.json()
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        reply = self.http.post(f"/sandbox{path}", json=body or {})
+        assert reply.is_success, reply.text
+        return reply.json()
+
+    def person(self, first_name: str, language: str = "en", **more: Any) -> "Phone":
+        """Make somebody with a phone."""
+        made = self.post("/people", {"first_name": first_name, "language_code": language, **more})
+        return Phone(self, made["id"])
+
+    def skip(self, **span: float) -> None:
+        """Let time pass; keys as timedelta's: seconds, hours, days."""
+        seconds = span.get("seconds", 0) + span.get("hours", 0) * 3600 + span.get("days", 0) * 86400
+        self.post("/clock", {"advance": seconds})
+
+    def calls(self, method: str | None = None, after: int = 0) -> list[dict[str, Any]]:
+        """The Bot API calls that the bot made, oldest first."""
+        params: dict[str, Any] = {"after": after} | ({"method": method} if method else {})
+        return self.get("/log", **params)["calls"]
+
+    def fault(self, **fault: Any) -> None:
+        """Make a call fail."""
+        self.post("/faults", fault)
+
+
+class Phone:
+    """A person's chat with the bot, as the sandbox shows it."""
+
+    def __init__(self, sandbox: Sandbox, person: int) -> None:
+        self.sandbox = sandbox
+        self.id = person
+
+    def _act(self, what: str, **body: Any) -> Any:
+        return self.sandbox.post(f"/people/{self.id}/chats/{BOT}/{what}", body)
+
+    def start(self, payload: str | None = None) -> None:
+        self._act("start", **({"payload": payload} if payload else {}))
+
+    def writes(self, text: str) -> None:
+        self._act("write", text=text)
+
+    def blocks(self) -> None:
+        self._act("block")
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """Everything in the chat, oldest first."""
+        return self.sandbox.get(f"/people/{self.id}/chats/{BOT}/messages")["messages"]
+
+    @property
+    def received(self) -> list[dict[str, Any]]:
+        """What the bot wrote, oldest first."""
+        return [m for m in self.messages if not m["out"]]
+
+    @property
+    def text(self) -> str:
+        """The words of the newest message of the bot, without isolates."""
+        received = self.received
+        return _plain(received[-1].get("text", received[-1].get("caption", ""))) if received else ""
+
+    def awaits(self, words: str, *, patience: float = PATIENCE) -> dict[str, Any]:
+        """Wait until some message of the bot has these words; returns the newest of them."""
+
+        def look() -> dict[str, Any] | None:
+            found = [m for m in self.received if words in _plain(m.get("text", m.get("caption", "")))]
+            return found[-1] if found else None
+
+        try:
+            return until(look, words, patience=patience)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the newest message says: {self.text[:300]!r}") from None
+
+    def presses(self, words: str, *, patience: float = PATIENCE) -> str:
+        """Wait for a button with these words on the newest message that has it, and press it; returns the press's id."""
+
+        def look() -> tuple[int, str] | None:
+            for message in reversed(self.received):
+                for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                    for button in row:
+                        if words in _plain(button["text"]) and "callback_data" in button:
+                            return message["message_id"], button["callback_data"]
+            return None
+
+        message_id, data = until(look, f"a button {words!r}", patience=patience)
+        return self._act("press", message_id=message_id, data=data)["query_id"]
+
+
+class Bot:
+    """The program in a process of its own; perhaps with a point at which it kills itself (tests/process/crash.py)."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        database_url: str,
+        *,
+        folder: Path,
+        part: str | None = None,
+        crash: str | None = None,
+        ready: bool = True,
+        **settings: str,
+    ) -> None:
+        self.log = folder / f"bot{len(list(folder.glob('bot*.log')))}.log"
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("CCBOT_")}
+        environment |= {
+            "CCBOT_TOKEN": TOKEN,
+            "CCBOT_API_URL": sandbox.url,
+            "CCBOT_DATABASE_URL": database_url,
+            "CCBOT_LISTEN": "127.0.0.1:0",
+            "CCBOT_FOLLOW_SANDBOX": "true",
+            "CCBOT_LOG": "json",
+            **{f"CCBOT_{name.upper()}": value for name, value in settings.items()},
+        }
+        command = [sys.executable, "-m", "tests.process.crash" if crash else "bot", "run", *([part] if part else [])]
+        if crash:
+            environment["CRASH_AT"] = crash
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(command, env=environment, stderr=output, stdout=output)
+        if ready:
+            until(lambda: self.says('"ready"') or self.process.poll() is not None, "the bot to be ready")
+            assert self.process.poll() is None, self.log.read_text()
+
+    def says(self, words: str) -> bool:
+        """Whether the log holds these words."""
+        return words in self.log.read_text()
+
+    @property
+    def address(self) -> str:
+        """Where its health and metrics stand."""
+        found = re.search(r'"listen": "([^"]+)"', self.log.read_text())
+        assert found, "not ready"
+        return f"http://{found[1]}"
+
+    def died(self) -> None:
+        """Wait until it killed itself."""
+        assert self.process.wait(PATIENCE) == -signal.SIGKILL, self.log.read_text()
+
+    def kill(self) -> None:
+        """Kill -9."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """Ask it to stop, as a service manager does; returns the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def sandbox(*options: str) -> Iterator[Sandbox]:
+    """Lend a sandbox."""
+    made = Sandbox(*options)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@contextmanager
+def bot(at: Sandbox, database_url: str, **options: Any) -> Iterator[Bot]:
+    """Lend a running bot; it is ended at the end, however it ends."""
+    made = Bot(at, database_url, **options)
+    try:
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.kill()
+
+
+def _plain(text: str) -> str:
+    return re.sub("[\u2066-\u2069\u200e\u200f]", "", text)
