@@ -1,0 +1,98 @@
+"""What the groups and values of an export are called. A column that is exported without a name here fails a test."""
+
+from collections.abc import Mapping
+
+from network.errors import N_
+
+GROUPS: Mapping[str, str] = {
+    "profile": N_("Your profile"),
+    "topics": N_("Your topics"),
+    "languages": N_("Languages you speak"),
+    "followed_regions": N_("Regions you follow"),
+    "consents": N_("What you agreed to"),
+    "roles": N_("Your roles as coordinator"),
+    "invitations": N_("Invitations to become a coordinator"),
+    "applications": N_("Your applications"),
+    "application_messages": N_("Questions about your application, and your answers"),
+    "chats": N_("Your chat with the bot"),
+    "draft": N_("A form you have begun"),
+}
+
+_LANGUAGE, _ZONE, _TELEGRAM = N_("Language"), N_("Time zone"), N_("Telegram number")
+_REGION, _STATE, _KIND = N_("Region"), N_("State"), N_("Kind")
+
+VALUES: Mapping[str, str] = {
+    "profile.telegram_id": _TELEGRAM,
+    "profile.status": N_("What you are to the network"),
+    "profile.language": N_("Language the bot writes to you in"),
+    "profile.zone": _ZONE,
+    "profile.name": N_("Name"),
+    "profile.member_group": N_("Member group"),
+    "profile.country": N_("Country"),
+    "profile.city": N_("City"),
+    "profile.organisation": N_("Organisation"),
+    "profile.position": N_("Position"),
+    "profile.region": _REGION,
+    "profile.advises": N_("Ready to advise others"),
+    "profile.advice_limit": N_("At most so many requests a month"),
+    "profile.topics_named": N_("Admitted to named topics only"),
+    "profile.first_seen": N_("First wrote to the bot"),
+    "profile.joined_at": N_("Member since"),
+    "profile.left_at": N_("Left"),
+    "topics.topic": N_("Topic"),
+    "topics.admitted": N_("Admitted to it"),
+    "languages.language": _LANGUAGE,
+    "followed_regions.region": _REGION,
+    "consents.purpose": N_("For what"),
+    "consents.version": N_("Version"),
+    "consents.language": N_("Language you read it in"),
+    "consents.given_at": N_("Agreed"),
+    "consents.withdrawn_at": N_("Withdrawn"),
+    "roles.kind": _KIND,
+    "roles.region": _REGION,
+    "roles.granted_at": N_("Since"),
+    "invitations.kind": _KIND,
+    "invitations.regions": N_("Regions"),
+    "invitations.invited_at": N_("Invited"),
+    "invitations.expires_at": N_("Good until"),
+    "invitations.accepted_at": N_("Accepted"),
+    "invitations.declined_at": N_("Declined"),
+    "applications.state": _STATE,
+    "applications.region": _REGION,
+    "applications.handed_in_at": N_("Sent"),
+    "applications.escalated_at": N_("Passed on to the network coordinators"),
+    "applications.decided_at": N_("Decided"),
+    "applications.reason": N_("Reason"),
+    "applications.usual_reason": N_("Reason, from the usual ones"),
+    "applications.topics": N_("Admitted to these topics"),
+    "applications.erase_at": N_("Will be erased"),
+    "application_messages.from_applicant": N_("Written by you"),
+    "application_messages.text": N_("Text"),
+    "application_messages.written_at": N_("Written"),
+    "chats.telegram_id": _TELEGRAM,
+    "chats.language": _LANGUAGE,
+    "chats.zone": _ZONE,
+    "chats.unreachable_since": N_("Not reachable since"),
+    "draft.state": N_("Where you stopped"),
+    "draft.data": N_("What you entered"),
+    "draft.updated_at": N_("Last changed"),
+}
+
+# Words that the network keeps as codes.
+CODES: Mapping[str, str] = {
+    "status.visitor": N_("Visitor"),
+    "status.applicant": N_("Applicant"),
+    "status.member": N_("Member"),
+    "status.suspended": N_("Suspended"),
+    "status.former": N_("Former member"),
+    "purpose.guidelines": N_("The guidelines"),
+    "purpose.privacy": N_("Data protection"),
+    "purpose.directory": N_("Directory entry"),
+    "purpose.newsletter": N_("Newsletter"),
+    "kind.regional": N_("Coordinator of a region"),
+    "kind.network": N_("Coordinator of the whole network"),
+    "state.waiting": N_("Waiting for a decision"),
+    "state.admitted": N_("Admitted"),
+    "state.declined": N_("Declined"),
+    "state.withdrawn": N_("Withdrawn"),
+}

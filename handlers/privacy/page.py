@@ -1,0 +1,97 @@
+"""An export as one readable HTML file: in the person's language and direction, with nothing loaded from outside."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from handlers.kit.speech import Speech
+from handlers.privacy.labels import CODES, GROUPS, VALUES
+from network.charter import Charter
+from network.people import Reader
+from network.privacy import Export
+
+STYLE = Markup(
+    ":root{color-scheme:light dark}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem}"
+    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}"
+    "section dl{border:1px solid #8886;border-radius:.5rem;padding:.25rem .9rem;margin:.5rem 0}"
+    "dt{font-size:.85rem;opacity:.75;margin-top:.4rem}dd{margin:0 0 .4rem;overflow-wrap:anywhere;white-space:pre-wrap}"
+    "footer{margin-top:2.5rem;font-size:.9rem;opacity:.8}"
+)
+PAGE = Markup(
+    '<!doctype html>\n<html lang="{language}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{lead}</p>\n{groups}\n"
+    "<footer><p>{kept}</p><p>{contact}</p></footer>\n</body>\n</html>\n"
+)
+
+
+def page(t: Speech, reader: Reader, charter: Charter, export: Export) -> bytes:
+    """Render an export for its reader; times stand in their zone (UTC where they have none)."""
+    return PAGE.format(
+        language=t.language,
+        direction="rtl" if t.rtl else "ltr",
+        title=t("Everything the network holds about you"),
+        style=STYLE,
+        lead=t(
+            "{network} holds this about you. Taken out on {moment}.",
+            network=charter.runner(t.language),
+            moment=t.moment(export.taken_at, reader.zone),
+        ),
+        groups=Markup("\n").join(_group(t, reader, charter, name, entries) for name, entries in export.groups.items()),
+        kept=t(
+            "Not listed: numbers that only tie these entries together, and the names of other people. "
+            "What you can do about all this stands in the bot under /privacy."
+        ),
+        contact=t("A person answers here: {contact}", contact=charter.contact(t.language)),
+    ).encode()
+
+
+def _group(t: Speech, reader: Reader, charter: Charter, group: str, entries: Any) -> Markup:
+    lists = Markup("\n").join(_entry(t, reader, charter, group, entry) for entry in entries)
+    return Markup("<section>\n<h2>{}</h2>\n{}\n</section>").format(t(GROUPS[group]), lists)
+
+
+def _entry(t: Speech, reader: Reader, charter: Charter, group: str, entry: Mapping[str, Any]) -> Markup:
+    # Empty values are left out of the readable file; the one for machines has them all.
+    pairs = Markup("").join(
+        Markup("<dt>{}</dt><dd><bdi>{}</bdi></dd>").format(
+            t(VALUES[f"{group}.{name}"]), in_words(t, reader, charter, name, value)
+        )
+        for name, value in entry.items()
+        if value not in (None, "", [], {})
+    )
+    return Markup("<dl>{}</dl>").format(pairs)
+
+
+def in_words(t: Speech, reader: Reader, charter: Charter, name: str, value: Any) -> str | Markup:
+    """Put a stored value into the reader's words: codes get their names, times their zone."""
+    if isinstance(value, bool):
+        return t("Yes") if value else t("No")
+    if isinstance(value, datetime):
+        return t.moment(value, reader.zone)
+    if isinstance(value, list):
+        one = {"topics": "topic", "regions": "region", "languages": "language"}.get(name, name)
+        return t.listed(str(in_words(t, reader, charter, one, item)) for item in value)
+    if isinstance(value, dict):
+        return escape(json.dumps(value, ensure_ascii=False, indent=2))
+    text = str(value)
+    if sentence := CODES.get(f"{name}.{text}"):
+        return t(sentence)
+    match name:
+        case "region":
+            return charter.region_name(text, t.language)
+        case "topic":
+            return charter.topic_name(text, t.language)
+        case "member_group":
+            return charter.member_group_name(text, t.language)
+        case "country":
+            return str(t.locale.territories.get(text, text))
+        case "language":
+            return str(t.locale.languages.get(text, text))
+        case _:
+            return text

@@ -1,0 +1,141 @@
+"""What is held about a person: handing it out, and erasing it. Both follow the tags on the models; what says nothing
+stops them (docs/decisions/0010-export-and-erasure.md).
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.queries import privacy as queries
+from db.values import Purpose, Status
+from network import applications, confirmation, consent, notices
+from network.confirmation import Deed
+from network.people import Reader
+from network.work import Work
+
+# Telegram lets a bot delete what it wrote for two days, not longer.
+DELETABLE_FOR = timedelta(hours=48)
+PROOF_KEY = "proof_key"
+
+Subjects = Callable[[Session, int], Sequence[int]]
+
+
+def _none(_session: Session, _person_id: int) -> Sequence[int]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """Which subjects of one kind of notice show a person, given their row number.
+
+    Copies about subjects that `go` with the person are taken back; those that only `name` them are edited.
+    """
+
+    go: Subjects = _none
+    name: Subjects = _none
+
+
+# A kind of notice that is missing here fails a test: nobody would correct its copies when somebody is erased.
+SHOWS: Mapping[str, Shows] = {
+    applications.CARD: Shows(go=queries.applications_of, name=queries.applications_naming),
+    applications.OVERDUE: Shows(go=queries.applications_of, name=queries.applications_naming),
+    applications.WAITS: Shows(go=queries.applications_of),
+    applications.DECISION: Shows(go=queries.applications_of, name=queries.applications_naming),
+    applications.QUESTION: Shows(go=queries.questions_to, name=queries.questions_by),
+    applications.ANSWERED: Shows(go=queries.answers_by),
+    Purpose.GUIDELINES: Shows(),
+    Purpose.PRIVACY: Shows(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything held about one person: for each group its entries, each a plain value by name. Times are aware UTC."""
+
+    taken_at: datetime
+    groups: Mapping[str, Sequence[Mapping[str, Any]]]
+
+    def to_json(self) -> bytes:
+        """Return it for machines: UTF-8 JSON, times as ISO 8601 in UTC."""
+        document = {"taken_at": self.taken_at, **self.groups}
+        return json.dumps(document, default=_plain, ensure_ascii=False, indent=2).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What came of an erasure: Telegram's ids of notices in the person's own chat that can still be deleted there."""
+
+    letters: tuple[int, ...]
+
+
+def export(work: Work, reader: Reader) -> Export:
+    """Collect everything held about the reader, empty groups left out.
+
+    Raises PrivacyGapError when a table or column does not say whether it is exported.
+    """
+    found = queries.everything_about(work.session, reader.id, reader.telegram_id)
+    first = {"profile": found.pop("profile")}
+    return Export(work.now, {name: entries for name, entries in (first | found).items() if entries})
+
+
+def ends_membership(reader: Reader, purpose: Purpose) -> bool:
+    """Whether withdrawing this consent means leaving: nobody can take part without it."""
+    taking_part = reader.status in (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED)
+    return taking_part and purpose in consent.NEEDED
+
+
+def ask_to_erase(work: Work, reader: Reader) -> str:
+    """Begin an erasure: the token that the second confirmation must bring."""
+    return confirmation.ask(work, reader, Deed.ERASE)
+
+
+def erase(work: Work, reader: Reader, token: str) -> Erasure:
+    """Erase the reader, who confirmed a second time with `token`.
+
+    Raises Outdated when the question was asked too long ago, or of somebody else they have been since.
+    """
+    confirmation.require(work, reader, Deed.ERASE, token)
+    return erase_person(work, reader.id, reader.telegram_id)
+
+
+def erase_person(work: Work, person_id: int, telegram_id: int) -> Erasure:
+    """Erase a person: rows deleted or emptied as tagged, all copies that show them taken back or corrected.
+
+    The proof of consent stays. Whoever calls this answers for the permission.
+    Raises PrivacyGapError when the models leave a gap.
+    """
+    session = work.session
+    going = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.go(session, person_id)]
+    named = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.name(session, person_id)]
+    letters = queries.letters_to(session, person_id, work.now - DELETABLE_FOR)
+    proof = proof_of(work, telegram_id) if queries.has_consents(session, person_id) else None
+    queries.erase(session, person_id, telegram_id)
+    queries.close_person(session, person_id, proof, work.now)
+    queries.blank_inbox(session, telegram_id, work.now)
+    for kind, subject in going:
+        notices.retract(work, kind, subject)
+    for kind, subject in named:
+        notices.revise(work, kind, subject)
+    return Erasure(tuple(letters))
+
+
+def proof_of(work: Work, telegram_id: int) -> str:
+    """Return the keyed hash that ties kept consents to one Telegram id, for whoever knows that id to check.
+
+    The key is this database's own: two networks' proofs cannot be compared.
+    """
+    key = queries.keepsake(work.session, PROOF_KEY, secrets.token_hex(32))
+    return hmac.new(bytes.fromhex(key), str(telegram_id).encode(), hashlib.sha256).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} has no plain form")
