@@ -104,7 +104,6 @@ async def events(request: web.Request) -> web.StreamResponse:
     feed = request.app[WORLD].feed
     lost = request.headers.get("Last-Event-ID", "")
     seq = int(lost) if lost.isdigit() else query_number(request, "after", feed.seq)
-    seq = min(seq, feed.seq)  # the browser may remember a sandbox that ran before this one
     seq = min(seq, feed.seq)  # a higher one is out of an earlier life of the sandbox
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
