@@ -66,7 +66,8 @@ def _as_written(_view: View, value: Any) -> str:
 class Question:
     """One question. Values must be what JSON keeps: text, numbers, yes/no, lists of these.
 
-    `ask` words it (HTML). `wants` is a marked sentence for somebody who sends a picture instead of text.
+    `ask` words it (HTML). `wants` is a marked sentence for somebody who sends a picture instead of text, `title` a
+    marked word or two for a summary's line.
     `read` takes typed text to a value, `Unclear` or `Choices`; it may raise NetworkError, whose sentence is then shown.
     Without it, typed text must match one of the options as they are labelled.
     `options` are the values offered as buttons, worded by `label` (plain text), `columns` side by side.
@@ -78,6 +79,7 @@ class Question:
     key: str
     ask: Callable[[View], Markup]
     wants: str
+    title: str = ""
     read: Callable[[View, str], Any] | None = None
     options: Callable[[View], Sequence[Any]] = _nothing
     label: Callable[[View, Any], str] = _as_written
