@@ -1,7 +1,7 @@
 """Kinds of notice: how each is loaded (through `network/`) and rendered, purely, for one reader."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.kit.speech import Speech
@@ -17,16 +17,30 @@ class Message:
     keyboard: dict[str, Any] | None = None
 
 
+def taken_back(t: Speech) -> Message:
+    """Return what stands in place of a message that is too old to be deleted."""
+    return Message(t("<i>This message was taken back.</i>"))
+
+
+def marked_again(message: Message, t: Speech) -> Message:
+    """Return a message that may have arrived before, saying so."""
+    note = t("<i>You may have received this a moment ago already.</i>")
+    return replace(message, html=f"{message.html}\n\n{note}")
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """One kind of notice.
 
-    `load` fetches the snapshots of many subjects in one query; a subject it leaves out is skipped.
-    `render` is pure; None means that this reader may not or need not see it (checked again at every claim).
-    `again` says that a send with an unknown outcome is tried once more (a reminder) instead of becoming *maybe*.
+    `load` fetches the snapshots of many subjects in one query. `render` is pure; None means that this reader may not
+    see it (checked again at every claim). What `load` leaves out or `render` refuses is not sent, and taken away where
+    it was sent before: deleted, or replaced by `withdrawn` where it is too old for that.
+    `again` says that a send with an unknown outcome is tried once more, marked so (a reminder), instead of becoming
+    *maybe*.
     """
 
     name: str
     load: Callable[[Work, Sequence[int]], Mapping[int, Any]]
     render: Callable[[Any, Reader, Speech], Message | None]
     again: bool = False
+    withdrawn: Callable[[Speech], Message] = taken_back
