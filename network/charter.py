@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 SHIPPED = Path(__file__).parent / "shipped" / "network.toml"
+WORLDWIDE = "worldwide"
 KINDS = ("guidelines", "privacy")
 NO_LIMIT = 0  # in `advice_per_month`
 
@@ -58,7 +59,7 @@ class Charter:
     @property
     def worldwide(self) -> Region:
         """The region of every country that no other region lists."""
-        return next(region for region in self.regions.values() if region.worldwide)
+        return self.regions[WORLDWIDE]
 
     def region_of(self, country: str) -> Region:
         """The region a country (ISO 3166 alpha-2, any case) belongs to; *worldwide* when none lists it."""
@@ -170,11 +171,15 @@ def _regions(root: Table, languages: tuple[str, ...]) -> dict[str, Region]:
             taken[code] = key
         regions[key] = Region(key, table.names("name", languages), table.text("short", key), frozenset(countries))
         table.done()
-    rest = [key for key, region in regions.items() if region.worldwide]
-    if not rest:
-        raise root.fail("one region must list no countries: it takes all the others", "regions")
-    if len(rest) > 1:
-        raise root.fail(f"only one region may list no countries, and “{rest[0]}” does already", "regions", rest[1])
+    if WORLDWIDE not in regions:
+        raise root.fail("the region “worldwide” is missing; it takes every country no other region lists", "regions")
+    for key, region in regions.items():
+        if region.worldwide and key != WORLDWIDE:
+            raise root.fail(f"the region “{key}” lists no countries; only “worldwide” does without", "regions", key)
+        if key == WORLDWIDE and not region.worldwide:
+            raise root.fail(
+                "must not list countries: it takes those no other region lists", "regions", key, "countries"
+            )
     return regions
 
 
