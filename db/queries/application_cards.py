@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Application, ApplicationMessage, Chat, Person, PersonLanguage, PersonRegion, PersonTopic
-from db.values import ApplicationState
+from db.models import Application, ApplicationMessage, Chat, Notice, Person, PersonLanguage, PersonRegion, PersonTopic
+from db.values import ApplicationState, NoticeState
 
 _decider = aliased(Person)
 _author = aliased(Person)
@@ -22,6 +22,7 @@ _CARD: tuple[Any, ...] = (
     Application.decided_by,
     Application.reason,
     Application.usual_reason,
+    Application.erase_at,
     Application.topics.label("admitted_topics"),
     Person.name,
     Person.status,
@@ -127,3 +128,15 @@ def waiting(session: Session, regions: Sequence[str] | None, limit: int, offset:
         .offset(offset)
     )
     return count, list(found)
+
+
+def notices_of(session: Session, kinds: Sequence[str], application_id: int) -> list[Row[Any]]:
+    """List the notices that show an application's card, newest first, with whom they are for."""
+    columns: tuple[Any, ...] = (Notice.id, Notice.audience)
+    return list(
+        session.execute(
+            select(*columns)
+            .where(Notice.kind.in_(kinds), Notice.subject_id == application_id, Notice.state == NoticeState.ACTIVE)
+            .order_by(Notice.id.desc())
+        )
+    )

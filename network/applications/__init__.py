@@ -1,11 +1,12 @@
 """Applications: handed in, asked about, decided, passed on when nobody decides, erased when declined."""
 
-from network.applications.cards import Card, Line, Page, by_line, card, cards, waiting
+from network.applications.cards import Card, Line, Page, by_line, card, cards, living_notice, waiting
 from network.applications.deciding import (
     USUAL_REASONS,
     admit,
     decline,
     open_application,
+    take_up,
     withdraw,
 )
 from network.applications.kinds import ANSWERED, CARD, DECISION, OVERDUE, QUESTION, WAITS
@@ -32,8 +33,10 @@ __all__ = [
     "decline",
     "erase_declined_due",
     "escalate_due",
+    "living_notice",
     "open_application",
     "open_question",
+    "take_up",
     "waiting",
     "withdraw",
 ]

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from db.queries import application_cards as queries
-from db.values import ApplicationState
+from db.values import ApplicationState, Audience
+from network.applications.kinds import CARD, OVERDUE
 from network.errors import N_, Outdated
 from network.people import Reader, require_coordinator
 from network.work import Work
@@ -43,6 +44,7 @@ class Card:
     decider: str | None
     reason: str | None
     usual_reason: str | None
+    erase_at: datetime | None
     admitted_topics: tuple[str, ...]
     name: str | None
     member_group: str | None
@@ -93,6 +95,20 @@ def card(work: Work, reader: Reader, application_id: int) -> Card:
         raise Outdated(N_("This application is no longer here."))
     require_coordinator(reader, found.region)
     return found
+
+
+def living_notice(work: Work, reader: Reader, application_id: int) -> int | None:
+    """Find the notice whose copy a card in the reader's chat can be, so that it is kept up to date.
+
+    Only one that is for them will do: a copy that its reader is not meant to have would be taken away.
+    """
+    for row in queries.notices_of(work.session, (CARD, OVERDUE), application_id):
+        audience = Audience.from_json(row.audience)
+        if (audience.network_coordinators and reader.network_wide) or reader.regions.intersection(
+            audience.coordinators_of
+        ):
+            return int(row.id)
+    return None
 
 
 def cards(work: Work, application_ids: Sequence[int]) -> Mapping[int, Card]:
@@ -158,6 +174,7 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         decider=row.decider,
         reason=row.reason,
         usual_reason=row.usual_reason,
+        erase_at=row.erase_at,
         admitted_topics=tuple(row.admitted_topics),
         name=row.name,
         member_group=row.member_group,

@@ -8,6 +8,7 @@ from db.queries import applications as queries
 from db.queries import people as people_queries
 from db.values import ApplicationState, Audience, Status
 from network import audit, notices
+from network.applications.cards import Card, card
 from network.applications.kinds import CARD, DECISION, revise_cards, revise_questions
 from network.errors import N_, NetworkError, Outdated
 from network.people import Reader, require_coordinator
@@ -118,6 +119,12 @@ def hold(work: Work, reader: Reader, application_id: int) -> Any:
     if held.state != ApplicationState.WAITING:
         raise already(held.state, held.decided_by, held.decider, reader)
     return held
+
+
+def take_up(work: Work, reader: Reader, application_id: int) -> Card:
+    """Show a waiting application to a coordinator who is about to decide it or to ask. Raises as `hold`."""
+    hold(work, reader, application_id)
+    return card(work, reader, application_id)
 
 
 def already(state: str, decided_by: int | None, decider: str | None, reader: Reader) -> Outdated:
