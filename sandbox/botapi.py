@@ -102,7 +102,7 @@ class BotApi:
             known = TABLE.get(name.lower())
             if known is None:
                 world.gap(name)
-                raise ApiError(404, "Not Found: method not found")
+                raise ApiError(404, "Not Found: method not found")  # noqa: TRY301
             if world.strict and known.counts:
                 wait = world.limits.wait(bot.id, params.text("chat_id"), world.clock.real())
                 if wait:

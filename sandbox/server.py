@@ -63,7 +63,7 @@ def build_control(world: World) -> web.Application:
 def build(world: World) -> web.Application:
     """The whole server. Bots' calls go past the routes: they are many, and want to be fast."""
     app, bots = build_control(world), BotApi(world)
-    control = app._handle
+    control = app._handle  # noqa: SLF001
 
     async def handle(request: web.Request) -> web.StreamResponse:
         path = request.path
@@ -75,7 +75,7 @@ def build(world: World) -> web.Application:
             return await control(request)
         return not_found(request)
 
-    app._handle = handle  # type: ignore[method-assign]
+    app._handle = handle  # type: ignore[method-assign]  # noqa: SLF001
     return app
 
 
