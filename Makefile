@@ -1,0 +1,36 @@
+# Every command sets up what it needs by itself: a virtual environment in .venv, made from the lock in requirements/.
+# `make PYTHON=/path/to/python3.13 test` makes it with another Python; 3.11 is the oldest that will do.
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check soak bench messages lock
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+demo: $(READY) ## a sandbox, a seeded network and the bot in one go; prints the page's address
+	@$(BIN)/ccbot demo $(ARGS)
+
+test: $(READY) ## all tests but the long ones; ARGS="-k joining" for some
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
+
+soak: $(READY) ## the long proofs
+	@$(BIN)/pytest -m soak $(ARGS)
+
+bench: $(READY) ## a line a figure; ONLY=name for one
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+check: $(READY) ## style, types, floors, catalogues, clock, container files
+	@$(BIN)/python -m tools.check
+
+messages: $(READY) ## bring the catalogues up to the sentences in the code
+	@$(BIN)/python -m tools.messages
+
+lock: ## compile requirements/*.txt anew
+	@sh tools/lock.sh $(ARGS)
+
+$(READY): requirements/dev.txt pyproject.toml hatch_build.py tools/environment.sh
+	@sh tools/environment.sh .venv
+	@touch $@
