@@ -94,9 +94,6 @@ def documents(session: Session, document_ids: Sequence[int]) -> list[Row[Any]]:
     return list(session.execute(select(*_DOCUMENT).where(Document.id.in_(document_ids))))
 
 
-def versions_before(session: Session, kind: str, version: int) -> bool:
-    """Say whether an earlier version of a document was ever published here."""
-    return (
-        session.scalar(select(Document.id).where(Document.kind == kind, Document.version < version).limit(1))
-        is not None
-    )
+def versions_before(session: Session, kind: str, version: int) -> list[int]:
+    """List the earlier versions of a document that were ever published here, by row number."""
+    return list(session.scalars(select(Document.id).where(Document.kind == kind, Document.version < version)))

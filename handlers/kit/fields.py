@@ -19,7 +19,7 @@ OFFERED_LANGUAGES = 8
 _COUNTRIES = {
     "ar": ("EG", "JO", "LB", "MA", "PS", "TN"),
     "de": ("DE",),
-    "en": ("GH", "KE", "NG", "UA", "UG", "ZA"),
+    "en": ("ET", "GH", "KE", "NG", "TR", "ZA"),
     "fr": ("BF", "CI", "CM", "MA", "SN", "TN"),
 }
 

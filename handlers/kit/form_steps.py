@@ -120,7 +120,7 @@ async def in_a_form(message: Message, step: Step) -> bool:
     return state.startswith("form:") and not (message.text or "").startswith("/")
 
 
-@router.message(Command("cancel"))
+@router.message(Command("cancel", ignore_mention=True))
 async def cancelled(_message: Message, step: Step) -> Answers:
     """Stop the form that is under way."""
     form = _current(step)

@@ -64,10 +64,12 @@ def _publish(work: Work, kind: Purpose, document: Document) -> None:
         if changed:
             notices.revise(work, kind, row.id)
         return
-    is_update = queries.versions_before(work.session, kind, document.version)
+    before = queries.versions_before(work.session, kind, document.version)
     changes_id = _write(work, changes) if SOURCE in changes else None
     document_id = queries.add_document(work.session, kind, document.version, _write(work, bodies), changes_id, work.now)
-    if is_update:
+    for older in before:
+        notices.retract(work, kind, older)
+    if before:
         audience = Audience(statuses=(Status.MEMBER, Status.APPLICANT))
         notices.post(work, kind, document_id, audience, lane=Lane.ANNOUNCEMENT)
 
