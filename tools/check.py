@@ -16,8 +16,8 @@ HERE = (sys.executable, "-m")
 CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
     ("types", (str(BIN / "mypy"),)),
     ("floors", (str(BIN / "lint-imports"), "--no-cache", "--no-logo")),
-    ("format", (str(BIN / "ruff"), "format", "--check", ".")),
-    ("style", (str(BIN / "ruff"), "check", ".")),
+    ("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
+    ("style", (str(BIN / "ruff"), "check", "--output-format", "concise", ".")),
     ("catalogues", (*HERE, "tools.check_catalogues")),
     ("clock", (*HERE, "tools.check_clock")),
     ("mentions", (*HERE, "tools.check_mentions")),
