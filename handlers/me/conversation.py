@@ -1,0 +1,130 @@
+"""`/me`: one's own profile, every line of it changeable; optional consents; leaving."""
+
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
+
+from db.values import Purpose, Status
+from handlers.help import view as help_view
+from handlers.kit import fields, forms
+from handlers.kit.answers import Answer, Answers
+from handlers.kit.forms import Form
+from handlers.kit.menu import menu
+from handlers.kit.questions import Question
+from handlers.kit.step import Step
+from handlers.me import view
+from network import consent, leaving, me
+from network.errors import N_, Outdated
+from network.me import Card
+
+router = Router(name="me")
+
+
+@router.message(Command("me"))
+async def me_command(_: Message, step: Step) -> Answers:
+    """Show the profile."""
+    return _card(step)
+
+
+@router.callback_query(view.Press.filter())
+async def pressed(_: CallbackQuery, callback_data: view.Press, step: Step) -> Answers:
+    """Do what a button says, as far as the profile still has it."""
+    held = me.card(step.work, step.reader)
+    if held is None:
+        return _card(step)
+    value = callback_data.value
+    match callback_data.act:
+        case view.FIELDS:
+            return _card(step, to_change=True)
+        case view.EDIT:
+            return _edit(step, held, value)
+        case view.EXPLAIN:
+            purpose = _optional(value)
+            return step.show(view.explain(step.t, purpose), view.explain_keyboard(step.t, purpose))
+        case view.AGREE:
+            me.agree(step.work, step.reader, _optional(value))
+            return [step.toast(step.t.plain("Noted. Thank you.")), _card(step)]
+        case view.STOP:
+            me.disagree(step.work, step.reader, _optional(value))
+            return [step.toast(step.t.plain("Noted. It is switched off.")), _card(step)]
+        case view.LANGUAGE:
+            keyboard = help_view.language_keyboard(step.t, step.work.charter)
+            return step.show(help_view.language_text(step.t), keyboard)
+        case view.LEAVE:
+            applicant = step.reader.status is Status.APPLICANT
+            token = leaving.ask(step.work, step.reader)
+            question = view.leave_question(step.t, applicant=applicant)
+            return step.show(question, view.leave_keyboard(step.t, token, applicant=applicant))
+        case view.LEAVE_SURE:
+            return _leave(step, value)
+    return _card(step)
+
+
+def _card(step: Step, note: Markup | None = None, *, to_change: bool = False) -> Answer:
+    held = me.card(step.work, step.reader)
+    if held is None:
+        return step.show(view.no_profile(step.t, step.reader, step.work.charter))
+    shown = view.card(step.t, step.reader, step.work.charter, held, step.work.now)
+    if to_change:
+        asked = step.t("Which line do you want to change?")
+        return step.show(Markup("{}\n\n{}").format(shown, asked), view.fields_keyboard(step.t, held))
+    html = Markup("{}\n\n{}").format(note, shown) if note else shown
+    return step.show(html, view.card_keyboard(step.t, step.reader, held))
+
+
+def _optional(value: str) -> Purpose:
+    """Read a pressed purpose.
+
+    Raises Outdated for one that is not a matter of choice.
+    """
+    if value not in consent.OPTIONAL:
+        raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))
+    return Purpose(value)
+
+
+def _leave(step: Step, token: str) -> Answers:
+    applicant = step.reader.status is Status.APPLICANT
+    step.reader = leaving.leave(step.work, step.reader, token)
+    step.memory.clear()
+    return [step.show(view.left(step.t, applicant=applicant)), menu(step)]
+
+
+# Changing one line
+
+
+def _edit(step: Step, held: Card, field: str) -> Answers:
+    if field not in held.fields:
+        sorry = step.t.plain("That line cannot be changed at the moment.")
+        return [step.toast(sorry, alert=True), _card(step, to_change=True)]
+    standing = held.answers[field]
+    answers = {field: standing} if standing else {}
+    return forms.begin(step, CHANGE, answers=answers, args={**held.answers, "field": field}, at=field)
+
+
+def _finish(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
+    field = args["field"]
+    step.reader, asked_next = me.change(step.work, step.reader, field, answers.get(field))
+    held = me.card(step.work, step.reader)
+    for further in asked_next:
+        if held and further in held.fields:
+            return _edit(step, held, further)
+    return _card(step, step.t("Changed. This is your profile now:"))
+
+
+def _cancel(step: Step) -> Answers:
+    forms.end(step, CHANGE)
+    return _card(step)
+
+
+def _alone(question: Question) -> Question:
+    """Ask a question only when it is the one to be changed."""
+    return replace(question, applies=lambda view: view.args.get("field") == question.key)
+
+
+CHANGE = forms.register(
+    Form(name="me", questions=tuple(_alone(question) for question in fields.ALL), finish=_finish, cancel=_cancel)
+)

@@ -1,0 +1,84 @@
+"""A person's own card: what they told, what they agreed to, and switching the optional consents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.values import Purpose, Status
+from network import consent, people, profile
+from network.consent import Consent
+from network.errors import N_, NotAllowed, Outdated
+from network.people import Reader
+from network.work import Work
+
+HAVE_A_CARD = (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What `/me` shows to whoever takes part, or has applied to.
+
+    `answers` by the names of `network.profile.FIELDS`; `fields` are those of them that can be changed now.
+    `named_topics` is None for whoever is admitted to all topics.
+    """
+
+    answers: Mapping[str, Any]
+    fields: tuple[str, ...]
+    region: str | None
+    joined_at: datetime | None
+    named_topics: tuple[str, ...] | None
+    consents: Mapping[Purpose, Consent]
+
+
+def card(work: Work, reader: Reader) -> Card | None:
+    """Take the reader's own snapshot; None for whoever has no profile: visitors, and those who left."""
+    if reader.status not in HAVE_A_CARD:
+        return None
+    held = profile.read(work, reader.id)
+    closed = set()
+    if not profile.zone_to_ask(held.country, work.now):
+        closed.add("zone")
+    if reader.status is Status.APPLICANT:
+        closed |= {"member_group", "country"}  # a coordinator is deciding on these
+    lists = {
+        "topics": [topic for topic, _ in held.topics],
+        "languages": list(held.languages),
+        "followed": list(held.followed),
+    }
+    return Card(
+        answers={field: lists[field] if field in lists else getattr(held, field) for field in profile.FIELDS},
+        fields=tuple(field for field in profile.FIELDS if field not in closed),
+        region=held.region,
+        joined_at=held.joined_at,
+        named_topics=tuple(topic for topic, admitted in held.topics if admitted) if held.topics_named else None,
+        consents=consent.standing(work, reader.id),
+    )
+
+
+def change(work: Work, reader: Reader, field: str, value: Any) -> tuple[Reader, tuple[str, ...]]:
+    """Change one field, as `network.profile.change`; returns the reader as they are now, and what to ask next."""
+    asked_next = profile.change(work, reader, field, value)
+    return people.readers(work, [reader.id])[reader.id], asked_next
+
+
+def agree(work: Work, reader: Reader, purpose: Purpose) -> bool:
+    """Switch an optional consent on; says whether it is new.
+
+    Raises NotAllowed for whoever is neither member nor applicant, Outdated for a purpose that is not optional.
+    """
+    if reader.status not in HAVE_A_CARD:
+        raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
+    if purpose not in consent.OPTIONAL:
+        raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))
+    return consent.give(work, reader.id, purpose, reader.language)
+
+
+def disagree(work: Work, reader: Reader, purpose: Purpose) -> bool:
+    """Switch an optional consent off; says whether it stood.
+
+    Raises Outdated for a purpose that is not optional.
+    """
+    if purpose not in consent.OPTIONAL:
+        raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))
+    return consent.withdraw(work, reader, purpose)
