@@ -20,7 +20,7 @@ WINDOW = 1.03
 GROUP_WINDOW = 60.5
 GROUP_CALLS = 20
 CHAT_BURST = 3
-QUANTUM = 0.1  # bulk leaves in portions of this many seconds, so that an answer never stands behind a whole second's
+QUANTUM = 0.2  # bulk leaves in portions of this many seconds: an answer never stands behind a whole second's
 NEIGHBOUR = 1.0  # a second group refused within this time means that all are meant
 CUSHION = 0.1
 SLOWER, FASTER, SLOWEST = 0.7, 0.01, 0.1  # after a 429; back again, a second; never less
@@ -84,8 +84,10 @@ class Budget:
         self._held = 0
         self._answers: deque[float] = deque()
         self._chats: dict[int | str, _Chat] = {}
-        self._bulk = 0.0  # portions used up, draining with time
+        # What is used of bulk's portion, draining with time; when it is used up, the next one is waited for whole.
+        self._bulk = 0.0
         self._bulk_at = monotonic()
+        self._next_portion = 0.0
         self._paused_until = 0.0
         self._factor = 1.0
         self._factor_at = monotonic()
@@ -112,7 +114,7 @@ class Budget:
         allowed = self.ceiling(now) - (0 if lane == ANSWERS else self.reserve(now))
         ready = max(self._paused_until, self._room_at(allowed))
         if lane != ANSWERS:
-            ready = max(ready, self._portion_at(allowed, now))
+            ready = max(ready, self._next_portion)
         if chat is not None and chat in self._chats:
             ready = max(ready, self._chat_at(chat))
         return ready
@@ -124,8 +126,7 @@ class Budget:
         if lane == ANSWERS:
             self._answers.append(now)
         else:
-            self._bulk = max(0.0, self._bulk - (now - self._bulk_at) * self._flow(now)) + 1
-            self._bulk_at = now
+            self._use_portion(now)
         if chat is not None:
             if len(self._chats) > FORGET:
                 self._forget(now)
@@ -144,6 +145,7 @@ class Budget:
         self._held -= 1
         if permit.lane != ANSWERS:
             self._bulk = max(0.0, self._bulk - 1)
+            self._next_portion = min(self._next_portion, self._now())
         if permit.chat is not None and (known := self._chats.get(permit.chat)):
             known.full_at -= 1.0
             if known.calls:
@@ -183,14 +185,12 @@ class Budget:
             return 0.0
         return self._left[surplus] + WINDOW if surplus < len(self._left) else inf
 
-    def _flow(self, now: float) -> float:
-        return max(1, self.ceiling(now) - self.reserve(now)) / WINDOW
-
-    def _portion_at(self, allowed: int, now: float) -> float:
-        flow = max(1, allowed) / WINDOW
-        used = max(0.0, self._bulk - (now - self._bulk_at) * flow)
-        portion = max(1.0, flow * QUANTUM)
-        return now + (used + 1 - portion) / flow if used + 1 > portion + 1e-9 else 0.0
+    def _use_portion(self, now: float) -> None:
+        flow = max(1, self.ceiling(now) - self.reserve(now)) / WINDOW
+        self._bulk = max(0.0, self._bulk - (now - self._bulk_at) * flow) + 1
+        self._bulk_at = now
+        if self._bulk + 1 > flow * QUANTUM:
+            self._next_portion = now + self._bulk / flow
 
     def _chat_at(self, chat: int | str) -> float:
         known = self._chats[chat]

@@ -16,6 +16,7 @@ from network.people import Reader
 from network.work import Work
 
 CHUNK = 10_000
+NOTICE_COSTS = 50  # a notice's own queries, in copies
 AGAIN = queries.AGAIN
 
 
@@ -64,13 +65,13 @@ def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_han
 
 
 def prepare(work: Work) -> bool:
-    """Fill in copies of what is due, and pass on new revisions, a chunk of each. Says whether there is more to do."""
-    more = False
-    if changed := queries.unspread(work.session):
-        more = queries.spread(work.session, changed, CHUNK, work.now) == CHUNK
-    if fresh := queries.unfilled(work.session, work.now):
-        more = _fill(work, fresh) or more
-    return more or _waiting(work)
+    """Pass new revisions on and fill in copies of what is due, about a chunk. Says whether there may be more to do."""
+    room = CHUNK
+    while room > 0 and (changed := queries.unspread(work.session)):
+        room -= queries.spread(work.session, changed, CHUNK, work.now) + NOTICE_COSTS
+    while room > 0 and (fresh := queries.unfilled(work.session, work.now)):
+        room -= _fill(work, fresh) + NOTICE_COSTS
+    return room <= 0
 
 
 def open_copies(work: Work, limit: int) -> list[Any]:
@@ -164,17 +165,17 @@ def counts(work: Work, notice_id: int) -> dict[CopyState, int]:
     return queries.counts(work.session, notice_id)
 
 
-def _fill(work: Work, notice: Any) -> bool:
+def _fill(work: Work, notice: Any) -> int:
     scope = _scope(work, Audience.from_json(notice.audience))
     chunk = audiences.chunk(work.session, scope, notice.filled_to, CHUNK)
     if chunk is None:
         queries.filled(work.session, notice.id, None)
-        return False
+        return 0
     due = {zone: pacing.due_for(notice.due_at, zone, urgent=notice.urgent) for zone in chunk.zones}
     if not notice.urgent:
         # A notice that is late may meet the quiet hours of today.
         due |= {zone: end for zone in due if (end := pacing.quiet_until(work.now, zone))}
-    audiences.fill(
+    written = audiences.fill(
         work.session,
         scope,
         chunk,
@@ -185,12 +186,7 @@ def _fill(work: Work, notice: Any) -> bool:
         otherwise=notice.due_at,
     )
     queries.filled(work.session, notice.id, chunk.last if chunk.full else None)
-    return chunk.full
-
-
-def _waiting(work: Work) -> bool:
-    """Whether further notices wait to be prepared."""
-    return queries.unspread(work.session) is not None or queries.unfilled(work.session, work.now) is not None
+    return written
 
 
 def _left(work: Work, sends: Iterable[Open]) -> set[int]:

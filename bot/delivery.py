@@ -1,0 +1,351 @@
+"""The delivery worker: brings every copy to the state its notice asks for.
+
+Look (render first), take the limiter's permits, claim and commit only what these permits send now, send, record in
+batches. What is claimed and not yet recorded is never more than CONCURRENCY: so many copies can become *maybe*.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import Clock, within
+from bot.letters import Letter, Look, look
+from bot.limiter import Limiter, Pause, Permit, Unlimited
+from bot.posting import Caller, Poster
+from db.unit import Mode
+from db.values import CopyState
+from handlers.kit.notices import NoticeKind
+from network import ledger, notices
+from network.ledger import Outcome
+from network.work import Work
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+CONCURRENCY = 64
+LEASE = timedelta(seconds=90)  # more than a call may last
+FRESH = 5.0  # real seconds that a rendered letter may wait for its permit before it is rendered anew
+RECORDED_WITHIN = 0.25  # real seconds that a result may wait for the next claim to be recorded with
+MOST_RENDERED = 256
+LONGEST_REST = 30.0
+LISTEN = 60.0
+SOON = timedelta(seconds=2)
+LONGEST_BREAK = 60.0
+BREATHER = 0.5  # real seconds between two interruptions of a batch by something more urgent
+
+
+class Units(Protocol):
+    """Whoever runs units of work (bot.workers.Workers)."""
+
+    async def run(self, function: Callable[[Work], T], mode: Mode = ...) -> T:
+        """Run a function in a thread, in a unit of work of its own."""
+
+
+class Delivery:
+    """One process's share of the delivering; several share the work through claims in the database."""
+
+    def __init__(
+        self,
+        workers: Units,
+        telegram: Caller,
+        kinds: Mapping[str, NoticeKind],
+        clock: Clock,
+        *,
+        limiter: Limiter | None = None,
+        wait: Callable[[str, float], Awaitable[bool]] | None = None,
+        count: Callable[[str], None] | None = None,
+        owner: str | None = None,
+    ) -> None:
+        """`limiter` is by default the one of `telegram`; a caller that has none is not limited.
+
+        `wait(name, seconds)` waits for a call by another part or process (Bell.wait); `count` is told the state that a
+        copy reached; `owner` is this worker's name on leases.
+        """
+        self._workers = workers
+        self._kinds = kinds
+        self._clock = clock
+        self._limiter: Limiter = limiter or getattr(telegram, "limiter", None) or Unlimited(clock)
+        self._limiter.on_pause(self._pause)
+        self._poster = Poster(telegram, clock.now)
+        self._wait = wait
+        self._count = count or (lambda _state: None)
+        self._owner = owner or f"delivery-{secrets.token_hex(6)}"
+        self._again = frozenset(name for name, kind in kinds.items() if kind.again)
+        self._in_hand: dict[int, Letter] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._finished: list[Outcome] = []
+        self._pauses: list[Pause] = []
+        self._stir = asyncio.Event()  # something finished, or somebody rang
+        self._ring = asyncio.Event()  # somebody rang
+        self._rung = False
+        self._stopping = False
+        self._failures = 0
+        self._closed_until = 0.0
+        self._heeded_at = 0.0
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called; then finish what is in hand."""
+        listening = asyncio.create_task(self._listen())
+        try:
+            await self._persist(self._recover)
+            while not self._stopping:
+                found = await self._persist(self._turn)
+                if found is not None and not found.letters and not found.more and not self._finished:
+                    await self._rest(found.next_due)
+            while self._in_hand or self._finished or self._pauses:
+                await self._persist(self._settle_some)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends when what is in hand is finished and recorded."""
+        self._stopping = True
+        self._stir.set()
+        self._ring.set()
+
+    def wake(self) -> None:
+        """Look at once: something was posted, revised or retracted."""
+        self._rung = True
+        self._stir.set()
+        self._ring.set()
+
+    async def settle(self) -> None:
+        """Do all that is due now, and come back when nothing is left that could be done before time passes."""
+        while True:
+            found = await self._turn()
+            while self._in_hand:
+                await self._settle_some()
+            if not found.letters and not found.more:
+                return
+
+    # --- one turn -----------------------------------------------------------------------------------------------
+    async def _turn(self) -> Look:
+        """Record what finished, look, and work off what was found."""
+        self._rung = False
+        self._stir.clear()
+        self._ring.clear()
+        if self._closed():
+            await self._unit(lambda _work: None)
+            return Look([], None, more=False)
+        limit = min(MOST_RENDERED, max(16, self._limiter.rate * 3))
+        busy = frozenset(self._in_hand)
+
+        def turn(work: Work) -> Look:
+            ledger.sweep(work, before=self._clock.wall(), again=self._again, in_hand=busy)
+            return look(work, self._kinds, limit, self._owner)
+
+        found = await self._unit(turn)
+        letters = [letter for letter in found.letters if not self._postponed(letter)]
+        await self._work_off(letters)
+        return found
+
+    async def _work_off(self, letters: Sequence[Letter]) -> None:
+        waiting = list(letters)
+        fresh_until = self._clock.monotonic() + FRESH
+        while waiting and not self._stopping and not self._closed():
+            if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
+                return
+            busy = {letter.chat_id for letter in self._in_hand.values()}
+            choices = _one_a_chat(waiting, busy, CONCURRENCY - len(self._in_hand))
+            taken = self._take_now(choices)
+            if not taken and choices:
+                taken = await self._take_next(choices, RECORDED_WITHIN if self._in_hand else FRESH)
+            elif not taken and not self._finished:
+                await self._stir.wait()  # all that may be in hand is in hand
+                self._stir.clear()
+            if not taken and self._finished:
+                await self._unit(lambda _work: None)
+            if taken:
+                await self._claim_and_send(taken)
+                tried = {letter.open.copy_id for letter, _ in taken}
+                waiting = [letter for letter in waiting if letter.open.copy_id not in tried]
+
+    def _take_now(self, choices: Sequence[Letter]) -> list[tuple[Letter, Permit]]:
+        taken: list[tuple[Letter, Permit]] = []
+        for letter in choices:
+            if permit := self._limiter.try_take(letter.lane, letter.telegram_id):
+                taken.append((letter, permit))
+            elif not self._limiter.chat_wait(letter.telegram_id):
+                break  # not this chat is slow: there is nothing left for anybody
+        return taken
+
+    async def _take_next(self, choices: Sequence[Letter], seconds: float) -> list[tuple[Letter, Permit]]:
+        """Wait for a permit for one of these, that long or until somebody rings."""
+        rung = asyncio.ensure_future(self._ring.wait())
+        taking = asyncio.ensure_future(
+            self._limiter.take_any([(letter.lane, letter.telegram_id) for letter in choices])
+        )
+        waits: set[asyncio.Future[Any]] = {rung, taking}
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        rung.cancel()
+        self._ring.clear()
+        if not taking.done():
+            taking.cancel()
+            await asyncio.gather(taking, return_exceptions=True)
+            return []
+        place, permit = taking.result()
+        return [(choices[place], permit)]
+
+    async def _claim_and_send(self, taken: Sequence[tuple[Letter, Permit]]) -> None:
+        wanted = [letter.open for letter, _ in taken]
+        until = self._clock.wall() + LEASE
+        try:
+            claimed = await self._unit(lambda work: ledger.claim(work, wanted, self._owner, until))
+        except BaseException:
+            for _, permit in taken:
+                permit.release()
+            raise
+        for letter, permit in taken:
+            if letter.open.copy_id not in claimed:
+                permit.release()
+                continue
+            self._in_hand[letter.open.copy_id] = letter
+            task = asyncio.create_task(self._post(letter, permit))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _post(self, letter: Letter, permit: Permit) -> None:
+        try:
+            outcome = await self._poster.post(letter, permit)
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not leave a copy in hand for ever
+            log.error("delivery.failed", kind=letter.kind.name, error=type(error).__name__)
+            state = CopyState.MAYBE if letter.open.sends else letter.state
+            why = type(error).__name__
+            outcome = Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows, error=why, given_up=True)
+        self._breathe(outcome)
+        self._finished.append(outcome)
+        self._stir.set()
+
+    # --- what is kept -------------------------------------------------------------------------------------------
+    async def _unit(self, function: Callable[[Work], T]) -> T:
+        """Run a function in a unit of work that first records what finished meanwhile."""
+        outcomes, self._finished = self._finished, []
+        pauses, self._pauses = self._pauses, []
+        wall = self._clock.wall()
+
+        def unit(work: Work) -> T:
+            ledger.record(work, self._owner, outcomes)
+            for pause in pauses:
+                if not isinstance(pause.chat, str):
+                    notices.keep_pause(work, pause.chat, wall + timedelta(seconds=pause.seconds))
+            return function(work)
+
+        try:
+            result = await self._workers.run(unit, "write")
+        except BaseException:
+            self._finished = outcomes + self._finished
+            self._pauses = pauses + self._pauses
+            raise
+        for outcome in outcomes:
+            self._in_hand.pop(outcome.copy_id, None)
+            if outcome.retry_at is None:
+                self._count(outcome.state.value)
+        return result
+
+    async def _settle_some(self) -> None:
+        """Wait for something in hand to finish, and record it."""
+        if not self._finished and self._in_hand:
+            await self._stir.wait()
+        self._stir.clear()
+        await self._unit(lambda _work: None)
+
+    async def _recover(self) -> None:
+        """Take up what an earlier life left: pauses that still last, and what it had in hand."""
+        wall = self._clock.wall()
+
+        def recover(work: Work) -> dict[int | None, float]:
+            # One process at most delivers from a SQLite file: whatever is leased there died with its worker.
+            alone = work.session.get_bind().dialect.name == "sqlite"
+            ledger.sweep(work, before=None if alone else wall, again=self._again, in_hand=())
+            kept = notices.pauses(work, wall)
+            return {chat: (until - wall).total_seconds() for chat, until in kept.items()}
+
+        for chat, seconds in (await self._unit(recover)).items():
+            self._limiter.pause(Pause(chat, seconds))
+
+    async def _persist(self, act: Callable[[], Awaitable[T]]) -> T | None:
+        """Do something with the database, which may be away or full: what finished is kept, and tried again."""
+        try:
+            return await act()
+        except DBAPIError as error:
+            log.error("delivery.database", error=type(error.orig).__name__)
+            await self._clock.pause(1)
+            return None
+
+    # --- when ---------------------------------------------------------------------------------------------------
+    async def _rest(self, next_due: datetime | None) -> None:
+        """Sleep until something is due, finishes, or rings."""
+        seconds = LONGEST_REST
+        if next_due is not None:
+            seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
+        if self._closed():
+            seconds = self._closed_until - self._clock.monotonic()
+        await within(self._clock, max(seconds, 0.01), self._stir.wait())
+
+    async def _listen(self) -> None:
+        while self._wait is not None:
+            if await self._wait(notices.LEDGER, LISTEN):
+                self.wake()
+
+    def _pause(self, pause: Pause) -> None:
+        self._pauses.append(pause)
+        self._stir.set()
+
+    def _postponed(self, letter: Letter) -> bool:
+        """Put off what a slow chat would only hold up the others with."""
+        wait = timedelta(seconds=self._limiter.chat_wait(letter.telegram_id))
+        if wait <= SOON or letter.open.copy_id in self._in_hand:
+            return False
+        due = self._clock.now() + wait
+        put_off = Outcome(
+            letter.open.copy_id,
+            letter.chat_id,
+            letter.state,
+            letter.shows,
+            letter.attempts,
+            letter.error,
+            retry_at=due,
+        )
+        self._finished.append(put_off)
+        return True
+
+    def _interrupted(self, waiting: Sequence[Letter]) -> bool:
+        """Say whether something more urgent may have come: not for every ring, a look costs more than a letter."""
+        if not self._rung or waiting[0].lane == waiting[-1].lane == "personal":
+            return False
+        now = self._clock.monotonic()
+        if now - self._heeded_at < BREATHER:
+            return False
+        self._heeded_at = now
+        return True
+
+    def _breathe(self, outcome: Outcome) -> None:
+        """Wait longer and longer while Telegram is away: not every copy must find that out by itself."""
+        if outcome.attempts == 0 or outcome.retry_at is None:
+            self._failures = 0
+            return
+        self._failures += 1
+        pause = min(LONGEST_BREAK, 0.5 * 2 ** min(self._failures, 10))
+        self._closed_until = self._clock.monotonic() + pause
+
+    def _closed(self) -> bool:
+        return self._clock.monotonic() < self._closed_until
+
+
+def _one_a_chat(waiting: Sequence[Letter], busy: set[int], most: int) -> list[Letter]:
+    """Choose at most `most` letters, one a chat, so that what follows in a chat comes after it."""
+    chosen: list[Letter] = []
+    seen = set(busy)
+    for letter in waiting:
+        if len(chosen) >= most:
+            break
+        if letter.chat_id not in seen:
+            seen.add(letter.chat_id)
+            chosen.append(letter)
+    return chosen

@@ -1,0 +1,183 @@
+"""Letters: copies that are due, rendered for their readers. Synchronous; runs in a worker's unit of work."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from db.values import Audience, CopyState, NoticeState
+from handlers.kit.notices import Message, NoticeKind, marked_again
+from handlers.kit.speech import speech
+from network import ledger, pacing, people
+from network.pacing import Task
+from network.people import Reader
+from network.work import Work
+
+log = structlog.get_logger()
+
+PER_CHAT = 3  # of one chat in a batch: Telegram takes one a second, and others wait behind
+LATER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One copy with what is to be done about it. `messages` are those it is already: Telegram's id, and when sent."""
+
+    open: ledger.Open
+    kind: NoticeKind
+    task: Task
+    lane: str
+    chat_id: int
+    telegram_id: int
+    thread_id: int | None
+    state: CopyState
+    shows: int
+    attempts: int
+    error: str | None
+    message: Message | None
+    withdrawn: Message
+    messages: tuple[tuple[int, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the ledger found: letters to send, when to look again, and whether more is to be prepared."""
+
+    letters: list[Letter]
+    next_due: datetime | None
+    more: bool
+
+
+def look(work: Work, kinds: Mapping[str, NoticeKind], limit: int, owner: str) -> Look:
+    """Prepare what is due, and render at most `limit` letters. What needs no call is settled here."""
+    more = ledger.prepare(work)
+    rows = ledger.open_copies(work, limit)
+    if not rows:
+        return Look([], ledger.next_due(work), more)
+    known = [row for row in rows if row.kind in kinds]
+    snapshots, broken = _load(work, kinds, known)
+    readers = people.readers(work, list({row.person_id for row in known if row.person_id is not None}))
+    audiences = ledger.audiences_of(work, {row.notice_id for row in known if row.state == CopyState.PENDING})
+    letters: list[Letter] = []
+    settled: list[ledger.Outcome] = []
+    in_chat: Counter[int] = Counter()
+    for row in rows:
+        if row.kind not in kinds or row.kind in broken:
+            # Another version of the program knows it, or will be able to show it: the copy only waits.
+            settled.append(_later(row, work.now + LATER, "cannot be shown at the moment"))
+            continue
+        in_chat[row.chat_id] += 1
+        if (surplus := in_chat[row.chat_id] - PER_CHAT) > 0:
+            settled.append(_later(row, work.now + timedelta(seconds=surplus), row.error))
+            continue
+        reader = readers.get(row.person_id)
+        decided = _decide(work, row, kinds[row.kind], snapshots.get((row.kind, row.subject_id)), reader)
+        if isinstance(decided, ledger.Outcome):
+            settled.append(decided)
+            continue
+        task, message = decided
+        letters.append(
+            Letter(
+                open=ledger.Open(
+                    copy_id=row.id,
+                    person_id=row.person_id,
+                    reader=reader,
+                    revision=row.revision,
+                    notice_state=NoticeState(row.notice_state),
+                    notice_id=row.notice_id,
+                    audience=audiences.get(row.notice_id, Audience()),
+                    sends=task is Task.SEND,
+                ),
+                kind=kinds[row.kind],
+                task=task,
+                lane=row.lane,
+                chat_id=row.chat_id,
+                telegram_id=row.telegram_id,
+                thread_id=row.thread_id,
+                state=CopyState(row.state),
+                shows=row.shows,
+                attempts=row.attempts,
+                error=row.error,
+                message=message,
+                withdrawn=kinds[row.kind].withdrawn(speech(reader.language if reader else "en")),
+            )
+        )
+    ledger.record(work, owner, settled)
+    return Look(_with_messages(work, letters), None, more or bool(settled))
+
+
+def _load(
+    work: Work, kinds: Mapping[str, NoticeKind], rows: Iterable[Any]
+) -> tuple[dict[tuple[str, int], Any], set[str]]:
+    """Load the snapshots of a batch, once a kind; a kind whose loading fails is named, and holds up no other."""
+    subjects: dict[str, set[int]] = {}
+    for row in rows:
+        subjects.setdefault(row.kind, set()).add(row.subject_id)
+    found: dict[tuple[str, int], Any] = {}
+    broken: set[str] = set()
+    for kind, ids in subjects.items():
+        try:
+            with work.session.begin_nested():
+                loaded = kinds[kind].load(work, sorted(ids))
+        except Exception as error:  # noqa: BLE001 - whatever a feature's code raises, the others' notices go on
+            log.error("notice.not_loaded", kind=kind, error=type(error).__name__)  # no traceback: it may quote people
+            broken.add(kind)
+            continue
+        found |= {(kind, subject): snapshot for subject, snapshot in loaded.items()}
+    return found, broken
+
+
+def _decide(
+    work: Work, row: Any, kind: NoticeKind, snapshot: Any, reader: Reader | None
+) -> tuple[Task, Message | None] | ledger.Outcome:
+    """Say what is to be done with a copy and what it then shows, or settle it without a call."""
+    state, notice_state = CopyState(row.state), NoticeState(row.notice_state)
+    message: Message | None = None
+    if snapshot is not None and reader is not None and notice_state is not NoticeState.RETRACTED:
+        try:
+            message = kind.render(snapshot, reader, speech(reader.language))
+        except Exception as error:  # noqa: BLE001 - as above
+            log.error("notice.not_rendered", kind=row.kind, copy=row.id, error=type(error).__name__)
+            return _later(row, work.now + LATER, "cannot be shown at the moment")
+    expired = row.expires_at is not None and row.expires_at <= work.now
+    task = pacing.task(state, notice_state, shown=message is not None, expired=expired)
+    if row.unreachable_since is not None and task is not Task.SKIP:
+        return _unreachable(row, state)
+    match task:
+        case Task.SEND:
+            end = None if row.urgent else pacing.quiet_until(work.now, row.zone)
+            if end is not None and row.expires_at is not None and end >= row.expires_at:
+                return _settled(row, CopyState.SKIPPED, "over before the quiet hours are")
+            if end is not None:
+                return _later(row, end, row.error)
+            if row.error == ledger.AGAIN and message is not None and reader is not None:
+                message = marked_again(message, speech(reader.language))
+        case Task.SKIP:
+            return _settled(row, CopyState.SKIPPED, "expired" if expired else None)
+        case Task.WAIT | Task.NOTHING:
+            return _settled(row, state, row.error)
+    return task, message
+
+
+def _later(row: Any, moment: datetime, error: str | None) -> ledger.Outcome:
+    return ledger.Outcome(row.id, row.chat_id, CopyState(row.state), row.shows, row.attempts, error, retry_at=moment)
+
+
+def _settled(row: Any, state: CopyState, error: str | None) -> ledger.Outcome:
+    return ledger.Outcome(row.id, row.chat_id, state, row.shows, row.attempts, error, given_up=True)
+
+
+def _unreachable(row: Any, state: CopyState) -> ledger.Outcome:
+    """An edit that cannot reach anybody waits as it is until they write again; so does a send, by its own name."""
+    return _settled(row, CopyState.UNREACHABLE if state is CopyState.PENDING else state, "unreachable")
+
+
+def _with_messages(work: Work, letters: list[Letter]) -> list[Letter]:
+    found = ledger.messages(work, [letter.open.copy_id for letter in letters if letter.task is not Task.SEND])
+    return [
+        replace(letter, messages=tuple(found[letter.open.copy_id])) if letter.open.copy_id in found else letter
+        for letter in letters
+    ]
