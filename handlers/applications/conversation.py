@@ -1,0 +1,54 @@
+"""`/applications` and the buttons of the cards."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.applications import deciding, view
+from handlers.applications.view import Press
+from handlers.kit.answers import Answer, Answers
+from handlers.kit.step import Step
+from network import applications
+
+router = Router(name="applications")
+
+
+@router.message(Command("applications"))
+async def list_waiting(_: Message, step: Step) -> Answers:
+    """List what waits for this coordinator."""
+    return _list(step, 0)
+
+
+@router.callback_query(Press.filter())
+async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers:
+    """Take a press, on a card or in the list; the rules check again whose it is and how things stand."""
+    number = callback_data.id
+    match callback_data.act:
+        case view.ADMIT:
+            return deciding.begin_admit(step, applications.take_up(step.work, step.reader, number))
+        case view.DECLINE:
+            return deciding.begin_decline(step, applications.take_up(step.work, step.reader, number))
+        case view.ASK:
+            return deciding.begin_ask(step, applications.take_up(step.work, step.reader, number))
+        case view.ANSWER:
+            return deciding.begin_answer(step, number)
+        case view.OPEN:
+            return _open(step, number)
+        case view.TALK:
+            card = applications.card(step.work, step.reader, number)
+            return [step.say(page) for page in view.talk_pages(step.t, card)]
+    return _list(step, number)
+
+
+def _list(step: Step, number: int) -> Answer:
+    page = applications.waiting(step.work, step.reader, number)
+    return step.show(view.list_html(step.t, page), view.list_keyboard(step.t, page, step.work.charter))
+
+
+def _open(step: Step, application_id: int) -> Answer:
+    """Show a card in a message of its own, below the list; it keeps up to date from now on."""
+    charter, t = step.work.charter, step.t
+    card = applications.card(step.work, step.reader, application_id)
+    shown = step.say(view.card_html(t, card, charter, step.reader), view.card_keyboard(t, card, charter, step.reader))
+    notice = applications.living_notice(step.work, step.reader, application_id)
+    return shown.showing(notice) if notice else shown

@@ -1,0 +1,232 @@
+"""The forms of applications: admitting, declining, asking, answering. Each begins beside the card, as its reply."""
+
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.applications import view
+from handlers.kit import forms
+from handlers.kit.answers import Answer, Answers
+from handlers.kit.forms import Form, Question, View, free_text
+from handlers.kit.step import Step
+from network import applications
+from network.applications import Card
+from network.errors import N_, NotAllowed, Outdated
+
+USUAL = "usual:"
+GO = "go"
+PRESS_PLEASE = N_("Please tap one of the buttons here.")
+
+
+def _beside(step: Step, form: Form, args: dict[str, Any], **begin: Any) -> Answers:
+    """Begin a form in a new message that replies to the pressed one: the card stays, and keeps up to date."""
+    card, step.pressed = step.pressed, None
+    begun = forms.begin(step, form, args=args, **begin)
+    if card is not None and isinstance(begun, Answer):
+        reply = {"message_id": card, "allow_sending_without_reply": True}
+        return replace(begun, params={**begun.params, "reply_parameters": reply})
+    return begun
+
+
+def _outrun(step: Step, no: Outdated | NotAllowed) -> Answer:
+    """Say that somebody else was faster, or that the role is gone; nothing was changed, and the form is over."""
+    return step.show(step.t(no.message, **no.arguments))
+
+
+def _sure(view: View, text: str) -> Markup:
+    """Read back what is about to be sent."""
+    head = view.t("The applicant will read this, word for word:")
+    foot = view.t("Send it now, or go <b>Back</b> to change it.")
+    return Markup("\n").join([head, Markup("<blockquote>{}</blockquote>").format(text), foot])
+
+
+# Admit
+
+
+def _admit(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
+    try:
+        applications.admit(step.work, step.reader, args["id"], answers.get("topics"))
+    except (Outdated, NotAllowed) as no:
+        return _outrun(step, no)
+    name = applications.card(step.work, step.reader, args["id"]).name or "–"
+    return step.show(step.t("✅ {name} is a member now. I am telling them.", name=name))
+
+
+ADMIT = forms.register(
+    Form(
+        name="a_admit",
+        questions=(
+            Question(
+                key="topics",
+                applies=lambda view: bool(view.args["topics"]),
+                ask=lambda view: view.t(
+                    "<b>To which topics do you admit them?</b> All that they named are ticked. "
+                    "Tap a topic to leave it out, then <b>Done</b>; that admits them."
+                ),
+                wants=PRESS_PLEASE,
+                options=lambda view: view.args["topics"],
+                label=lambda view, key: view.charter.topic_name(key, view.t.language),
+                many=lambda view: len(view.args["topics"]),
+                columns=1,
+            ),
+            Question(
+                key="sure",
+                applies=lambda view: not view.args["topics"],
+                ask=lambda view: view.t("<b>Admit them?</b> They become a member at once."),
+                wants=PRESS_PLEASE,
+                options=lambda _view: (GO,),
+                label=lambda view, _value: view.t.plain("Admit"),
+                columns=1,
+            ),
+        ),
+        finish=_admit,
+    )
+)
+
+
+def begin_admit(step: Step, card: Card) -> Answers:
+    """Ask to which topics; groups that are admitted as a whole are only asked for once more."""
+    topics = list(card.topics) if card.to_named_topics else []
+    if topics:
+        return _beside(step, ADMIT, {"id": card.id, "topics": topics}, answers={"topics": topics}, at="topics")
+    return _beside(step, ADMIT, {"id": card.id, "topics": topics})
+
+
+# Decline
+
+
+def _decline(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
+    reason = answers["reason"]
+    usual = reason.removeprefix(USUAL) if reason.startswith(USUAL) else None
+    try:
+        applications.decline(step.work, step.reader, args["id"], None if usual else reason, usual=usual)
+    except (Outdated, NotAllowed) as no:
+        return _outrun(step, no)
+    return step.show(step.t("The application is declined. I am telling the applicant, with your reason."))
+
+
+def _reason_label(shown: View, value: str) -> str:
+    usual = view.USUAL.get(value.removeprefix(USUAL)) if value.startswith(USUAL) else None
+    return shown.t.plain(usual[0]) if usual else value
+
+
+def _reason_in_full(shown: View) -> str:
+    value = str(shown.answers["reason"])
+    usual = view.USUAL.get(value.removeprefix(USUAL)) if value.startswith(USUAL) else None
+    return shown.t.plain(usual[1]) if usual else value
+
+
+DECLINE = forms.register(
+    Form(
+        name="a_decline",
+        questions=(
+            Question(
+                key="reason",
+                ask=lambda view: view.t(
+                    "<b>Why do you decline?</b> Tap a reason, which they read in their own language, "
+                    "or write one in a few friendly words."
+                ),
+                wants=N_("Here I need your reason as text, please."),
+                read=free_text(lambda charter: charter.limits.texts.reason),
+                options=lambda _view: [USUAL + code for code in applications.USUAL_REASONS],
+                label=_reason_label,
+                columns=1,
+            ),
+            Question(
+                key="sure",
+                ask=lambda view: _sure(view, _reason_in_full(view)),
+                wants=PRESS_PLEASE,
+                options=lambda _view: (GO,),
+                label=lambda view, _value: view.t.plain("Send and decline"),
+                columns=1,
+            ),
+        ),
+        finish=_decline,
+    )
+)
+
+
+def begin_decline(step: Step, card: Card) -> Answers:
+    """Ask for the reason."""
+    return _beside(step, DECLINE, {"id": card.id})
+
+
+# Ask
+
+
+def _ask(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
+    try:
+        applications.ask(step.work, step.reader, args["id"], answers["question"])
+    except (Outdated, NotAllowed) as no:
+        return _outrun(step, no)
+    return step.show(step.t("Your question is on its way. I will tell you when they answer."))
+
+
+ASK = forms.register(
+    Form(
+        name="a_ask",
+        questions=(
+            Question(
+                key="question",
+                ask=lambda view: view.t(
+                    "<b>What would you like to know?</b> Please write it in a language that the applicant speaks."
+                ),
+                wants=N_("Here I need your question as text, please."),
+                read=free_text(lambda charter: charter.limits.texts.question),
+            ),
+            Question(
+                key="sure",
+                ask=lambda view: _sure(view, str(view.answers["question"])),
+                wants=PRESS_PLEASE,
+                options=lambda _view: (GO,),
+                label=lambda view, _value: view.t.plain("Send"),
+                columns=1,
+            ),
+        ),
+        finish=_ask,
+    )
+)
+
+
+def begin_ask(step: Step, card: Card) -> Answers:
+    """Ask what the question is."""
+    return _beside(step, ASK, {"id": card.id})
+
+
+# Answer
+
+
+def _answer(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
+    try:
+        applications.answer(step.work, step.reader, args["id"], answers["answer"])
+    except (Outdated, NotAllowed) as no:
+        return _outrun(step, no)
+    return step.show(step.t("Thank you. Your answer is with the coordinators now."))
+
+
+ANSWER = forms.register(
+    Form(
+        name="a_answer",
+        questions=(
+            Question(
+                key="answer",
+                ask=lambda view: view.t(
+                    "<b>Please write your answer.</b> The coordinators of your region will read it."
+                ),
+                wants=N_("Here I need your answer as text, please."),
+                read=free_text(lambda charter: charter.limits.texts.answer),
+            ),
+        ),
+        finish=_answer,
+    )
+)
+
+
+def begin_answer(step: Step, question_id: int) -> Answers:
+    """Ask the applicant for the answer to a question.
+
+    Raises NotAllowed or Outdated when it is not theirs to answer, or not any more.
+    """
+    applications.open_question(step.work, step.reader, question_id)
+    return _beside(step, ANSWER, {"id": question_id})

@@ -1,0 +1,270 @@
+"""Texts and keyboards of applications, as coordinators see them."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Annotated, Any
+
+from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
+from pydantic import Field
+
+from db.values import ApplicationState
+from handlers.kit.keyboards import Button, inline
+from handlers.kit.speech import Speech
+from network import places
+from network.applications import Card, Line, Page
+from network.charter import Charter
+from network.errors import N_
+from network.people import Reader
+
+# What a press does. Short, because they stand in every button.
+ADMIT, DECLINE, ASK, OPEN, TALK, LIST, ANSWER = "y", "n", "q", "o", "t", "l", "a"
+LONGEST_MESSAGE = 4000  # Telegram takes 4,096 characters; some room for the page's own marks
+LEAST_LINE, LONGEST_FIELD, LONGEST_REASON = 200, 300, 500
+
+USUAL: dict[str, tuple[str, str]] = {
+    "outside": (
+        N_("Outside the network's topics"),
+        N_("Your field of work lies outside the topics of this network at the moment."),
+    ),
+    "unclear": (
+        N_("Too little to decide on"),
+        N_("Your answers do not tell us enough. You are welcome to apply again with some more detail."),
+    ),
+    "other_group": (
+        N_("Not for this member group"),
+        N_("This member group does not fit you. Please apply again and choose another one."),
+    ),
+    "twice": (
+        N_("Registered twice"),
+        N_("You are registered already, with another Telegram account."),
+    ),
+}
+
+
+class Press(CallbackData, prefix="a"):
+    """A button about an application; `id` is its row number, that of a question, or a page's."""
+
+    act: str
+    id: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+
+def button(label: str, act: str, number: int = 0) -> Button:
+    """Make a button about an application."""
+    return Button(label, Press(act=act, id=number))
+
+
+# The card
+
+
+def card_html(t: Speech, card: Card, charter: Charter, reader: Reader) -> Markup:
+    """Show an application: how it stands, all answers, and as much of the talk as fits."""
+    base = Markup("\n\n").join(
+        part for part in (_heading(t, card, charter, reader), _answers(t, card, charter)) if part
+    )
+    talk = _newest(t, card, LONGEST_MESSAGE - _length(base))
+    return Markup("\n\n").join([base, *talk])
+
+
+def card_keyboard(t: Speech, card: Card, charter: Charter, reader: Reader) -> dict[str, Any] | None:
+    """Offer what can be done about an application."""
+    rows: list[list[Button]] = []
+    if card.waits:
+        rows.append(
+            [button(t.plain("Admit"), ADMIT, card.id), button(t.plain("Decline"), DECLINE, card.id)],
+        )
+        rows.append([button(t.plain("Ask a question"), ASK, card.id)])
+    if not _fits(t, card, charter, reader):
+        rows.append([button(t.plain("All questions and answers"), TALK, card.id)])
+    return inline(t, *rows) if rows else None
+
+
+def _heading(t: Speech, card: Card, charter: Charter, reader: Reader) -> Markup:
+    lines = [t("<b>Application: {name}</b>", name=_field(card.name))]
+    lines.append(_standing(t, card, reader))
+    if card.waits and card.escalated_at:
+        lines.append(
+            t("Nobody decided in time, so the coordinators of the whole network were asked, too. The applicant knows.")
+        )
+    if card.waits and card.unreachable:
+        lines.append(t("The applicant has blocked the bot, so nothing reaches them until they come back."))
+    if card.state is ApplicationState.ADMITTED and card.admitted_topics:
+        names = t.listed(charter.topic_name(key, t.language) for key in card.admitted_topics)
+        lines.append(t("Admitted to: {topics}", topics=names))
+    if card.state is ApplicationState.DECLINED:
+        lines.append(quoted(reason_words(t, card)[:LONGEST_REASON]))
+    return Markup("\n").join(lines)
+
+
+def _standing(t: Speech, card: Card, reader: Reader) -> Markup:
+    day = t.day(card.decided_at or card.handed_in_at, reader.zone)
+    match card.state:
+        case ApplicationState.WAITING:
+            return t("⏳ Waits for a decision since {day}.", day=day)
+        case ApplicationState.WITHDRAWN:
+            return t("Taken back by the applicant on {day}.", day=day)
+        case ApplicationState.ADMITTED if card.decider:
+            return t("✅ Admitted by {name} on {day}.", name=card.decider, day=day)
+        case ApplicationState.ADMITTED:
+            return t("✅ Admitted by a coordinator on {day}.", day=day)
+        case _ if card.decider:
+            return t("Declined by {name} on {day}. The applicant reads this reason:", name=card.decider, day=day)
+    return t("Declined by a coordinator on {day}. The applicant reads this reason:", day=day)
+
+
+def _answers(t: Speech, card: Card, charter: Charter) -> Markup:
+    language = t.language
+    lines: list[Markup] = []
+    if card.member_group:
+        lines.append(t("<b>Member group:</b> {group}", group=charter.member_group_name(card.member_group, language)))
+    if card.country:
+        country = f"{places.flag(card.country)} {places.country_name(card.country, language)}"
+        lines.append(t("<b>Country:</b> {country}", country=country))
+    lines.append(t("<b>Region:</b> {region}", region=charter.region_name(card.region, language)))
+    if card.city:
+        lines.append(t("<b>City:</b> {city}", city=_field(card.city)))
+    if card.organisation:
+        lines.append(t("<b>Organisation:</b> {organisation}", organisation=_field(card.organisation)))
+    if card.position:
+        lines.append(t("<b>Position:</b> {position}", position=_field(card.position)))
+    if card.topics:
+        names = t.listed(charter.topic_name(key, language) for key in card.topics)
+        lines.append(t("<b>Topics:</b> {topics}", topics=names))
+    if card.languages:
+        names = t.listed(places.language_name(code, language) for code in card.languages)
+        lines.append(t("<b>Speaks:</b> {languages}", languages=names))
+    if card.zone:
+        zone = places.zone_label(card.zone, language, card.handed_in_at)
+        lines.append(t("<b>Time zone:</b> {zone}", zone=zone))
+    lines.append(_advice(t, card))
+    if card.followed_regions:
+        names = t.listed(charter.region_name(key, language) for key in card.followed_regions)
+        lines.append(t("<b>Also follows:</b> {regions}", regions=names))
+    return Markup("\n").join(lines)
+
+
+def _advice(t: Speech, card: Card) -> Markup:
+    if not card.advises:
+        return t("<b>Ready to advise others:</b> no")
+    if card.advice_limit is None:
+        return t("<b>Ready to advise others:</b> yes, without a limit")
+    return t.n(
+        "<b>Ready to advise others:</b> yes, at most {number} request a month",
+        "<b>Ready to advise others:</b> yes, at most {number} requests a month",
+        card.advice_limit,
+    )
+
+
+# The talk: questions and answers
+
+
+def talk_pages(t: Speech, card: Card) -> list[Markup]:
+    """Show all questions and answers, whole, in as many messages as that takes."""
+    pages: list[Markup] = [t("<b>Questions and answers: {name}</b>", name=_field(card.name))]
+    for line in card.lines:
+        words = _line(t, card, line, line.text)
+        if _length(pages[-1]) + _length(words) > LONGEST_MESSAGE:
+            pages.append(words)
+        else:
+            pages[-1] = Markup("\n\n").join([pages[-1], words])
+    return pages
+
+
+def _newest(t: Speech, card: Card, room: int) -> list[Markup]:
+    """As many of the newest questions and answers as fit, oldest first; the first one perhaps shortened."""
+    shown: list[Markup] = []
+    for line in reversed(card.lines):
+        words = _line(t, card, line, line.text)
+        if _length(words) + 2 > room:
+            left = room - _length(_line(t, card, line, "")) - 3
+            if left >= LEAST_LINE:
+                shown.append(_line(t, card, line, line.text[:left] + "…"))
+            break
+        shown.append(words)
+        room -= _length(words) + 2
+    return list(reversed(shown))
+
+
+def _fits(t: Speech, card: Card, charter: Charter, reader: Reader) -> bool:
+    whole = sum(_length(_line(t, card, line, line.text)) + 2 for line in card.lines)
+    base = _length(_heading(t, card, charter, reader)) + _length(_answers(t, card, charter)) + 2
+    return whole <= LONGEST_MESSAGE - base
+
+
+def _line(t: Speech, card: Card, line: Line, text: str) -> Markup:
+    if line.from_applicant:
+        said = t("<b>{name} answers:</b>", name=_field(card.name))
+    elif line.author:
+        said = t("<b>{name} asks:</b>", name=_field(line.author))
+    else:
+        said = t("<b>A coordinator asks:</b>")
+    return Markup("\n").join([said, quoted(text)])
+
+
+def quoted(text: str) -> Markup:
+    """Show what somebody wrote, as they wrote it; each of its lines finds its own direction."""
+    return Markup("<blockquote>{}</blockquote>").format(text)
+
+
+def reason_words(t: Speech, card: Card) -> str:
+    """The reason of a decline: the coordinator's own words, or a usual reason in the reader's language."""
+    if card.usual_reason in USUAL:
+        return t.plain(USUAL[card.usual_reason][1])
+    return card.reason or ""
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text that is longer than `most`."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _field(value: str | None) -> str:
+    return shorten(value or "–", LONGEST_FIELD)
+
+
+def _length(html: Markup) -> int:
+    return len(unescape(re.sub(r"<[^>]+>", "", html)))
+
+
+# The list
+
+
+def list_html(t: Speech, page: Page) -> Markup:
+    """Say how many applications wait in the reader's regions."""
+    if not page.count:
+        return t("No application waits for a decision. You will hear from me as soon as one comes in.")
+    head = t.n(
+        "<b>{number} application waits for a decision.</b>",
+        "<b>{number} applications wait for a decision.</b>",
+        page.count,
+    )
+    hint = t("Tap one to read it. The one that has waited longest comes first.")
+    return Markup("\n").join([head, hint])
+
+
+def list_keyboard(t: Speech, page: Page, charter: Charter) -> dict[str, Any] | None:
+    """Offer each application of the page, and the pages beside it."""
+    if not page.count:
+        return None
+    rows = [[button(_row_label(t, row, charter), OPEN, row.id)] for row in page.rows]
+    return inline(t, *rows, _turns(t, page))
+
+
+def _row_label(t: Speech, row: Any, charter: Charter) -> str:
+    country = f"{places.flag(row.country)} " if row.country else ""
+    return t.plain(
+        "{country}{name} · {region}",
+        country=country,
+        name=shorten(row.name or "–", 40),
+        region=charter.regions[row.region].short if row.region in charter.regions else row.region,
+    )
+
+
+def _turns(t: Speech, page: Page) -> Sequence[Button]:
+    turns = []
+    if page.number > 0:
+        turns.append(button(t.plain("◀ Page {number}", number=t.number(page.number)), LIST, page.number - 1))
+    if page.number + 1 < page.pages:
+        turns.append(button(t.plain("Page {number} ▶", number=t.number(page.number + 2)), LIST, page.number + 1))
+    return turns
