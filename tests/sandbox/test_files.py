@@ -45,7 +45,9 @@ async def test_a_document_there_and_back(talk: Talk) -> None:
 
 
 async def test_attach_names_a_part(talk: Talk) -> None:
-    answer = await upload(talk, "sendDocument", {"chat_id": talk.person, "document": "attach://it"}, it=("a.txt", b"abc"))
+    answer = await upload(
+        talk, "sendDocument", {"chat_id": talk.person, "document": "attach://it"}, it=("a.txt", b"abc")
+    )
     assert await fetch(talk, answer["result"]["document"]["file_id"]) == b"abc"
 
 
@@ -109,7 +111,9 @@ async def test_captions(talk: Talk) -> None:
     assert await talk.no("editMessageText", **where, text="x") == "Bad Request: there is no text in the message to edit"
     assert await talk.no("editMessageCaption", **where, caption="x" * 1025) == "Bad Request: MEDIA_CAPTION_TOO_LONG"
     assert (await talk.ok("editMessageCaption", **where, caption="new"))["caption"] == "new"
-    assert (await talk.no("editMessageCaption", **where, caption="new")).startswith("Bad Request: message is not modified")
+    assert (await talk.no("editMessageCaption", **where, caption="new")).startswith(
+        "Bad Request: message is not modified"
+    )
     media = '{"type":"document","media":"attach://n","caption":"<i>b</i>","parse_mode":"HTML"}'
     edited = (await upload(talk, "editMessageMedia", {**where, "media": media}, n=("b.txt", b"new")))["result"]
     assert (edited["document"]["file_name"], edited["caption_entities"][0]["type"]) == ("b.txt", "italic")
@@ -117,7 +121,12 @@ async def test_captions(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name", "data"),
-    [("photo", "a.png", png(10, 10)), ("document", "a.csv", b"a,b"), ("sticker", "s.webp", b"RIFF"), ("voice", "v.ogg", b"Ogg")],
+    [
+        ("photo", "a.png", png(10, 10)),
+        ("document", "a.csv", b"a,b"),
+        ("sticker", "s.webp", b"RIFF"),
+        ("voice", "v.ogg", b"Ogg"),
+    ],
 )
 async def test_people_send_files(talk: Talk, kind: str, name: str, data: bytes) -> None:
     form = aiohttp.FormData({"kind": kind, "caption": "Here /it is"} if kind != "sticker" else {"kind": kind})

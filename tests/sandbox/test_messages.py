@@ -166,9 +166,7 @@ async def test_lengths_count_code_points_after_parsing(talk: Talk, text: str, er
     ],
 )  # fmt: skip
 async def test_inline_buttons_are_looked_at(talk: Talk, button: Any, error: str) -> None:
-    got = await talk.no(
-        "sendMessage", chat_id=talk.person, text="x", reply_markup={"inline_keyboard": [[button]]}
-    )
+    got = await talk.no("sendMessage", chat_id=talk.person, text="x", reply_markup={"inline_keyboard": [[button]]})
     assert got.startswith(f"Bad Request: {error}")
 
 
@@ -179,9 +177,10 @@ async def test_an_inline_keyboard_stands_in_the_message(talk: Talk) -> None:
         "inline_keyboard": [[{"text": "A", "callback_data": "ا" * 32}, {"text": "B", "url": "http://example.org/"}]]
     }
     too_many = [[{"text": "x", "callback_data": "x"}]] * 101
-    assert await talk.no(
-        "sendMessage", chat_id=talk.person, text="x", reply_markup={"inline_keyboard": too_many}
-    ) == "Bad Request: reply markup is too long"
+    assert (
+        await talk.no("sendMessage", chat_id=talk.person, text="x", reply_markup={"inline_keyboard": too_many})
+        == "Bad Request: reply markup is too long"
+    )
 
 
 async def test_reply_keyboards_go_to_the_phone_and_are_never_echoed(talk: Talk) -> None:
@@ -190,9 +189,10 @@ async def test_reply_keyboards_go_to_the_phone_and_are_never_echoed(talk: Talk) 
     assert (await talk.summary())["keyboard"] == {
         "keyboard": [[{"text": "Yes"}, {"text": "No"}]], "one_time_keyboard": True, "message_id": sent["message_id"],
     }  # fmt: skip
-    assert await talk.no(
-        "editMessageText", chat_id=talk.person, message_id=sent["message_id"], text="y"
-    ) == "Bad Request: message can't be edited"
+    assert (
+        await talk.no("editMessageText", chat_id=talk.person, message_id=sent["message_id"], text="y")
+        == "Bad Request: message can't be edited"
+    )
     await talk.send("x", reply_markup={"force_reply": True})
     assert (await talk.summary())["keyboard"]["force_reply"] is True
     await talk.act("write", text="answer")
@@ -204,13 +204,18 @@ async def test_reply_keyboards_go_to_the_phone_and_are_never_echoed(talk: Talk) 
 
 async def test_replies_and_quotes(talk: Talk) -> None:
     first = await talk.send("one two three")
-    sent = await talk.send("x", reply_parameters={"message_id": first["message_id"], "quote": "two", "quote_position": 4})
+    sent = await talk.send(
+        "x", reply_parameters={"message_id": first["message_id"], "quote": "two", "quote_position": 4}
+    )
     assert sent["reply_to_message"]["text"] == "one two three"
     assert sent["quote"] == {"text": "two", "position": 4, "is_manual": True}
     nested = await talk.send("y", reply_to_message_id=sent["message_id"])
     assert "reply_to_message" not in nested["reply_to_message"]
     assert "QUOTE_TEXT_INVALID" in await talk.no(
-        "sendMessage", chat_id=talk.person, text="x", reply_parameters={"message_id": first["message_id"], "quote": "four"}
+        "sendMessage",
+        chat_id=talk.person,
+        text="x",
+        reply_parameters={"message_id": first["message_id"], "quote": "four"},
     )
     alone = await talk.send("x", reply_parameters={"message_id": 999, "allow_sending_without_reply": True})
     assert "reply_to_message" not in alone
