@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -157,19 +158,26 @@ class Phone:
         await self.element.get_by_role("menuitem", name=item).click()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def sandbox() -> AsyncIterator[Sandbox]:
+@asynccontextmanager
+async def running(port: int = 0) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    """A sandbox as a process, and its address."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "sandbox", "--port", str(port), cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout
     try:
         line = await asyncio.wait_for(process.stdout.readline(), 20)
-        async with aiohttp.ClientSession() as http:
-            yield Sandbox(line.decode().strip(), http)
+        yield line.decode().strip(), process
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.communicate()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with running() as (base, _), aiohttp.ClientSession() as http:
+        yield Sandbox(base, http)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.async_api import expect
 
-if TYPE_CHECKING:
-    from playwright.async_api import Locator
+from tests.browser.conftest import Sandbox, running
 
-    from tests.browser.conftest import Pages, Sandbox
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Locator
+
+    from tests.browser.conftest import Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -236,6 +238,43 @@ async def test_commands_complete_by_keyboard_alone(pages: Pages, sandbox: Sandbo
     await expect(phone.element.locator(f'.chat-items [data-chat="{bot.id}"]')).to_be_focused()
 
 
+async def test_messages_are_reached_and_handled_by_keyboard(pages: Pages, sandbox: Sandbox) -> None:
+    person, bot = await sandbox.chat()
+    first = await bot.call("sendMessage", chat_id=person, text="First")
+    await bot.call("sendMessage", chat_id=person, text="Second")
+    [phone] = await pages.open(person, chat=bot.id)
+    keys = phone.page.keyboard
+    await expect(phone.bubble("Second")).to_be_visible()
+    await phone.element.locator(".scroller").focus()
+    await keys.press("ArrowUp")
+    await expect(phone.bubble("Second")).to_be_focused()
+    await keys.press("ArrowUp")
+    await keys.press("Enter")
+    await expect(phone.element.get_by_role("menuitem", name="Reply")).to_be_focused()
+    await keys.press("Enter")
+    await expect(phone.field).to_be_focused()
+    await keys.type("To the first")
+    await keys.press("Enter")
+    assert (await bot.next())["reply_to_message"]["message_id"] == first["message_id"]
+
+
+async def test_links_and_copies_behind_buttons(pages: Pages, sandbox: Sandbox) -> None:
+    person, bot = await sandbox.chat()
+    keyboard = inline(
+        [{"text": "Site", "url": "https://example.org/a"}, {"text": "Code", "copy_text": {"text": "4711"}}]
+    )
+    sent = await bot.call("sendMessage", chat_id=person, text="Two ways out", reply_markup=keyboard)
+    [phone] = await pages.open(person, chat=bot.id)
+    await phone.button(sent["message_id"], "0.0").click()
+    dialog = phone.element.get_by_role("dialog")
+    await expect(dialog).to_contain_text("https://example.org/a")
+    await dialog.get_by_role("button", name="Cancel").click()
+    await phone.button(sent["message_id"], "1.0").click()
+    await expect(phone.element.locator("[data-toast]")).to_have_text("Copied.")
+    await phone.field.press("Control+v")
+    await expect(phone.field).to_have_value("4711")
+
+
 async def test_deep_link_and_command_in_a_text(pages: Pages, sandbox: Sandbox) -> None:
     person, bot = await sandbox.chat()
     username = (await bot.call("getMe"))["username"]
@@ -449,6 +488,37 @@ async def test_two_phones_side_by_side(pages: Pages, sandbox: Sandbox) -> None:
     await expect(right.bubble("For Omar alone")).to_be_visible()
     await expect(left.messages.filter(has_text="For Omar alone")).to_have_count(0)
     assert (await box(left.element))["right"] <= (await box(right.element))["x"]
+
+
+async def test_three_phones_fit_a_projector(pages: Pages, sandbox: Sandbox) -> None:
+    people = [await sandbox.person(name) for name in ("Amina", "Clara", "Jean")]
+    phones = await pages.open(*people, size=(1280, 720))
+    last = await box(phones[-1].element)
+    assert last["right"] <= 1280
+    assert last["bottom"] <= 720
+    stage = phones[0].page.locator("main")
+    assert await stage.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
+
+
+async def test_a_restarted_sandbox_is_found_again(browser: Browser, sandbox: Sandbox) -> None:
+    """On a context of its own: the browser itself logs that it cannot reach the sandbox, which is the point."""
+    page = await browser.new_page()
+    async with running() as (base, first):
+        port = int(base.rsplit(":", 1)[1])
+        before = Sandbox(base, sandbox.http)
+        person = await before.person("Clara")
+        await page.goto(f"{base}/?people={person}")
+        await expect(page.locator(f'.phone[data-person="{person}"]')).to_be_visible()
+        first.terminate()
+        await first.wait()
+        await expect(page.get_by_text("Reconnecting…")).to_be_visible()
+    async with running(port) as (base, _):
+        await expect(page.get_by_text("Reconnecting…")).to_be_hidden()
+        await expect(page.locator(".phone")).to_have_count(0)
+        after = Sandbox(base, sandbox.http)
+        await after.person("Omar")
+        await expect(page.get_by_role("region", name="Phone of Omar")).to_be_visible()
+        await page.close()
 
 
 async def test_skipping_time(pages: Pages, sandbox: Sandbox) -> None:

@@ -70,7 +70,7 @@ function renderMeta(message) {
 
 function renderReply(message, actions) {
   const original = message.reply_to_message;
-  const author = original.out ? "You" : nameOf(original.from ?? original.chat);
+  const author = original.out || original.from?.id === actions.person ? "You" : nameOf(original.from ?? original.chat);
   return h("button", { type: "button", class: `reply edge-${colourOf(original.from)}`, dataset: { replyTo: original.message_id }, "aria-label": `Show the message answered: ${gistOf(original)}`, onclick: () => actions.jump(original.message_id) },
     h("span", { class: "reply-name" }, label(author)),
     h("span", { class: "reply-text", dir: "auto", text: message.quote?.text ?? gistOf(original) }));

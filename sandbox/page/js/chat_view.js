@@ -55,7 +55,7 @@ export class ChatView {
   }
 
   #messageActions() {
-    const { person, chat } = this;
+    const { person } = this;
     return {
       command: (text) => this.send(text),
       mention: (username) => this.phone.openMention(username),
@@ -68,7 +68,7 @@ export class ChatView {
       isPending: (message, row, column) => this.presses.has(message, row, column),
       menu: (id, x, y) => this.#menu(id, x, y),
       get locale() { return store.people.get(person)?.language_code || undefined; },
-      chat,
+      person,
     };
   }
 

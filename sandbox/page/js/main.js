@@ -94,12 +94,17 @@ function drawWelcome() {
 
 async function readAll() {
   await store.loadPeople();
+  // A sandbox that was started anew may not know somebody whose phone stands here.
+  for (const id of phones.keys()) if (!store.people.has(id)) stage.remove(id);
   clock.set(await api.clock());
   await Promise.all([...phones.values()].map((phone) => phone.reload()));
 }
 
 const log = new LogPanel(() => bar.toggleLog(false));
 const bar = new Bar(stage, log);
+
+// A file dropped beside the phones must not replace the page.
+for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
 
 async function begin() {
   useClock(clock.now);
@@ -120,7 +125,7 @@ async function begin() {
   else arranged();
   store.on("people", ({ added }) => {
     // Without a list in the address, whoever comes gets a phone while there is room.
-    if (added && !named.length && phones.size < AT_FIRST && !phones.has(added)) stage.add(added);
+    if (added && (!named.length || !phones.size) && phones.size < AT_FIRST && !phones.has(added)) stage.add(added);
     drawTabs();
   });
   store.on("summary", drawTabs);
