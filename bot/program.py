@@ -33,8 +33,9 @@ from db.queries import house, inbox
 from db.unit import Database
 from handlers.kit.menu import commands
 from handlers.kit.speech import speech
-from network import housekeeping, publishing
+from network import housekeeping
 from network.charter import Charter
+from network.consent import publishing
 
 log = structlog.get_logger()
 

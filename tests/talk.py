@@ -9,7 +9,7 @@
     town.later(days=3)                # the clock moves; sweeps and due notices run
     town.deliver()                    # the ledger brings every copy to its state
 
-Updates go through the inbox as in the running program: stored, claimed, handled in one unit of work, answered, finished.
+Updates go through the inbox as in the running program: stored, claimed, handled in one unit of work, answered, done.
 """
 
 import asyncio
@@ -21,13 +21,18 @@ from html import unescape
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.assembly import dispatcher, silent_bot
+from bot.assembly import dispatcher, notice_kinds, silent_bot
+from bot.clock import SystemClock
+from bot.delivery import Delivery
 from bot.edge import Edge
 from bot.handling import Handling
+from bot.telegram import Refused
 from db.queries import inbox
-from db.unit import Database
+from db.unit import Database, Mode
 from handlers.kit.answers import Answer
+from network import housekeeping, notices
 from network.charter import Charter, shipped_charter
+from network.consent import publishing
 from network.work import Work
 
 T = TypeVar("T")
@@ -77,7 +82,9 @@ class Talker:
     def says(self, text: str, **extra: Any) -> "Talker":
         """Write a text."""
         entities = (
-            [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
+            [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
+            if text.startswith("/")
+            else []
         )
         content: dict[str, Any] = {"text": text} | ({"entities": entities} if entities else {})
         return self.sends(**content, **extra)
@@ -216,6 +223,7 @@ class Town:
             now=lambda: self.now,
             announce=lambda _session, _names: None,
         )
+        self.run(publishing.publish_documents)
 
     def person(
         self, first_name: str, *, last_name: str = "", language: str | None = "en", telegram_id: int | None = None
@@ -301,12 +309,45 @@ class Town:
         asyncio.run(self._deliver())
 
     async def _deliver(self) -> None:
-        clock = TownClock(self)
-        delivery = Delivery(TownWorkers(self), TownTelegram(self), notice_kinds(), clock)
-        await delivery.settle()
+        post = TownPost(self)
+        await Delivery(post, post, notice_kinds(), TownClock(self)).settle()
 
     def _adopted(self, answer: Answer, result: dict[str, Any]) -> Callable[[Work], None] | None:
         if not answer.notice or "message_id" not in result:
             return None
         notice, message_id, chat_id = answer.notice, result["message_id"], answer.params["chat_id"]
         return lambda work: notices.adopt(work, notice, chat_id, message_id)
+
+
+class TownPost:
+    """What the delivery worker needs: units of work, and a Telegram that ends at the town's phones."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:  # noqa: ARG002 - the caller's interface
+        """Run a unit of work here and now."""
+        return self._town.run(function)
+
+    async def call(self, method: str, params: dict[str, Any] | None = None, **_: Any) -> Any:
+        """Show what a call changes; refuse as Telegram does."""
+        params = params or {}
+        talker = self._town.people.get(params.get("chat_id", 0))
+        if talker and talker.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        return self._town.apply(Answer(method, params)) or True
+
+
+class TownClock(SystemClock):
+    """The clock that the test turns."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    def now(self) -> datetime:
+        """Return the town's time."""
+        return self._town.now
+
+    def wall(self) -> datetime:
+        """Return the town's time."""
+        return self._town.now
