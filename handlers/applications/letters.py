@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from db.values import ApplicationState
 from handlers.applications import view
-from handlers.applications.view import button, quoted, reason_words, shorten
+from handlers.applications.view import button, quoted, reason_words
+from handlers.kit.bidi import shorten
 from handlers.kit.keyboards import inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech

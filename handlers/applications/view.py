@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from db.values import ApplicationState
+from handlers.kit.bidi import shorten
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
 from network import places
@@ -93,7 +94,7 @@ def _heading(t: Speech, card: Card, charter: Charter, reader: Reader) -> Markup:
         names = t.listed(charter.topic_name(key, t.language) for key in card.admitted_topics)
         lines.append(t("Admitted to: {topics}", topics=names))
     if card.state is ApplicationState.DECLINED:
-        lines.append(quoted(reason_words(t, card)[:LONGEST_REASON]))
+        lines.append(quoted(shorten(reason_words(t, card), LONGEST_REASON)))
     return Markup("\n").join(lines)
 
 
@@ -114,46 +115,33 @@ def _standing(t: Speech, card: Card, reader: Reader) -> Markup:
 
 
 def _answers(t: Speech, card: Card, charter: Charter) -> Markup:
+    """List what the applicant answered, in the words of their own profile."""
     language = t.language
-    lines: list[Markup] = []
-    if card.member_group:
-        lines.append(t("<b>Member group:</b> {group}", group=charter.member_group_name(card.member_group, language)))
-    if card.country:
-        country = f"{places.flag(card.country)} {places.country_name(card.country, language)}"
-        lines.append(t("<b>Country:</b> {country}", country=country))
-    lines.append(t("<b>Region:</b> {region}", region=charter.region_name(card.region, language)))
-    if card.city:
-        lines.append(t("<b>City:</b> {city}", city=_field(card.city)))
-    if card.organisation:
-        lines.append(t("<b>Organisation:</b> {organisation}", organisation=_field(card.organisation)))
-    if card.position:
-        lines.append(t("<b>Position:</b> {position}", position=_field(card.position)))
-    if card.topics:
-        names = t.listed(charter.topic_name(key, language) for key in card.topics)
-        lines.append(t("<b>Topics:</b> {topics}", topics=names))
-    if card.languages:
-        names = t.listed(places.language_name(code, language) for code in card.languages)
-        lines.append(t("<b>Speaks:</b> {languages}", languages=names))
-    if card.zone:
-        zone = places.zone_label(card.zone, language, card.handed_in_at)
-        lines.append(t("<b>Time zone:</b> {zone}", zone=zone))
-    lines.append(_advice(t, card))
-    if card.followed_regions:
-        names = t.listed(charter.region_name(key, language) for key in card.followed_regions)
-        lines.append(t("<b>Also follows:</b> {regions}", regions=names))
-    return Markup("\n").join(lines)
-
-
-def _advice(t: Speech, card: Card) -> Markup:
-    if not card.advises:
-        return t("<b>Ready to advise others:</b> no")
-    if card.advice_limit is None:
-        return t("<b>Ready to advise others:</b> yes, without a limit")
-    return t.n(
-        "<b>Ready to advise others:</b> yes, at most {number} request a month",
-        "<b>Ready to advise others:</b> yes, at most {number} requests a month",
-        card.advice_limit,
+    country = card.country and f"{places.flag(card.country)} {places.country_name(card.country, language)}"
+    lines = (
+        (N_("Member group"), card.member_group and charter.member_group_name(card.member_group, language)),
+        (N_("Country"), country),
+        (N_("Region"), charter.region_name(card.region, language)),
+        (N_("City"), card.city and _field(card.city)),
+        (N_("Organisation"), card.organisation and _field(card.organisation)),
+        (N_("Position"), card.position and _field(card.position)),
+        (N_("Topics"), t.listed(charter.topic_name(key, language) for key in card.topics)),
+        (N_("Languages"), t.listed(places.language_name(code, language) for code in card.languages)),
+        (N_("Time zone"), card.zone and places.zone_label(card.zone, language, card.handed_in_at)),
+        (N_("Ready to advise others"), _advice(t, card)),
+        (N_("Follows as well"), t.listed(charter.region_name(key, language) for key in card.followed_regions)),
     )
+    return Markup("\n").join(
+        t("{label}: <b>{value}</b>", label=t.plain(label), value=value) for label, value in lines if value
+    )
+
+
+def _advice(t: Speech, card: Card) -> str:
+    if not card.advises:
+        return t.plain("Not at the moment")
+    if card.advice_limit is None:
+        return t.plain("Yes, without a limit")
+    return t.plain("Yes, up to {number} a month", number=t.number(card.advice_limit))
 
 
 # The talk: questions and answers
@@ -212,11 +200,6 @@ def reason_words(t: Speech, card: Card) -> str:
     if card.usual_reason in USUAL:
         return t.plain(USUAL[card.usual_reason][1])
     return card.reason or ""
-
-
-def shorten(text: str, most: int) -> str:
-    """Cut a text that is longer than `most`."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _field(value: str | None) -> str:

@@ -27,6 +27,11 @@ def one_line(text: str) -> str:
     return " ".join(INVISIBLE.sub(" ", text).split())
 
 
+def shorten(text: str, most: int) -> str:
+    """Cut a text of somebody's that is longer than `most`. Cut before isolating, lest an isolate stay open."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def body(text: str) -> str:
     """Clean a longer text: keep RLM, LRM, ZWNJ and balanced isolates, drop embeddings and stray isolates."""
     text = re.sub("[\u202a-\u202e\u0000-\u0008\u000b-\u001f]", "", unicodedata.normalize("NFC", text))
