@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db.queries import conversations, inbox
-from network import applications
+from network import applications, team
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -29,4 +29,5 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "inbox": _purge_inbox,
     "escalated": applications.escalate_due,
     "erased": applications.erase_declined_due,
+    "invitations": team.drop_old_invitations,
 }

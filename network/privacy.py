@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.queries import privacy as queries
+from db.queries import team as team_queries
 from db.values import Purpose, Status
-from network import applications, confirmation, consent, notices
+from network import applications, confirmation, consent, notices, team
 from network.confirmation import Deed
 from network.people import Reader
 from network.work import Work
@@ -50,6 +51,9 @@ SHOWS: Mapping[str, Shows] = {
     applications.DECISION: Shows(go=queries.applications_of, name=queries.applications_naming),
     applications.QUESTION: Shows(go=queries.questions_to, name=queries.questions_by),
     applications.ANSWERED: Shows(go=queries.answers_by),
+    team.INVITED: Shows(go=team_queries.invitations_of, name=team_queries.invitations_by),
+    team.JOINED: Shows(go=team_queries.invitations_of),
+    team.CHANGED: Shows(),
     Purpose.GUIDELINES: Shows(),
     Purpose.PRIVACY: Shows(),
 }

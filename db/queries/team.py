@@ -189,3 +189,17 @@ def drop_invitations(session: Session, before: datetime) -> int:
     """Remove invitations that expired before a moment; returns how many."""
     done = session.execute(delete(Invitation).where(Invitation.expires_at < before).returning(Invitation.id))
     return len(done.all())
+
+
+def invitations_of(session: Session, person_id: int) -> list[int]:
+    """List the invitations that somebody was picked for, or took up."""
+    return list(session.scalars(select(Invitation.id).where(Invitation.person_id == person_id)))
+
+
+def invitations_by(session: Session, person_id: int) -> list[int]:
+    """List the invitations that somebody made and that name somebody else."""
+    return list(
+        session.scalars(
+            select(Invitation.id).where(Invitation.invited_by == person_id, Invitation.person_id.is_not(None))
+        )
+    )
