@@ -7,7 +7,7 @@ from sandbox.methods import Call, method
 from sandbox.methods.kit import chat_of
 from sandbox.views import chat_for_bot
 
-GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_gifts", "gifts_from_channels")
+GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 REACTIONS = 11
 
 

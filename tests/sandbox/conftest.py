@@ -12,6 +12,7 @@ import pytest
 
 from sandbox.server import started
 from sandbox.world import World
+from tests.sandbox.spec import hold
 
 TOKEN = "42:TEST"
 BOT = 42
@@ -83,6 +84,9 @@ async def sandbox(**settings: Any) -> AsyncIterator[Talk]:
     try:
         async with aiohttp.ClientSession() as http:
             yield Talk(world, base, http)
+        for entry in world.log.entries:
+            if not entry.fault:
+                hold(entry)
     finally:
         await runner.cleanup()
 
