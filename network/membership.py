@@ -9,7 +9,7 @@ from db.queries import applications as application_queries
 from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Purpose, Status
-from network import applications, audit, consent, places, profile
+from network import applications, audit, consent, places, profile, team
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader
 from network.work import Work
@@ -136,6 +136,8 @@ def leave(work: Work, reader: Reader) -> None:
         return
     if reader.status not in (Status.MEMBER, Status.SUSPENDED):
         raise NetworkError(N_("You are not a member, so there is nothing to leave."))
+    applications.forget(work, reader.id)
+    team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)
     queries.make_former(work.session, reader.id, work.now)
     audit.record(work, reader, "membership.left", "person", reader.id)

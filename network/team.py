@@ -224,9 +224,18 @@ def remove(work: Work, reader: Reader, role_id: int) -> Coordinator:
         raise Outdated(N_("This role has been taken away already."))
     audit.record(work, reader, "role.removed", "person", held.person_id, region=region or "network")
     notices.post(work, CHANGED, held.person_id, Audience(people=(held.person_id,)))
-    for application_id in queries.waiting_in(work.session, region or None):
-        revise_cards(work, application_id)
+    _refresh_cards(work, region or None)
     return held
+
+
+def lay_down(work: Work, reader: Reader) -> None:
+    """Take all roles of somebody who leaves the network; the cards they may not see any more leave their chat."""
+    queries.revoke_all(work.session, reader.id)
+    if reader.network_wide:
+        _refresh_cards(work, None)
+    else:
+        for region in sorted(reader.regions):
+            _refresh_cards(work, region)
 
 
 def invitations(work: Work, invitation_ids: Sequence[int]) -> Mapping[int, Invitation]:
@@ -252,6 +261,12 @@ def invitations(work: Work, invitation_ids: Sequence[int]) -> Mapping[int, Invit
 def drop_old_invitations(work: Work) -> int:
     """Remove invitations that expired a month ago; returns how many. For the sweep."""
     return queries.drop_invitations(work.session, work.now - KEPT_FOR)
+
+
+def _refresh_cards(work: Work, region: str | None) -> None:
+    """Have the copies of waiting applications looked at again: whoever may not see them any more loses theirs."""
+    for application_id in queries.waiting_in(work.session, region):
+        revise_cards(work, application_id)
 
 
 def _personal(work: Work, reader: Reader, invitation_id: int) -> Invitation:

@@ -177,6 +177,11 @@ def revoke(session: Session, role_id: int) -> bool:
     return done.one_or_none() is not None
 
 
+def revoke_all(session: Session, person_id: int) -> None:
+    """Take all roles of a person away."""
+    session.execute(delete(Role).where(Role.person_id == person_id))
+
+
 def waiting_in(session: Session, region: str | None) -> list[int]:
     """List the applications that wait in a region (None: anywhere)."""
     wanted = [Application.state == ApplicationState.WAITING]

@@ -10,7 +10,7 @@ from network.applications.deciding import (
     withdraw,
 )
 from network.applications.kinds import ANSWERED, CARD, DECISION, OVERDUE, QUESTION, WAITS
-from network.applications.sweeps import erase_declined_due, escalate_due
+from network.applications.sweeps import erase_declined_due, escalate_due, forget
 from network.applications.talking import answer, ask, open_question
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "decline",
     "erase_declined_due",
     "escalate_due",
+    "forget",
     "living_notice",
     "open_application",
     "open_question",

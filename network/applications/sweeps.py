@@ -33,13 +33,23 @@ def erase_declined_due(work: Work) -> int:
     """
     due = queries.to_erase(work.session, work.now, AT_ONCE)
     for row in due:
-        notices.retract(work, CARD, row.id)
-        notices.retract(work, OVERDUE, row.id)
-        for message_id, from_applicant in queries.message_ids(work.session, row.id):
-            if from_applicant:
-                notices.retract(work, ANSWERED, message_id)
-        queries.remove(work.session, row.id)
+        _erase(work, row.id)
         audit.record(work, None, "application.erased", "application", row.id)
         if queries.is_idle_visitor(work.session, row.person_id):
             queries.clear_profile(work.session, row.person_id, work.now)
     return len(due)
+
+
+def forget(work: Work, person_id: int) -> None:
+    """Erase all applications of somebody who leaves, and their cards in the coordinators' chats."""
+    for application_id in queries.of_person(work.session, person_id):
+        _erase(work, application_id)
+
+
+def _erase(work: Work, application_id: int) -> None:
+    notices.retract(work, CARD, application_id)
+    notices.retract(work, OVERDUE, application_id)
+    for message_id, from_applicant in queries.message_ids(work.session, application_id):
+        if from_applicant:
+            notices.retract(work, ANSWERED, message_id)
+    queries.remove(work.session, application_id)
