@@ -120,7 +120,7 @@ ALIASES = {
     "FR": "Frankreich, République française, French Republic",
     "GB": (
         "UK, U.K., Great Britain, Britain, England, Scotland, Wales, Northern Ireland, United Kingdom of Great "
-        "Britain, Grande-Bretagne, Angleterre, Écosse, Pays de Galles, Irlande du Nord, R-U, Royaume Uni, "
+        "Britain, Grande-Bretagne, Angleterre, Écosse, Pays de Galles, Irlande du Nord, Royaume Uni, "
         "Großbritannien, Grossbritannien, Schottland, Nordirland, بريطانيا, بريطانيا العظمى, إنجلترا, انكلترا, "
         "إنكلترا, اسكتلندا, ويلز, أيرلندا الشمالية"
     ),

@@ -21,6 +21,7 @@ _LONGEST = 200
 # Folding drops the doubling mark that tells Amman from Oman.
 _AMMAN = re.compile("عم\u064e?\u0651\u064e?ان")
 _LEAST = 0.7
+_OTHERWISE = 0.8
 # Words that may stand round a country's name without changing which one it is.
 _AROUND = (
     "i am im live work come from in at my country is republic kingdom je suis viens vis habite travaille au aux "
@@ -121,7 +122,7 @@ def _find(found: list[str], languages: tuple[str, ...], text: str) -> list[Match
     index, cities = _index(languages), _cities(languages)
     if _AMMAN.search(text):
         return choices({"JO": 0.95, "OM": 0.9})
-    exact = index.get(found)
+    exact = index.spelled(found)
     if len(exact) == 1:
         return [Match(next(iter(exact)), 1.0, certain=True)]
     if exact:
@@ -135,7 +136,10 @@ def _find(found: list[str], languages: tuple[str, ...], text: str) -> list[Match
     compact = "".join(found)
     within, rest = index.within(found)
     named = frozenset[str]().union(*within)
-    if len(named) == 1 and all(cities.get(word, frozenset()) & named for word in rest):
+    # `Dominica Republic` is rather a letter from another country than Dominica and a small word.
+    near = {each.code: each.score for each in index.near(whole)}
+    alone = len(named) == 1 and not any(score > _OTHERWISE for code, score in near.items() if code not in named)
+    if alone and all(cities.get(word, frozenset()) & named for word in rest):
         return [Match(next(iter(named)), 0.98, certain=True)]
     city = cities.get(compact, frozenset())
     winner = index.clear_winner(whole) or index.clear_winner(compact)
@@ -143,11 +147,11 @@ def _find(found: list[str], languages: tuple[str, ...], text: str) -> list[Match
     if winner and not city and named <= {winner.code}:
         return [Match(winner.code, round(winner.score, 3), certain=True)]
     scores = index.partial(found)
-    for near in index.near(compact):
-        scores[near.code] = max(scores.get(near.code, 0), near.score)
+    for code, score in (*near.items(), *((each.code, each.score) for each in index.near(compact))):
+        scores[code] = max(scores.get(code, 0), score)
     for word in rest if len(found) > 1 else ():
-        for near in index.near(word, 2) if len(word) > 4 else ():
-            scores[near.code] = max(scores.get(near.code, 0), near.score * 0.9)
+        for each in index.near(word, 2) if len(word) > 4 else ():
+            scores[each.code] = max(scores.get(each.code, 0), each.score * 0.9)
         for code in cities.get(word, ()):
             scores[code] = max(scores.get(code, 0), 0.85)
     for code in named | city:

@@ -54,14 +54,13 @@ class Index:
         self._plain_keys = list(self._plain)
         return self
 
+    def spelled(self, found: list[str]) -> frozenset[str]:
+        """The codes of exactly this name, as written or in another order."""
+        return self.exact.get("".join(found)) or self.exact.get("".join(sorted(found))) or frozenset()
+
     def get(self, found: list[str]) -> frozenset[str]:
-        """The codes of exactly this name: as written, in another order, or with an article too many."""
-        return (
-            self.exact.get("".join(found))
-            or self.exact.get("".join(sorted(found)))
-            or self.exact.get("".join(without_article(word) for word in found))
-            or frozenset()
-        )
+        """As `spelled`, but with an Arabic article too many."""
+        return self.spelled(found) or self.spelled([without_article(word) for word in found])
 
     def near(self, text: str, most: int = 4) -> list[Near]:
         """The codes with a name at most so many letters away, nearest first."""

@@ -16,6 +16,7 @@ LANGUAGES = ("en", "fr", "ar", "de")
 _BETWEEN = re.compile(r"[,;/|+&\n•·،؛.:]|\b(?:and|et|und|y|sowie|plus)\b|(?<!\w)و(?!\w)", re.IGNORECASE)
 _LONGEST = 500
 # Spoken by so many per cent of a country, a language is offered there; by so many anywhere, typing errors are read.
+_OFFICIAL = ("official", "de_facto_official")
 _OFFERED, _COMMON = 20.0, 5.0
 # What CLDR counts apart and people write down as one.
 _COUNTED_AS = {
@@ -31,7 +32,7 @@ _ALIASES = {
     "bg": "Български, Balgarski",
     "bs": "Bosanski",
     "cs": "Čeština",
-    "de": "Deutsch, allemande, German language",
+    "de": "Deutsch, Deutch, allemande, German language",
     "el": "Ελληνικά, Ellinika",
     "en": "Inglés, انكليزي, إنكليزية",
     "es": "Español, Castellano, Castilian",
@@ -111,8 +112,10 @@ def languages_of(country: str) -> list[str]:
     """The languages to offer for a country, official or widely spoken, most spoken first (CLDR)."""
     shares: dict[str, tuple[bool, float]] = {}
     for code, about in get_global("territory_languages").get(country.upper(), {}).items():
-        official = str(about.get("official_status") or "") in {"official", "de_facto_official"}
+        official = about.get("official_status") in _OFFICIAL
         share = float(about.get("population_percent") or 0)
+        if language_name(_counted_as(code), "en") == _counted_as(code):
+            continue  # CLDR counts its speakers and has no name for it
         code = _counted_as(code)  # noqa: PLW2901
         before = shares.get(code, (False, 0.0))
         shares[code] = (before[0] or official, max(before[1], share))
@@ -132,7 +135,7 @@ def _indexes(languages: tuple[str, ...]) -> tuple[Index, Index]:
         _counted_as(code)
         for territory in get_global("territory_languages").values()
         for code, about in territory.items()
-        if about.get("official_status") or float(about.get("population_percent") or 0) >= _COMMON
+        if about.get("official_status") in _OFFICIAL or float(about.get("population_percent") or 0) >= _COMMON
     }
     names: dict[str, list[str]] = {code: aliases.split(", ") for code, aliases in _ALIASES.items()}
     for language in languages:
