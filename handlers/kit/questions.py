@@ -152,7 +152,8 @@ def understand(view: View, question: Question, typed: str) -> Any:
     try:
         return question.read(view, typed) if question.read else match(view, question, typed, question.options(view))
     except NetworkError as no:
-        return Unclear(view.t(no.message, **no.arguments))
+        said = {name: view.t.number(v) if isinstance(v, int) else v for name, v in no.arguments.items()}
+        return Unclear(view.t(no.message, **said))
 
 
 def token(value: Any) -> str:
