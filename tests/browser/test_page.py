@@ -269,7 +269,7 @@ async def test_links_and_copies_behind_buttons(pages: Pages, sandbox: Sandbox) -
     dialog = phone.element.get_by_role("dialog")
     await expect(dialog).to_contain_text("https://example.org/a")
     await dialog.get_by_role("button", name="Cancel").click()
-    await phone.button(sent["message_id"], "1.0").click()
+    await phone.button(sent["message_id"], "0.1").click()
     await expect(phone.element.locator("[data-toast]")).to_have_text("Copied.")
     await phone.field.press("Control+v")
     await expect(phone.field).to_have_value("4711")
