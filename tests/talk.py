@@ -292,6 +292,8 @@ class Town:
                 return {"message_id": found[0].id}
             case "deleteMessage" if talker:
                 talker.messages = [m for m in talker.messages if m.id != params["message_id"]]
+            case "deleteMessages" if talker:
+                talker.messages = [m for m in talker.messages if m.id not in params["message_ids"]]
             case "setMyCommands":
                 scoped = self.people.get(params.get("scope", {}).get("chat_id", 0))
                 if scoped:
