@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.models import Person, Role
+from db.models import Person
 from db.values import Status
 
 _PROFILE: tuple[Any, ...] = (
@@ -42,6 +42,5 @@ def hold(session: Session, person_id: int) -> str:
 
 
 def make_former(session: Session, person_id: int, now: datetime) -> None:
-    """Let a member be one no longer, and hold no role."""
+    """Let a member be one no longer."""
     session.execute(update(Person).where(Person.id == person_id).values(status=Status.FORMER, left_at=now))
-    session.execute(delete(Role).where(Role.person_id == person_id))

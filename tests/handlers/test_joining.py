@@ -1,11 +1,14 @@
 """Joining as conversations: what the person sends, what they see, what the database holds afterwards."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from db.models import Application, Consent, Conversation, Person
@@ -240,7 +243,7 @@ def test_pictures_stickers_and_very_long_texts_lose_nothing(mona: Talker) -> Non
     assert "do not know a country" in mona.sees
     mona.says("Congo")
     assert "Which country do you mean?" in mona.sees, "there are several"
-    assert any("Kinshasa" in button for button in mona.buttons)
+    assert any("Brazzaville" in button for button in mona.buttons)
     mona.presses("Back").presses("Back")
     assert "Keep: Mona Haddad" in mona.buttons, "cleaned of line breaks and of what turns text round"
 
@@ -430,6 +433,37 @@ def test_a_full_joining_is_light(town: Town, language: str) -> None:
     apart = sum(len(page.text.encode()) for page in guidelines)
     sent = sum(len(json.dumps(params, ensure_ascii=False).encode()) for _, params in town.calls)
     assert sent - apart < 40_000
+
+
+WORDS = st.sampled_from(
+    ["join", "name", "topics", "guidelines", "privacy", "send", "change", "o", "d", "k", "1", "-1", "f", ""]
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["f", "j", "jp", "ja"]), st.lists(st.one_of(WORDS, st.text(max_size=12)), max_size=5))
+def test_no_forged_button_does_harm(mona: Talker, prefix: str, parts: list[str]) -> None:
+    if not mona.messages:
+        join_as_far_as(mona, "topics")
+    mona.presses(data=":".join([prefix, *parts]) or "x")
+    assert "went wrong" not in mona.everything
+    assert status_of(mona.town, mona) == "visitor"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(max_size=90), st.from_regex(r"</?[abi]>|&amp;|<script[ a-z]*>|{name}|%s", fullmatch=True)))
+def test_whatever_somebody_types_as_a_name_is_taken_or_refused_kindly(mona: Talker, name: str) -> None:
+    if not mona.messages:
+        mona.says("/start").presses("Join")
+    mona.presses(data="f:join:member_group:b:")
+    mona.says("x" + name)
+    assert "went wrong" not in mona.everything
+    html = re.sub(r"</?[bi]>", "", mona.last.html)
+    assert "<" not in html
+    assert re.sub(r"&(amp|lt|gt|#34|#39);", "", html).count("&") == 0
+    assert [tag[1] for tag in re.findall(r"<(/?)([bi])>", mona.last.html)][::2] == [
+        tag[1] for tag in re.findall(r"<(/?)([bi])>", mona.last.html)
+    ][1::2]
 
 
 def test_the_longest_buttons_fit() -> None:
