@@ -430,6 +430,30 @@ async def test_entities_nested_overlapping_and_never_html(pages: Pages, sandbox:
     await expect(phone.message(second["message_id"]).locator("blockquote")).to_have_text("wise words")
 
 
+async def test_a_moment_is_written_in_the_readers_language(pages: Pages, sandbox: Sandbox) -> None:
+    moment = '<tg-time unix="1798106400" format="D">24 Dec</tg-time>'
+    amina, bot = await sandbox.chat("أمينة", "ar")
+    clara = await sandbox.person("Clara", "de")
+    await sandbox.post(f"/people/{clara}/chats/{bot.id}/start")
+    for person in (amina, clara):
+        await bot.call("sendMessage", chat_id=person, text=f"On {moment}", parse_mode="HTML")
+    arabic, german = await pages.open(amina, clara, chat=bot.id)
+    await expect(arabic.element.locator('[data-entity="date_time"]')).to_contain_text("ديسمبر")
+    await expect(german.element.locator('[data-entity="date_time"]')).to_contain_text("24. Dezember 2026")
+
+
+async def test_long_arabic_names_and_lines_lose_their_end_in_the_list(pages: Pages, sandbox: Sandbox) -> None:
+    person, bot = await sandbox.chat("أمينة", "ar")
+    await bot.call("setMyName", name="دليل الفعاليات والمناسبات في المدن المتوسطية والعالم")
+    await bot.call("sendMessage", chat_id=person, text="ندوة عن المياه يوم الخميس القادم في الساعة العاشرة صباحاً")
+    [phone] = await pages.open(person, chat=bot.id)
+    await phone.element.get_by_role("button", name="Back to the chats").click()
+    item = phone.element.locator(f'.chat-items [data-chat="{bot.id}"]')
+    for part, first_word in ((".chat-item-gist", "ندوة"), (".chat-item-name", "دليل")):
+        _, right, _, outer_right = await line_edges(item.locator(part), first_word)
+        assert right <= outer_right + 1
+
+
 async def test_the_longest_text_stays_inside(pages: Pages, sandbox: Sandbox) -> None:
     person, bot = await sandbox.chat()
     sent = await bot.call("sendMessage", chat_id=person, text="W" * 4096)

@@ -19,6 +19,7 @@ export class Bar {
     this.stage = stage;
     this.log = log;
     const people = h("button", { type: "button", class: "bar-button", dataset: { action: "people" } }, icon("person"), h("span", { class: "wide", text: "People" }));
+    this.date = h("span", { class: "clock-date" });
     this.time = h("time", { class: "clock-time" });
     this.shift = h("span", { class: "clock-shift" });
     const skip = h("button", { type: "button", class: "bar-button", "aria-label": "Skip time", title: "Skip time", dataset: { action: "skip" } }, icon("skip"), h("span", { class: "wide", text: "Skip time" }));
@@ -28,7 +29,7 @@ export class Bar {
     this.connection = h("span", { class: "connection", role: "status", hidden: true, text: "Reconnecting…" });
     this.element = h("header", { class: "bar" },
       h("h1", { class: "bar-title" }, icon("logo"), h("span", { text: "Sandbox" })), this.connection, h("span", { class: "space" }),
-      h("div", { class: "clock", "aria-label": "Time of the sandbox" }, this.time, this.shift),
+      h("div", { class: "clock", "aria-label": "Time of the sandbox" }, this.date, this.time, this.shift),
       dropDown(skip, () => this.#skips(), "Skip time"), dropDown(people, () => this.#people(), "People"),
       dropDown(this.gapsButton, () => this.#gapList(), "Unknown methods"), this.logButton, this.themeButton);
     store.on("gap", ({ method, count }) => { this.#gaps[method] = count; this.#drawGaps(); });
@@ -39,7 +40,8 @@ export class Bar {
   }
 
   tick() {
-    this.time.textContent = `${clock.shortDateOf(clock.now())}, ${clock.timeOf(clock.now())}`;
+    this.date.textContent = clock.shortDateOf(clock.now());
+    this.time.textContent = clock.timeOf(clock.now());
     this.shift.textContent = clock.shiftText();
   }
 

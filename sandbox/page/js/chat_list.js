@@ -35,15 +35,16 @@ export class ChatList {
 
   #item(summary) {
     const { chat, last, unread, action, blocked } = summary;
+    // The direction stands on the box that cuts the text, so that an Arabic line loses its end and not its beginning.
     const gist = action
-      ? h("span", { class: "acting", text: action.replaceAll("_", " ") + "…" })
-      : h("span", { dir: "auto", text: last ? gistOf(last) : summary.started ? "" : "Not begun yet" });
+      ? h("span", { class: "chat-item-gist acting", text: `${action.replaceAll("_", " ")}…` })
+      : h("span", { class: "chat-item-gist", dir: "auto", text: last ? gistOf(last) : summary.started ? "" : "Not begun yet" });
     return h("div", { role: "listitem" }, h("button", { type: "button", class: `chat-item ${chat.id === this.#current ? "current" : ""}`, dataset: { chat: chat.id }, onclick: () => this.onOpen(chat.id) },
       avatar(chat),
       h("span", { class: "chat-item-text" },
         h("span", { class: "chat-item-top" }, label(nameOf(chat), "chat-item-name"), blocked && icon("block", "dim"),
           last?.out && icon(last.read === false ? "tick" : "ticks", "ticks"), last && h("time", { text: listTimeOf(last.date) })),
-        h("span", { class: "chat-item-bottom" }, h("span", { class: "chat-item-gist" }, gist),
+        h("span", { class: "chat-item-bottom" }, gist,
           unread > 0 && h("span", { class: "badge", dataset: { unread }, "aria-label": `${unread} unread`, text: unread > 99 ? "99+" : String(unread) })))));
   }
 }

@@ -81,6 +81,9 @@ export class ChatView {
       this.avatarBox, h("div", { class: "chat-names" }, this.title, this.subtitle),
       iconButton("more", "Chat menu", (event) => this.#headerMenu(event), { dataset: { action: "chat-menu" } }));
     this.element = h("div", { class: "chat", dataset: { chat: this.chat } }, this.header, this.log.element, this.composer.element, this.attach.dropZone);
+    // Toasts stand just above whatever the foot of the chat is at the moment.
+    this.foot = new ResizeObserver(([entry]) => this.phone.element.style.setProperty("--foot", `${entry.borderBoxSize[0].blockSize}px`));
+    this.foot.observe(this.composer.element);
     this.attach.acceptDrops(this.element, () => !this.composer.writing.hidden);
     this.log.scroller.addEventListener("contextmenu", (event) => {
       const row = event.target.closest(".row[data-message-id]");
@@ -121,6 +124,7 @@ export class ChatView {
   }
 
   close() {
+    this.foot.disconnect();
     this.#stop.abort();
   }
 

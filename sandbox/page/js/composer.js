@@ -154,6 +154,7 @@ export class Composer {
     const text = this.field.value.trim() !== "";
     this.toggle.hidden = !this.keyboard.available || (this.keyboard.persistent && this.keyboard.shown) || text;
     this.toggle.setAttribute("aria-pressed", String(this.keyboard.shown));
+    this.menuButton.classList.toggle("small", text);
     this.sendButton.disabled = !text;
     this.sendButton.setAttribute("aria-label", this.#editing ? "Save" : "Send");
     this.field.placeholder = this.forcedPlaceholder ?? this.keyboard.placeholder ?? "Message";
