@@ -8,7 +8,7 @@ COPY requirements/ requirements/
 RUN python -m venv tools \
     && tools/bin/python -m pip install --require-hashes -r requirements/build.txt \
     && python -m venv --without-pip /opt/ccbot \
-    && python -m pip --python /opt/ccbot/bin/python install --require-hashes --only-binary :all: -r requirements/run.txt
+    && python -m pip --python /opt/ccbot/bin/python install --no-compile --require-hashes --only-binary :all: -r requirements/run.txt
 COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY bot/ bot/
 COPY handlers/ handlers/
@@ -17,8 +17,8 @@ COPY db/ db/
 COPY locales/ locales/
 COPY sandbox/ sandbox/
 RUN tools/bin/python -m hatchling build --target wheel --directory dist \
-    && python -m pip --python /opt/ccbot/bin/python install --no-deps --no-index dist/*.whl \
-    && /opt/ccbot/bin/python -m compileall -q /opt/ccbot/lib
+    && python -m pip --python /opt/ccbot/bin/python install --no-compile --no-deps --no-index dist/*.whl \
+    && /opt/ccbot/bin/python -m compileall -q -j 0 /opt/ccbot/lib
 
 FROM python:3.13-slim-bookworm
 LABEL org.opencontainers.image.title="Connective Cities bot" \

@@ -17,16 +17,16 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("part", nargs="?", choices=PARTS, help="only this part; the others run elsewhere")
     commands.add_parser("check", help="settings, database, Telegram: a line each, and what to do about what is wrong")
     commands.add_parser("migrate", help="bring the database to this version")
-    sandbox = commands.add_parser("sandbox", help="the sandbox alone; its own options follow", add_help=False)
-    sandbox.add_argument("options", nargs=argparse.REMAINDER)
+    commands.add_parser("sandbox", help="the sandbox alone; its own options follow", add_help=False)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 something is wrong (said in one line), 2 wrong usage."""
-    chosen = parser().parse_args(arguments)
-    if chosen.command == "sandbox":
-        return _sandbox(chosen.options)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["sandbox"]:
+        return _sandbox(given[1:])  # its options are its own: argparse would try to understand the first one
+    chosen = parser().parse_args(given)
     from bot.settings import SettingsError
     from network.tomlfile import CharterError
 

@@ -16,7 +16,7 @@ HERE = (sys.executable, "-m")
 CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
     ("types", (str(BIN / "mypy"),)),
     ("floors", (str(BIN / "lint-imports"), "--no-cache", "--no-logo")),
-    ("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
+    ("format", (str(BIN / "ruff"), "format", "--check", "--output-format", "concise", ".")),
     ("style", (str(BIN / "ruff"), "check", "--output-format", "concise", ".")),
     ("catalogues", (*HERE, "tools.check_catalogues")),
     ("clock", (*HERE, "tools.check_clock")),

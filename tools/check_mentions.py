@@ -21,12 +21,12 @@ _HOSTS = (
     ("ghcr", "io"),
     ("quay", "io"),
 )
-_FOLDERS = ("work", "root", "tmp/t", "home/[a-z]", "Users/[A-Za-z]", "mnt/[a-z]")
+_FOLDERS = ("work", "root", "tmp/t", r"home/\w+", r"Users/\w+", r"mnt/\w+")
 
 HOST = re.compile("|".join(rf"(?<![\w-]){re.escape('.'.join(parts))}(?![\w-])" for parts in _HOSTS), re.IGNORECASE)
 INDEX = re.compile(r"--(?:extra-)?index-url\b[ =]|^(?:extra-)?index-url\s*=", re.MULTILINE)
 # A path from the root of a machine; not the middle of a longer path or of an address.
-FOLDER = re.compile("|".join(rf"(?<![\w.~>)*}}/-])/{folder}(?:/|\b)" for folder in _FOLDERS))
+FOLDER = re.compile("|".join(rf"(?<![\w.~<>)*}}/-])/{folder}(?:/|\b)" for folder in _FOLDERS))
 REASONS = ((HOST, "a package registry's host"), (INDEX, "a package index"), (FOLDER, "a folder of one machine"))
 
 
