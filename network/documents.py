@@ -132,24 +132,29 @@ def paginate(rich: RichText, limit: int = PAGE) -> list[RichText]:
     if limit < 1:
         raise ValueError(limit)
     pages: list[RichText] = []
-    start = 0
+    start = _next_word(rich.text, 0)
     while len(rich.text) - start > limit:
         end = _cut(rich, start, limit)
         pages.append(_slice(rich, start, end))
-        start = end
-        while start < len(rich.text) and rich.text[start].isspace():
-            start += 1
+        start = _next_word(rich.text, end)
     pages.append(_slice(rich, start, len(rich.text)))
     return [page for page in pages if page.text] or [RichText("")]
 
 
+def _next_word(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
 def _cut(rich: RichText, start: int, limit: int) -> int:
-    window = rich.text[start : start + limit + 1]
+    window = rich.text[start : start + limit + 2]
     borders = [at.start() for at in re.finditer(r"\n\n", window) if not _ends_in_heading(rich, start, at.start())]
-    lines = [at.start() for at in re.finditer(r"\n", window)]
+    lines = [at.start() for at in re.finditer(r"(?<!\n)\n(?!\n)", window)]
     sentences = [at.end() - 1 for at in _SENTENCE_END.finditer(window)]
+    gaps = [at.start() for at in re.finditer(r"[^\S\n]", window)]
     words = [at.start() for at in re.finditer(r"\s", window)]
-    for places in (borders, lines, sentences, words):
+    for places in (borders, lines, sentences, gaps, words):
         # Two names between isolates must not part: the first page would lack the closing mark.
         whole = [place for place in places if 0 < place <= limit and _balanced(window[:place])]
         if whole:

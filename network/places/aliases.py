@@ -32,6 +32,8 @@ SHARED = {
     "VG VI": "Virgin Islands, Îles Vierges, Jungferninseln, جزر العذراء, جزر فيرجن",
     "MF SX": "Saint Martin, St Martin, Sint Maarten Saint Martin, سان مارتن",
     "SA ZA": "SA",
+    # The Central African Republic in German, Zaire in the first ISO list.
+    "CF CD": "ZAR",
     "RS ME": "Serbia and Montenegro, Serbie-et-Monténégro, Serbien und Montenegro, صربيا والجبل الأسود",
     "CZ SK": "Czechoslovakia, Tchécoslovaquie, Tschechoslowakei, تشيكوسلوفاكيا",
     "SD SS": "Sudans, Soudans",
@@ -71,7 +73,7 @@ ALIASES = {
         "الديمقراطية, الكونغو كينشاسا, زائير, Congo RDC, Congo DRC"
     ),
     "CF": (
-        "Central African Rep, CAR, C.A.R., RCA, Centrafrique, République centrafricaine, ZAR, أفريقيا الوسطى, "
+        "Central African Rep, CAR, C.A.R., RCA, Centrafrique, République centrafricaine, أفريقيا الوسطى, "
         "جمهورية أفريقيا الوسطى"
     ),
     "CG": (

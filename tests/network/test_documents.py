@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.values import RichText, Span
@@ -88,6 +88,11 @@ def test_pages_break_between_paragraphs_and_keep_headings_with_what_they_head() 
         "three three three",
     ]
     assert pages[1].spans == (Span("bold", 0, 7),)
+    # Not even where what it heads is longer than a page.
+    pages = paginate(read_markdown("## Heading\n\n" + "two " * 10), 20)
+    assert pages[0].text == "Heading\n\ntwo two two"
+    # A border that stands exactly at the limit is one.
+    assert [page.text for page in paginate(RichText("ab cd\n\nef"), 5)] == ["ab cd", "ef"]
 
 
 def test_a_long_paragraph_breaks_after_a_sentence_or_a_word_but_not_inside_isolates() -> None:
@@ -114,6 +119,7 @@ def test_a_long_paragraph_breaks_after_a_sentence_or_a_word_but_not_inside_isola
         paginate(RichText("a"), 0)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab .!\n\u2068\u2069ع", max_size=200), st.integers(5, 50), st.data())
 def test_paging_loses_nothing(text: str, limit: int, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, max(len(text) - 1, 0)))
