@@ -1,6 +1,8 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -9,10 +11,12 @@ from tests.database import Templates
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
-    made = Templates(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.close()
+def templates() -> Iterator[Templates]:
+    """Migrated databases to copy from; not below pytest's own folders, which other runs may clear away."""
+    with TemporaryDirectory(prefix="ccbot-tests-", ignore_cleanup_errors=True) as folder:
+        made = Templates(Path(folder))
+        yield made
+        made.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -51,18 +51,6 @@ def after(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def after_first(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Die when the second answer is about to leave."""
-
-    @wraps(function)
-    async def wrapped(self: Any, *args: Any) -> Any:
-        result = await function(self, *args)
-        die()
-        return result
-
-    return wrapped
-
-
 def finishing(function: Callable[..., Any]) -> Callable[..., Any]:
     """Die only where something is finished: the loop also turns with nothing in hand."""
 
@@ -88,7 +76,7 @@ match point:
     case "before_answer":
         answering.send_all = before(answering.send_all)  # type: ignore[method-assign]
     case "between_answers":
-        answering._send = after_first(answering._send)  # type: ignore[method-assign]
+        answering._send = before(answering._send)  # type: ignore[method-assign]
     case "before_finish":
         inbox.finish = finishing(inbox.finish)
     case _:

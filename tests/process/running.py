@@ -35,7 +35,9 @@ class Sandbox:
 
     def __init__(self, *options: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "sandbox", "--port", "0", *options], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "sandbox", "--port", "0", "--token", TOKEN, *options],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self._process.stdout
         self.url = self._process.stdout.readline().strip()
