@@ -7,7 +7,7 @@ from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from db.values import Purpose, Status
-from handlers.joining import view
+from handlers.joining import renewal, view
 from handlers.joining.home import home
 from handlers.joining.view import FORM, MEMBER, WELCOME, Accept, Go, Leaf
 from handlers.kit import fields, forms
@@ -188,7 +188,7 @@ async def accept(_query: CallbackQuery, callback_data: Accept, step: Step) -> An
     kind, version = Purpose(callback_data.kind), callback_data.version
     if callback_data.where == MEMBER:
         consent.accept(step.work, step.reader, kind, version)
-        return step.show(view.accepted(step.t, kind))
+        return step.show(renewal.accepted(step.t, kind))
     draft = _draft(step)
     shown_whole = kind is Purpose.PRIVACY or draft.get("read") == version
     if shown_whole and version == consent.version_in_force(step.work, kind):

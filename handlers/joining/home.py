@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from db.values import Purpose, Status
-from handlers.joining import view
+from handlers.joining import renewal, view
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.menu import commands
 from handlers.kit.speech import Speech
@@ -38,7 +38,7 @@ def home(
             if kind is Purpose.GUIDELINES
             else t("<b>The privacy notice has a new version.</b> Please read it and agree.")
         )
-        rows.append(view.document_buttons(t, kind, version))
+        rows.append(renewal.document_buttons(t, kind, version))
     if reader.status in (Status.VISITOR, Status.FORMER):
         rows.append([Button(t.plain("Join"), view.Go(act="join"))])
     listed = [(c["command"], c["description"]) for c in commands(t, reader) if c["command"] != "start"]

@@ -6,18 +6,16 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
-from db.values import Purpose, RichText
+from db.values import Purpose
 from handlers.kit.forms import View
 from handlers.kit.keyboards import Button, in_rows, inline
-from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.questions import Question
 from handlers.kit.richtext import to_html
 from handlers.kit.speech import Speech
-from network import consent, places
+from network import places
 from network.charter import Charter
-from network.consent import Change, Published
+from network.consent import Published
 from network.membership import Outcome
-from network.people import Reader
 
 Shown = tuple[Markup, dict[str, Any]]
 WELCOME, FORM, MEMBER = "w", "f", "m"  # from where somebody reads a document
@@ -263,49 +261,3 @@ def outcome(t: Speech, charter: Charter, what: Outcome, name: str, region: str) 
         name=name,
         region=charter.region_name(region, t.language),
     )
-
-
-# A new version of a document
-
-
-def render_change(change: Change, reader: Reader, t: Speech) -> Message | None:
-    """Tell somebody that a document has a new version, and what it changed."""
-    if not change.in_force or reader.id in change.accepted:
-        return None
-    guidelines = change.kind is Purpose.GUIDELINES
-    parts = [
-        t("<b>The guidelines have a new version</b>")
-        if guidelines
-        else t("<b>The privacy notice has a new version</b>")
-    ]
-    if change.changes:
-        parts += [t("What has changed:"), to_html(_short(change.changes.shown(t.language).body))]
-    parts.append(
-        t("Please read and accept it. Until you do, you can still read everything, change your data, and leave.")
-    )
-    rows = document_buttons(t, change.kind, change.version)
-    return Message(Markup("\n\n").join(parts), inline(t, rows))
-
-
-def document_buttons(t: Speech, kind: Purpose, version: int) -> list[Button]:
-    """*Read* and *Accept*, for a member."""
-    return [
-        Button(t.plain("Read"), Leaf(kind=kind, page=0, where=MEMBER)),
-        Button(t.plain("Accept"), Accept(kind=kind, version=version, where=MEMBER)),
-    ]
-
-
-def accepted(t: Speech, kind: Purpose) -> Markup:
-    """Thank for accepting a new version."""
-    if kind is Purpose.GUIDELINES:
-        return t("Thank you. You have accepted the guidelines.")
-    return t("Thank you. You have agreed to the privacy notice.")
-
-
-def _short(note: RichText) -> RichText:
-    return note if len(note.text) <= 3000 else RichText(note.text[:2999] + "…")
-
-
-NOTICES = tuple(
-    NoticeKind(kind, load=consent.changes, render=render_change) for kind in (Purpose.GUIDELINES, Purpose.PRIVACY)
-)
