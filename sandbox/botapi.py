@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import logging
 import re
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from sandbox.request import read_params
 from sandbox.wire import failure, success
 from sandbox.world import World
 
+LOG = logging.getLogger(__name__)
 _TOKEN = re.compile(r"[1-9]\d{0,15}:[^/]+")
 HTML_PAGE = (
     "<html>\r\n<head><title>{code}</title></head>\r\n"
@@ -106,13 +108,17 @@ class BotApi:
             if world.strict and known.counts:
                 wait = world.limits.wait(bot.id, params.text("chat_id"), world.clock.real())
                 if wait:
-                    raise flooded(wait)
+                    raise flooded(wait)  # noqa: TRY301
             result = known.run(Call(world, bot, params, by_webhook))
             if inspect.isawaitable(result):
                 result = await result
             return 200, success(result), None
         except ApiError as error:
             return error.code, failure(error), error
+        except Exception:
+            LOG.exception("%s failed inside the sandbox with %s", name, params.values)
+            broken = ApiError(500, "Internal Server Error")
+            return 500, failure(broken), broken
 
     async def answered_by_webhook(self, bot: Bot, name: str, params: Params, size: int) -> None:
         """A call that came as the answer to a webhook."""

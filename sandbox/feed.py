@@ -29,8 +29,12 @@ class Feed:
         """Events later than a number, as the page gets them."""
         if seq >= self.seq:
             return []
-        first = self.events[0][0] if self.events else 0
-        newer = list(self.events)[max(0, seq - first + 1) :]
+        newer: list[Event] = []
+        for event in reversed(self.events):
+            if event[0] <= seq:
+                break
+            newer.append(event)
+        newer.reverse()
         return [(number, self._written(kind, person, chat, make)) for number, kind, person, chat, make in newer]
 
     @staticmethod

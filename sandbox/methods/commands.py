@@ -29,7 +29,7 @@ def _scope(call: Call) -> str:
     kind = given.get("type")
     if kind is None:
         refuse("can't parse BotCommandScope: Can't find field \"type\"")
-    if kind not in SCOPES:
+    if str(kind) not in SCOPES:
         refuse("unsupported type specified")
     if kind not in BY_CHAT:
         return str(kind)

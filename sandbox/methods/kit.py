@@ -12,6 +12,7 @@ from sandbox.methods import Call
 from sandbox.model.chats import Chat, Message
 from sandbox.model.files import Media
 from sandbox.model.people import Bot, Person
+from sandbox.params import Params
 from sandbox.text import Formatted, fixed, parsed
 from sandbox.text.spans import Span
 from sandbox.views import message_for_bot
@@ -189,7 +190,7 @@ def reply_of(call: Call) -> Reply:
     if given.get("quote"):
         quote, spans = parsed(str(given["quote"]), str(given.get("quote_parse_mode", "")), given.get("quote_entities"))
     lenient = bool(given.get("allow_sending_without_reply"))
-    return Reply(int(number), lenient, quote, spans, int(given.get("quote_position") or 0))
+    return Reply(int(number), lenient, quote, spans, Params(given).integer("quote_position"))
 
 
 # Sending

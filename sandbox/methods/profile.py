@@ -104,7 +104,7 @@ def set_chat_menu_button(call: Call) -> bool:
         refuse("MenuButton must be an Object")
     given = given or {"type": "default"}
     kind = given.get("type")
-    if kind not in {"default", "commands", "web_app"}:
+    if str(kind) not in {"default", "commands", "web_app"}:
         refuse("MenuButton has unsupported type")
     button: Json = {"type": kind}
     if kind == "web_app":

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 DAY = 86_400.0
 # How long an update waits for its bot; a press is worth nothing later (facts §2.2, callback update lifetime).
@@ -40,6 +41,7 @@ class UpdateQueue:
         self.allowed: frozenset[str] = DEFAULT
         self.poll: asyncio.Future[None] | None = None
         self.push: Callable[[Update], None] | None = None
+        self.soonest = float("inf")
         self.last_offset = 0
         self.last_poll = -1e9
         self.next_conflict = -1e9
@@ -57,6 +59,7 @@ class UpdateQueue:
         update = Update(self.next_id, kind, key, now + LIFETIME.get(kind, DAY), line)
         self.next_id += 1
         self.pending[update.id] = update
+        self.soonest = min(self.soonest, update.expires)
         if self.push is not None:
             self.push(update)
         elif self.poll is not None and not self.poll.done():
@@ -65,12 +68,15 @@ class UpdateQueue:
 
     def expire(self, now: float) -> None:
         """Drops what waited too long."""
+        if now < self.soonest:
+            return
         for key in [key for key, update in self.pending.items() if update.expires <= now]:
             del self.pending[key]
+        self.soonest = min((update.expires for update in self.pending.values()), default=float("inf"))
 
     def confirm(self, offset: int) -> None:
         """Forgets all before the offset; a negative one keeps only the last so many."""
-        gone = list(self.pending)[:offset] if offset < 0 else [key for key in self.pending if key < offset]
+        gone = list(self.pending)[:offset] if offset < 0 else list(takewhile(offset.__gt__, self.pending))
         for key in gone:
             del self.pending[key]
 

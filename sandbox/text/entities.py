@@ -60,7 +60,8 @@ def _span(kind: str, entity: dict[str, Any], start: int, end: int) -> Span | Non
         return Span(kind, start, end, {"url": link}) if link else None
     if kind == "text_mention":
         user = entity.get("user")
-        return Span(kind, start, end, {"user": user["id"]}) if isinstance(user, dict) and "id" in user else None
+        person = user.get("id") if isinstance(user, dict) else None
+        return Span(kind, start, end, {"user": person}) if isinstance(person, int) else None
     if kind == "custom_emoji":
         return Span(kind, start, end, {"custom_emoji_id": str(entity.get("custom_emoji_id", ""))})
     if kind == "date_time":

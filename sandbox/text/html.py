@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from sandbox.errors import refuse
 from sandbox.text.links import checked_link, user_of_link
-from sandbox.text.spans import Json, Span
+from sandbox.text.spans import Json, Span, code_points
 
 STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
@@ -18,6 +18,7 @@ STYLES = {
 TAGS = frozenset({*STYLES, "a", "pre", "code", "blockquote", "tg-emoji", "tg-time"})
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z]+));?")
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile("[<&]")
 _SPACE = " \t\n\r\v\f\0"
 _NAME_ENDS = re.compile("[\\s\0=>/\"']|$")
@@ -73,7 +74,7 @@ class _Reader:
         for span in self.spans:
             if span.type == "code":
                 span.extra.clear()
-        return "".join(self.out), self.spans
+        return _joined("".join(self.out), self.spans)
 
     def _put(self, text: str) -> None:
         self.out.append(text)
@@ -223,6 +224,26 @@ class _Reader:
         self.spans.append(Span(kind, start, end, fields))
 
 
+def _joined(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """References may spell a character in two halves; a half alone is an error."""
+    if text.isascii() or not _HALVES.search(text):
+        return text, spans
+    units = [0]
+    for char in text:
+        units.append(units[-1] + 1 + (char > "\uffff"))
+    try:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        _fail(
+            "Text contains invalid Unicode characters after decoding HTML entities, "
+            "check for unmatched surrogate code units"
+        )
+    places = code_points(text)
+    for span in spans:
+        span.start, span.end = places[units[span.start]], places[units[span.end]]
+    return text, spans
+
+
 def _until(pattern: re.Pattern[str], text: str, at: int) -> int:
     found = pattern.search(text, at)
     return found.start() if found else len(text)
@@ -237,8 +258,7 @@ def _reference(text: str, at: int) -> tuple[str, int]:
         char = _NAMED.get(found[3])
     else:
         number = int(found[1], 16) if found[1] is not None else int(found[2])
-        surrogate = 0xD800 <= number <= 0xDFFF
-        char = chr(number) if 0 < number < 0x10FFFF and not surrogate else None
+        char = chr(number) if 0 < number < 0x10FFFF else None
     return (char, found.end()) if char else ("&", at + 1)
 
 

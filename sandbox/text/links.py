@@ -13,7 +13,6 @@ class LinkError(ValueError):
 
 def normal_link(url: str) -> str:
     """The link in the form Telegram stores: scheme and host in lower case, a slash after the bare host."""
-    url = url.strip()
     if not url:
         raise LinkError("URL host is empty")
     found = _SPLIT.fullmatch(url)

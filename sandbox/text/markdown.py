@@ -9,6 +9,7 @@ from sandbox.text.spans import Span
 
 _RESERVED = set("_*[]()~`>#+-=|{}.!")
 _STYLES = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough", "||": "spoiler"}
+_NAMES = {"`": "Code", "```": "Pre", "[": "TextUrl", "![": "CustomEmoji"}
 _LANGUAGE = re.compile(r"[^\s`]+")
 _EMOJI = re.compile(r"tg://emoji\?id=(\d+)")
 
@@ -38,6 +39,7 @@ class _V2:
         self.open: list[tuple[str, int, int]] = []
         self.spans: list[Span] = []
         self.quote = -1
+        self.language = ""
 
     def read(self) -> tuple[str, list[Span]]:
         raw = self.raw
@@ -66,12 +68,15 @@ class _V2:
         if self.quote >= 0:
             self._end_quote(expandable=False)
         if self.open:
-            mark, _, at = self.open[-1]
-            name = {"`": "Code", "```": "Pre", "[": "TextUrl", "![": "CustomEmoji"}.get(mark) or _STYLES[
-                mark
-            ].capitalize()
-            _fail(f"Can't find end of {name} entity at byte offset {_byte(raw, at)}")
+            self._unclosed()
         return "".join(self.out), self.spans
+
+    def _unclosed(self) -> NoReturn:
+        mark, _, at = self.open[-1]
+        name = _NAMES.get(mark) or _STYLES[mark].capitalize()
+        if mark == "```" and self.language:
+            name = "PreCode"
+        _fail(f"Can't find end of {name} entity at byte offset {_byte(self.raw, at)}")
 
     def _in_code(self) -> bool:
         return bool(self.open) and self.open[-1][0] in {"`", "```"}
@@ -86,6 +91,8 @@ class _V2:
         self.at += 1
 
     def _end_quote(self, *, expandable: bool) -> None:
+        if self.open and self.open[-1][1] >= self.quote:
+            self._unclosed()
         end = len(self.out)
         if self.out and self.out[-1] == "\n" and not expandable:
             end -= 1
@@ -98,22 +105,26 @@ class _V2:
         mark = self.open[-1][0]
         if self.raw.startswith(mark, self.at):
             _, start, _ = self.open.pop()
-            language = ""
-            if mark == "```":
-                body = "".join(self.out[start:])
-                found = _LANGUAGE.match(body)
-                if found and body[found.end() : found.end() + 1] == "\n":
-                    language = found[0]
-                    del self.out[start : start + found.end() + 1]
-                elif body.startswith("\n"):
-                    del self.out[start]
             if len(self.out) > start:
-                extra = {"language": language} if language else {}
+                extra = {"language": self.language} if mark == "```" and self.language else {}
                 self.spans.append(Span("pre" if mark == "```" else "code", start, len(self.out), extra))
             self.at += len(mark)
+        elif self.raw[self.at] == "`":
+            self.open.append(("`", len(self.out), self.at))
+            self.at += 1
         else:
             self.out.append(self.raw[self.at])
             self.at += 1
+
+    def _begin_pre(self) -> None:
+        """A word behind the signs is a language if space follows; a line feed is no part of the text."""
+        found = _LANGUAGE.match(self.raw, self.at)
+        self.language = found[0] if found and self.raw[found.end() : found.end() + 1].isspace() else ""
+        self.at += len(self.language)
+        for end in ("\r\n", "\n\r", "\n", "\r"):
+            if self.raw.startswith(end, self.at):
+                self.at += len(end)
+                break
 
     def _mark(self, char: str) -> None:
         raw = self.raw
@@ -128,20 +139,18 @@ class _V2:
                 return
         if mark == "]" and self.open and self.open[-1][0] in {"[", "!["}:
             self._end_link()
-        elif mark in _STYLES and any(name == mark for name, *_ in self.open):
+        elif mark in _STYLES and self.open and self.open[-1][0] == mark:
             self._end_style(mark)
         elif mark in {"```", "`", "[", "![", *_STYLES}:
             self.open.append((mark, len(self.out), self.at))
             self.at += len(mark)
+            if mark == "```":
+                self._begin_pre()
         else:
             _fail(f"Character '{char}' is reserved and must be escaped with the preceding '\\'")
 
     def _end_style(self, mark: str) -> None:
-        name, start, at = self.open[-1]
-        if name != mark:
-            kind = _STYLES.get(name, "TextUrl").capitalize()
-            _fail(f"Can't find end of {kind} entity at byte offset {_byte(self.raw, at)}")
-        self.open.pop()
+        _, start, _ = self.open.pop()
         if len(self.out) > start:
             self.spans.append(Span(_STYLES[mark], start, len(self.out)))
         self.at += len(mark)
@@ -160,7 +169,7 @@ class _V2:
                 part.append(self.raw[self.at])
                 self.at += 1
             if self.at >= len(self.raw):
-                _fail(f"Can't find end of a URL at byte offset {_byte(self.raw, begin)}")
+                _fail(f"Can't find end of a URL at byte offset {_byte(self.raw, begin + 1)}")
             self.at += 1
             url = "".join(part)
         elif mark == "![":

@@ -1,7 +1,7 @@
 """The Bot API as two independent libraries know it: aiogram's models (Bot API 10.3) and python-telegram-bot's.
 
-Each call that a test makes with success is held against them: no parameter that does not exist, none missing that must be
-there, and an answer that both libraries read whole.
+Each call that a test makes with success is held against them: no parameter that does not exist, none missing that must
+be there, and an answer that both libraries read whole.
 """
 
 from functools import cache
@@ -14,7 +14,7 @@ from sandbox.log import Entry
 
 @cache
 def methods() -> dict[str, Any]:
-    """aiogram's class of each method, by lower-cased name."""
+    """The class of each method in aiogram, by lower-cased name."""
     import aiogram.methods as known
 
     classes = (getattr(known, name) for name in known.__all__)
@@ -50,7 +50,8 @@ def read_by_ptb(type_name: str, value: Any) -> None:
 
 
 PTB_TYPES = {
-    "getme": "User", "getupdates": "Update", "sendmessage": "Message", "sendphoto": "Message", "senddocument": "Message",
+    "getme": "User", "getupdates": "Update", "sendmessage": "Message", "sendphoto": "Message",
+    "senddocument": "Message",
     "editmessagetext": "Message", "editmessagecaption": "Message", "editmessagemedia": "Message",
     "editmessagereplymarkup": "Message", "getchat": "ChatFullInfo", "getchatmember": "ChatMember", "getfile": "File",
     "getmycommands": "BotCommand", "getmyname": "BotName", "getmydescription": "BotDescription",

@@ -202,7 +202,8 @@ async def test_events_tell_the_page_everything(talk: Talk) -> None:
     await talk.control("bots", {"token": "43:NEXT"})
     seen = [event for _, event in await within(watching)]
     assert [event["type"] for event in seen] == [
-        "message", "chat", "answer", "edit", "chat", "delete", "chat", "clock", "gap", "commands", "person", "chat", "bot",
+        "message", "chat", "answer", "edit", "chat", "delete", "chat", "clock", "gap", "commands", "person",
+        "chat", "bot",
     ]  # fmt: skip
     assert (seen[0]["person"], seen[0]["chat"]) == (talk.person, BOT)
     assert seen[2] == {

@@ -47,7 +47,7 @@ async def test_an_answer_that_is_no_json(talk: Talk) -> None:
     async with talk.http.post(f"{talk.base}/bot42:TEST/getMe") as response:
         assert response.status == 200
         assert (await response.text()).startswith('{"ok":true')
-        with pytest.raises(ValueError, match="JSON|Unterminated|delimiter|Expecting"):
+        with pytest.raises(ValueError, match=r"JSON|Unterminated|delimiter|Expecting"):
             await response.json()
 
 

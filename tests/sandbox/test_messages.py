@@ -157,10 +157,10 @@ async def test_lengths_count_code_points_after_parsing(talk: Talk, text: str, er
         ({"text": "x", "callback_data": ""}, "can't parse inline keyboard button: Text buttons are not allowed"),
         ({"callback_data": "x"}, 'can\'t parse inline keyboard button: Can\'t find field "text"'),
         ({"text": " ", "callback_data": "x"}, "inline keyboard button text must be non-empty"),
-        ({"text": "x", "url": "ftp://example.org"}, "inline keyboard button URL 'ftp://example.org' is invalid: Unsupp"),
+        ({"text": "x", "url": "ftp://example.org"}, "inline keyboard button URL 'ftp://example.org' is invalid: "),
         ({"text": "x", "url": "http://"}, "inline keyboard button URL 'http://' is invalid: URL host is empty"),
         ({"text": "x", "web_app": {"url": "http://example.org"}}, "inline keyboard button Web App URL 'http://example"),
-        ({"text": "x", "callback_data": "y", "style": "loud"}, "can't parse inline keyboard button: invalid button style"),
+        ({"text": "x", "callback_data": "y", "style": "loud"}, "can't parse inline keyboard button: invalid button"),
         ({"text": "x", "callback_data": "ا" * 33}, "BUTTON_DATA_INVALID"),
         ("x", "can't parse inline keyboard button: InlineKeyboardButton must be an Object"),
     ],
@@ -329,7 +329,7 @@ async def test_text_mentions_only_of_whom_the_bot_knows(talk: Talk) -> None:
         (400, "PEER_ID_INVALID", (400, "Bad Request: PEER_ID_INVALID")),
         (403, "USER_IS_BLOCKED", (403, "Forbidden: bot was blocked by the user")),
         (406, "TOPIC_CLOSED", (400, "Bad Request: TOPIC_CLOSED")),
-        (400, "QUERY_ID_INVALID", (400, "Bad Request: query is too old and response timeout expired or query ID is invalid")),
+        (400, "USER_ADMIN_INVALID", (400, "Bad Request: user is an administrator of the chat")),
     ],
 )  # fmt: skip
 def test_the_prefixing_rule(code: int, text: str, expected: tuple[int, str]) -> None:
