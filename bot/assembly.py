@@ -23,7 +23,7 @@ class SilentSession(BaseSession):
         """Refuse."""
         raise RuntimeError(f"a handler tried to send {type(method).__name__}; handlers return answers")
 
-    async def stream_content(self, *_: Any, **__: Any) -> Any:  # type: ignore[override] - it never yields
+    def stream_content(self, *_: Any, **__: Any) -> Any:
         """Refuse."""
         raise RuntimeError("a handler tried to download; handlers return answers")
 

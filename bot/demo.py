@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.logs import set_up
 from bot.program import Program
 from bot.settings import Settings, SettingsError
@@ -130,7 +132,7 @@ def demo(port: int) -> int:
     with tempfile.TemporaryDirectory(prefix="ccbot-demo-") as folder, _sandbox(port) as address:
         _prepare_sandbox(address)
         settings = Settings(
-            token=TOKEN,  # type: ignore[arg-type] - pydantic makes the secret of it
+            token=SecretStr(TOKEN),
             api_url=address,
             database_url=f"sqlite:///{Path(folder) / 'demo.db'}",
             owners=frozenset(seed.telegram_id for seed in PEOPLE if seed.owner),

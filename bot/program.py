@@ -210,9 +210,7 @@ class Program:
     async def _health(self) -> dict[str, Any]:
         state: dict[str, Any] = {"ok": True, "parts": list(self._parts)}
         try:
-            waiting = await self._workers.run(
-                lambda work: (house.alive(work.session), inbox.waiting(work.session))[1], "read"
-            )
+            waiting = await self._workers.run(lambda work: inbox.waiting(work.session), "read")
         except DBAPIError:
             return {"ok": False, "database": "away"}
         self.metrics.waiting(waiting)

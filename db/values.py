@@ -150,4 +150,5 @@ class Audience:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Read the form that is stored."""
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()})
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
+        return cls(**values)

@@ -34,11 +34,3 @@ def secret(session: Session, name: str) -> str:
     made = dialect.insert(Keepsake).values(name=name, value=secrets.token_hex(32))
     session.execute(made.on_conflict_do_nothing(index_elements=["name"]))
     return session.execute(select(Keepsake.value).where(Keepsake.name == name)).scalar_one()
-
-
-def alive(session: Session) -> None:
-    """Ask the database for a sign of life.
-
-    Raises sqlalchemy.exc.DBAPIError when there is none.
-    """
-    session.execute(text("SELECT 1"))

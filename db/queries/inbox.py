@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from db.models import Inbox, InboxLease
 from db.values import InboxState
 
-
 _CLAIMED = (
     Inbox.id,
     Inbox.key,
@@ -57,7 +56,7 @@ def store(session: Session, bot_id: int, updates: Sequence[Stored], now: datetim
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
     before = session.execute(statement.values(values))
-    return before.rowcount  # type: ignore[attr-defined,no-any-return] - an INSERT's result has it
+    return before.rowcount  # type: ignore[attr-defined,no-any-return]  # an INSERT's result has it
 
 
 def finish(session: Session, owner: str, rows: Sequence[tuple[int, int]], now: datetime) -> None:
@@ -174,4 +173,4 @@ def purge(session: Session, done_before: datetime, aside_before: datetime) -> in
     """Remove finished rows older than `done_before`; rows that were set aside, older than `aside_before`."""
     old = (Inbox.state == InboxState.DONE) & (Inbox.finished_at < done_before)
     aside = (Inbox.state == InboxState.SET_ASIDE) & (Inbox.finished_at < aside_before)
-    return session.execute(delete(Inbox).where(old | aside)).rowcount  # type: ignore[attr-defined,no-any-return] - as above
+    return session.execute(delete(Inbox).where(old | aside)).rowcount  # type: ignore[attr-defined,no-any-return]  # as above

@@ -39,6 +39,7 @@ async def reachable_or_not(event: ChatMemberUpdated, step: Step) -> Answers:
     """Note that somebody blocked the bot; an unblocking is noted by the step itself."""
     if event.new_chat_member.status == "kicked":
         people.blocked_us(step.work, step.reader)
+    return None
 
 
 @router.callback_query()

@@ -19,9 +19,9 @@ class Button:
 
     def to_api(self) -> dict[str, str]:
         """Return the Bot API's form."""
-        return (
-            {"text": self.text, "url": self.url} if self.url else {"text": self.text, "callback_data": self.data.pack()}
-        )  # type: ignore[union-attr] - one of the two is there
+        if self.data is not None:
+            return {"text": self.text, "callback_data": self.data.pack()}
+        return {"text": self.text, "url": self.url or ""}
 
 
 def inline(t: Speech, *rows: Sequence[Button]) -> dict[str, Any]:
