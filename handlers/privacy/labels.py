@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.applications.view import USUAL
 from network.errors import N_
 
 GROUPS: Mapping[str, str] = {
@@ -62,8 +63,8 @@ VALUES: Mapping[str, str] = {
     "applications.handed_in_at": N_("Sent"),
     "applications.escalated_at": N_("Passed on to the network coordinators"),
     "applications.decided_at": N_("Decided"),
-    "applications.reason": N_("Reason"),
-    "applications.usual_reason": N_("Reason, from the usual ones"),
+    "applications.reason": N_("Reason, in the coordinator's words"),
+    "applications.usual_reason": N_("Reason"),
     "applications.topics": N_("Admitted to these topics"),
     "applications.erase_at": N_("Will be erased"),
     "application_messages.from_applicant": N_("Written by you"),
@@ -76,6 +77,19 @@ VALUES: Mapping[str, str] = {
     "draft.state": N_("Where you stopped"),
     "draft.data": N_("What you entered"),
     "draft.updated_at": N_("Last changed"),
+}
+
+# What stands in a form's draft, beside what is called as in the profile.
+DRAFT: Mapping[str, str] = {
+    name.removeprefix("profile."): label for name, label in VALUES.items() if name.startswith("profile.")
+} | {
+    "topics": N_("Topics"),
+    "languages": N_("Languages"),
+    "followed": N_("Regions you follow"),
+    "advice": VALUES["profile.advises"],
+    "answers": N_("Your answers"),
+    "args": N_("What the form knows from before"),
+    "at": VALUES["draft.state"],
 }
 
 # Words that the network keeps as codes.
@@ -95,4 +109,4 @@ CODES: Mapping[str, str] = {
     "state.admitted": N_("Admitted"),
     "state.declined": N_("Declined"),
     "state.withdrawn": N_("Withdrawn"),
-}
+} | {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}

@@ -1,6 +1,5 @@
 """An export as one readable HTML file: in the person's language and direction, with nothing loaded from outside."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from handlers.kit.speech import Speech
-from handlers.privacy.labels import CODES, GROUPS, VALUES
+from handlers.privacy.labels import CODES, DRAFT, GROUPS, VALUES
 from network.charter import Charter
 from network.people import Reader
 from network.privacy import Export
@@ -17,8 +16,9 @@ STYLE = Markup(
     ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem}"
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}"
-    "section dl{border:1px solid #8886;border-radius:.5rem;padding:.25rem .9rem;margin:.5rem 0}"
+    "section>dl{border:1px solid #8886;border-radius:.5rem;padding:.25rem .9rem;margin:.5rem 0}"
     "dt{font-size:.85rem;opacity:.75;margin-top:.4rem}dd{margin:0 0 .4rem;overflow-wrap:anywhere;white-space:pre-wrap}"
+    "dl dl{border-inline-start:2px solid #8886;padding-inline-start:.7rem;margin:0}"
     "footer{margin-top:2.5rem;font-size:.9rem;opacity:.8}"
 )
 PAGE = Markup(
@@ -42,7 +42,10 @@ def page(t: Speech, reader: Reader, charter: Charter, export: Export) -> bytes:
             network=charter.runner(t.language),
             moment=t.moment(export.taken_at, reader.zone),
         ),
-        groups=Markup("\n").join(_group(t, reader, charter, name, entries) for name, entries in export.groups.items()),
+        groups=Markup("\n").join(
+            _group(t, reader, charter, name, export.groups[name])
+            for name in sorted(export.groups, key=list(GROUPS).index)  # a group without a name stops here
+        ),
         kept=t(
             "Not listed: numbers that only tie these entries together, and the names of other people. "
             "What you can do about all this stands in the bot under /privacy."
@@ -59,10 +62,26 @@ def _group(t: Speech, reader: Reader, charter: Charter, group: str, entries: Any
 def _entry(t: Speech, reader: Reader, charter: Charter, group: str, entry: Mapping[str, Any]) -> Markup:
     # Empty values are left out of the readable file; the one for machines has them all.
     pairs = Markup("").join(
-        Markup("<dt>{}</dt><dd><bdi>{}</bdi></dd>").format(
-            t(VALUES[f"{group}.{name}"]), in_words(t, reader, charter, name, value)
-        )
+        Markup("<dt>{}</dt><dd>{}</dd>").format(t(VALUES[f"{group}.{name}"]), _value(t, reader, charter, name, value))
         for name, value in entry.items()
+        if value not in (None, "", [], {})
+    )
+    return Markup("<dl>{}</dl>").format(pairs)
+
+
+def _value(t: Speech, reader: Reader, charter: Charter, name: str, value: Any) -> Markup:
+    if isinstance(value, dict):
+        return _nested(t, reader, charter, value)
+    return Markup("<bdi>{}</bdi>").format(in_words(t, reader, charter, name, value))
+
+
+def _nested(t: Speech, reader: Reader, charter: Charter, values: Mapping[str, Any]) -> Markup:
+    """A form's draft: whatever a question calls as the profile does gets its name, the rest keeps its own."""
+    pairs = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(
+            t(known) if (known := DRAFT.get(name)) else name, _value(t, reader, charter, name, value)
+        )
+        for name, value in values.items()
         if value not in (None, "", [], {})
     )
     return Markup("<dl>{}</dl>").format(pairs)
@@ -75,10 +94,9 @@ def in_words(t: Speech, reader: Reader, charter: Charter, name: str, value: Any)
     if isinstance(value, datetime):
         return t.moment(value, reader.zone)
     if isinstance(value, list):
-        one = {"topics": "topic", "regions": "region", "languages": "language"}.get(name, name)
-        return t.listed(str(in_words(t, reader, charter, one, item)) for item in value)
-    if isinstance(value, dict):
-        return escape(json.dumps(value, ensure_ascii=False, indent=2))
+        one = {"topics": "topic", "regions": "region", "followed": "region", "languages": "language"}.get(name, name)
+        words = [escape(in_words(t, reader, charter, one, item)) for item in value]
+        return Markup("<br>").join(words)
     text = str(value)
     if sentence := CODES.get(f"{name}.{text}"):
         return t(sentence)

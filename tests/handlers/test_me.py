@@ -1,6 +1,6 @@
 """`/me` as conversations."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.models import Application, Consent, Person
 from db.unit import Database
@@ -180,6 +180,34 @@ def test_an_owner_who_is_no_member_is_told_their_role(sqlite):
     olga = Town(sqlite, owners=(9,)).person("Olga", telegram_id=9)
     olga.says("/me")
     assert "You coordinate the whole network" in olga.sees
+
+
+def test_a_suspended_member_sees_and_changes_what_is_held(sqlite):
+    mona = member(sqlite)
+    mona.town.run(lambda work: work.session.execute(update(Person).values(status=Status.SUSPENDED)))
+    mona.says("/me")
+    assert "Your membership is suspended" in mona.sees
+    mona.presses("Change an answer").presses("City").says("Zarqa")
+    assert "City: Zarqa" in mona.sees
+
+
+def test_the_language_is_changed_from_the_card(sqlite):
+    mona = member(sqlite)
+    mona.says("/me").presses("Language of the bot").presses("Deutsch")
+    assert person(mona).language == "de"
+
+
+def test_what_an_applicant_changes_stands_on_the_coordinators_card(database):
+    town = Town(database, owners=(9,))
+    olga, mona = town.person("Olga", telegram_id=9), town.person("Mona")
+    olga.says("/help")
+    joins(mona, member_group="civil_society")
+    town.deliver()
+    assert "Irbid" in olga.everything
+    mona.says("/me").presses("Change an answer").presses("City").says("Zarqa")
+    town.deliver()
+    assert "Zarqa" in olga.everything
+    assert len(olga.messages) == 2, "the card is edited, not sent again"
 
 
 def test_in_arabic_all_is_isolated_and_turned(database):

@@ -12,6 +12,7 @@ from db.queries import conversations, inbox
 from db.queries import privacy as queries
 from db.unit import Database
 from db.values import NoticeState, Purpose, RoleKind, Status
+from handlers.applications.view import USUAL
 from handlers.privacy.labels import GROUPS, VALUES
 from network import applications, consent
 from network.work import Work
@@ -161,6 +162,16 @@ def test_a_visitor_and_a_suspended_member_can_export(sqlite):
     mona.town.run(lambda work: work.session.execute(update(Person).values(status=Status.SUSPENDED)))
     _, data = exported(mona)
     assert data["profile"][0]["status"] == "suspended"
+
+
+def test_a_declined_applicant_finds_the_reason_in_words(sqlite):
+    town = town_in(sqlite, owners=(9,))
+    olga, mona = town.person("Olga", telegram_id=9), town.person("Mona")
+    joins(mona, member_group="research")
+    town.run(lambda work: applications.decline(work, reader_of(work, olga), 1, usual="outside"))
+    page, data = exported(mona)
+    assert data["applications"][0]["usual_reason"] == "outside"
+    assert USUAL["outside"][1] in page.text
 
 
 def test_everything_exported_has_a_name_that_people_understand():
