@@ -160,8 +160,6 @@ def _by_person(pairs: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
 
 def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions: list[str], lines: list[Line]) -> Card:
     group = work.charter.member_groups.get(row.member_group)
-    # In the charter's order, as the applicant was asked.
-    order = {key: at for at, key in enumerate(work.charter.topics)}
     return Card(
         id=row.id,
         person_id=row.person_id,
@@ -175,7 +173,7 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         reason=row.reason,
         usual_reason=row.usual_reason,
         erase_at=row.erase_at,
-        admitted_topics=tuple(row.admitted_topics),
+        admitted_topics=_in_order(work, row.admitted_topics),
         name=row.name,
         member_group=row.member_group,
         country=row.country,
@@ -183,7 +181,7 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         organisation=row.organisation,
         position=row.position,
         zone=row.zone,
-        topics=tuple(sorted(topics, key=lambda key: (order.get(key, len(order)), key))),
+        topics=_in_order(work, topics),
         languages=tuple(languages),
         followed_regions=tuple(regions),
         advises=row.advises,
@@ -192,3 +190,9 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         unreachable=row.unreachable_since is not None,
         lines=tuple(lines),
     )
+
+
+def _in_order(work: Work, topics: Sequence[str]) -> tuple[str, ...]:
+    """Sort topics as the charter does, and as the applicant was asked."""
+    order = {key: at for at, key in enumerate(work.charter.topics)}
+    return tuple(sorted(topics, key=lambda key: (order.get(key, len(order)), key)))
