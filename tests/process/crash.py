@@ -1,7 +1,7 @@
 """`python -m tests.process.crash run`: the program, unchanged, but killed (SIGKILL) at the point CRASH_AT names.
 
 `point` or `point:n`: the n-th time that point is reached. Points: before_store, after_store, while_handling,
-before_answer, between_answers, before_finish, and those of the ledger: before_claim, after_claim, after_send, before_record.
+before_answer, between_answers, before_finish.
 """
 
 import os
@@ -17,14 +17,12 @@ import db.queries.inbox
 from bot.cli import main
 
 point, _, number = os.environ["CRASH_AT"].partition(":")
-left = int(number or 1)
+left = iter(range(int(number or 1) - 1, -1, -1))
 
 
 def die() -> None:
     """End this process at once, as a power cut would, when it is time."""
-    global left
-    left -= 1
-    if left == 0:
+    if next(left) == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -128,7 +128,7 @@ class Phone:
             raise AssertionError(f"{error}; the newest message says: {self.text[:300]!r}") from None
 
     def presses(self, words: str, *, patience: float = PATIENCE) -> str:
-        """Wait for a button with these words on the newest message that has it, and press it; returns the press's id."""
+        """Press the newest button with these words, waiting for it if need be; returns the press's id."""
 
         def look() -> tuple[int, str] | None:
             for message in reversed(self.received):

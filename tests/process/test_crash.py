@@ -1,4 +1,4 @@
-"""Killed at every point and started again: no input is lost, no effect happens twice, at most one answer is repeated."""
+"""Killed at every point and started again: no input is lost, no effect comes twice, at most one answer is repeated."""
 
 import pytest
 
