@@ -72,7 +72,8 @@ async def make_bot(request: web.Request) -> web.Response:
         wrong("this sandbox was started for other tokens", 409)
     bot = world.meet_bot(token)
     bot.username = text_in(body, "username", limit=32) or bot.username
-    bot.rename(text_in(body, "first_name", limit=64) or bot.first_name)
+    bot.born = text_in(body, "first_name", limit=64) or bot.born
+    bot.rename(bot.names.get("") or bot.born)
     world.bot_changed(bot)
     return answer(shown_bot(bot))
 

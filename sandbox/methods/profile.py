@@ -54,7 +54,7 @@ def _set(call: Call, texts: dict[str, str], name: str, limit: int, too_long: str
 @method("setMyName")
 def set_my_name(call: Call) -> bool:
     _set(call, call.bot.names, "name", 64, "BOT_TITLE_INVALID")
-    call.bot.rename(call.bot.names.get("") or call.bot.first_name)
+    call.bot.rename(call.bot.names.get("") or call.bot.born)
     call.world.bot_changed(call.bot)
     call.world.menu_changed(call.bot)
     return True

@@ -62,8 +62,10 @@ class Bot:
     last_message_id: int = 0
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     user: Json = field(init=False)
+    born: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.born = self.first_name
         self.rename(self.first_name)
 
     def rename(self, first_name: str) -> None:

@@ -124,6 +124,8 @@ async def test_commands_names_and_the_menu_in_the_persons_language(talk: Talk) -
     assert await talk.ok("getMyName", language_code="ar") == {"name": "البيت"}
     assert (await talk.ok("getMe"))["first_name"] == "House"
     assert (await talk.summary())["chat"]["first_name"] == "البيت"
+    await talk.ok("setMyName", name="")
+    assert (await talk.ok("getMe"))["first_name"] == "Sandbox bot 42"
 
 
 @pytest.mark.parametrize(
