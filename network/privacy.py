@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose, Status
-from network import applications, confirmation, consent, notices, team
+from network import applications, confirmation, consent, notices, people, team
 from network.confirmation import Deed
 from network.people import Reader
 from network.work import Work
@@ -120,6 +120,10 @@ def erase_person(work: Work, person_id: int, telegram_id: int) -> Erasure:
     named = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.name(session, person_id)]
     letters = queries.letters_to(session, person_id, work.now - DELETABLE_FOR)
     proof = proof_of(work, telegram_id) if queries.has_consents(session, person_id) else None
+    # Telegram writes letters beyond ASCII as \u escapes, others as they are.
+    name = people.readers(work, [person_id])[person_id].name
+    spelt = {name, json.dumps(name)[1:-1]} if name else set()
+    queries.blank_mentions(session, [str(telegram_id), *sorted(spelt)])
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)
     queries.blank_inbox(session, telegram_id, work.now)

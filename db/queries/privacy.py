@@ -1,6 +1,6 @@
 """Queries of export and erasure. They follow what the models say about themselves (db/models/base.py), nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -169,6 +169,12 @@ def blank_inbox(session: Session, key: int, now: datetime) -> None:
             finished_at=func.coalesce(Inbox.finished_at, now),
         )
     )
+
+
+def blank_mentions(session: Session, mentions: Sequence[str]) -> None:
+    """Blank updates of others that could not be handled and quote a person: a press brings the pressed card's text."""
+    quoted = or_(*(Inbox.payload.contains(mention, autoescape=True) for mention in mentions))
+    session.execute(update(Inbox).where(Inbox.state == InboxState.SET_ASIDE, quoted).values(payload=""))
 
 
 def has_consents(session: Session, person_id: int) -> bool:
