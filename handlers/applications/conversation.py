@@ -13,7 +13,7 @@ from network import applications
 router = Router(name="applications")
 
 
-@router.message(Command("applications"))
+@router.message(Command("applications", ignore_mention=True))
 async def list_waiting(_: Message, step: Step) -> Answers:
     """List what waits for this coordinator."""
     return _list(step, 0)

@@ -13,13 +13,13 @@ from network import people
 router = Router(name="help")
 
 
-@router.message(Command("help"))
+@router.message(Command("help", ignore_mention=True))
 async def show_help(_: Message, step: Step) -> Answers:
     """Say what this person can do."""
     return step.say(view.help_text(step.t, step.reader, step.work.charter))
 
 
-@router.message(Command("language"))
+@router.message(Command("language", ignore_mention=True))
 async def ask_language(_: Message, step: Step) -> Answers:
     """Offer the languages."""
     return step.say(view.language_text(step.t), view.language_keyboard(step.t, step.work.charter))

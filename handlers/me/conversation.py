@@ -24,7 +24,7 @@ from network.me import Card
 router = Router(name="me")
 
 
-@router.message(Command("me"))
+@router.message(Command("me", ignore_mention=True))
 async def me_command(_: Message, step: Step) -> Answers:
     """Show the profile."""
     return _card(step)

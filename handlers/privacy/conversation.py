@@ -18,7 +18,7 @@ router = Router(name="privacy")
 MOST_AT_ONCE = 100  # messages that Telegram deletes in one call
 
 
-@router.message(Command("privacy"))
+@router.message(Command("privacy", ignore_mention=True))
 async def privacy_command(_: Message, step: Step) -> Answers:
     """Say in short what happens with a person's data."""
     return _home(step)

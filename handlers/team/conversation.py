@@ -32,7 +32,7 @@ async def open_link(message: Message, step: Step) -> Answers:
     return step.say(view.offer(step.t, invitation, step.work.charter), view.link_keyboard(step.t, token))
 
 
-@router.message(Command("team"))
+@router.message(Command("team", ignore_mention=True))
 async def show_team(_: Message, step: Step) -> Answers:
     """List the coordinators."""
     return _home(step)
