@@ -105,5 +105,5 @@ class Filler:
             case _:
                 raise AssertionError(f"teach this test to fill a {column.type!r}")
         if not kept:
-            self.values.append(value)
+            self.values.append(value if isinstance(value, (str, int, datetime)) else needle)
         return value
