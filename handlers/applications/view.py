@@ -102,7 +102,7 @@ def _standing(t: Speech, card: Card, reader: Reader) -> Markup:
     day = t.day(card.decided_at or card.handed_in_at, reader.zone)
     match card.state:
         case ApplicationState.WAITING:
-            return t("⏳ Waits for a decision since {day}.", day=day)
+            return t("⏳ Waiting for a decision since {day}.", day=day)
         case ApplicationState.WITHDRAWN:
             return t("Taken back by the applicant on {day}.", day=day)
         case ApplicationState.ADMITTED if card.decider:

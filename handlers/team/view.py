@@ -45,9 +45,14 @@ def role_words(t: Speech, charter: Charter, regions: Sequence[str]) -> str:
 
 def who(t: Speech, one: Coordinator | Member) -> str:
     """Name somebody so that two of one name can be told apart."""
-    place = t.listed(shorten(part, LONGEST_PART) for part in (one.organisation, one.city) if part)
     name = shorten(one.name or t.plain("Somebody without a name"), LONGEST_PART)
-    return t.plain("{name} ({place})", name=name, place=place) if place else name
+    places = [shorten(part, LONGEST_PART) for part in (one.organisation, one.city) if part]
+    match places:
+        case [organisation, city]:
+            return t.plain("{name} ({organisation}, {city})", name=name, organisation=organisation, city=city)
+        case [place]:
+            return t.plain("{name} ({place})", name=name, place=place)
+    return name
 
 
 # The team
@@ -64,8 +69,12 @@ def home(t: Speech, roster: Roster, charter: Charter) -> Markup:
 def _group(t: Speech, title: str, found: Sequence[Coordinator], most: int) -> Markup:
     lines = [t("<b>{title}</b>", title=title)]
     for one in found[:most]:
-        mark = t("• {who}, owner", who=who(t, one)) if one.role_id is None else t("• {who}", who=who(t, one))
-        lines.append(mark)
+        if one.role_id is not None:
+            lines.append(t("• {who}", who=who(t, one)))
+        elif one.name:
+            lines.append(t("• {who}, owner", who=who(t, one)))
+        else:
+            lines.append(t("• An owner who has not joined the network"))
     if len(found) > most:
         lines.append(t.n("and {number} more", "and {number} more", len(found) - most))
     if not found:

@@ -36,7 +36,7 @@ def test_the_card_shows_everything_the_applicant_answered(database):
     applicant(town)
     for words in (
         "Application: Mona Haddad",
-        "Waits for a decision since March 1, 2027",
+        "Waiting for a decision since March 1, 2027",
         "Member group: Civil society and NGOs",
         "Country: 🇯🇴 Jordan",
         "Region: Middle East and North Africa",
