@@ -8,16 +8,16 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, within
+from bot.inhand import InHand, Units
 from bot.letters import Letter, Look, look
 from bot.limiter import Limiter, Pause, Permit, Unlimited
 from bot.posting import Caller, Poster
-from db.unit import Mode
 from db.values import CopyState
 from handlers.kit.notices import NoticeKind
 from network import ledger, notices
@@ -34,16 +34,9 @@ RECORDED_WITHIN = 0.25  # real seconds that a result may wait for the next claim
 MOST_RENDERED = 256
 LONGEST_REST = 30.0
 LISTEN = 60.0
-SOON = timedelta(seconds=2)
+SOON = 2.0  # seconds
 LONGEST_BREAK = 60.0
 BREATHER = 0.5  # real seconds between two interruptions of a batch by something more urgent
-
-
-class Units(Protocol):
-    """Whoever runs units of work (bot.workers.Workers)."""
-
-    async def run(self, function: Callable[[Work], T], mode: Mode = ...) -> T:
-        """Run a function in a thread, in a unit of work of its own."""
 
 
 class Delivery:
@@ -66,20 +59,15 @@ class Delivery:
         `wait(name, seconds)` waits for a call by another part or process (Bell.wait); `count` is told the state that a
         copy reached; `owner` is this worker's name on leases.
         """
-        self._workers = workers
         self._kinds = kinds
         self._clock = clock
         self._limiter: Limiter = limiter or getattr(telegram, "limiter", None) or Unlimited(clock)
         self._limiter.on_pause(self._pause)
         self._poster = Poster(telegram, clock.now)
         self._wait = wait
-        self._count = count or (lambda _state: None)
-        self._owner = owner or f"delivery-{secrets.token_hex(6)}"
+        self._hand = InHand(workers, clock, self._limiter, owner or f"delivery-{secrets.token_hex(6)}", count)
         self._again = frozenset(name for name, kind in kinds.items() if kind.again)
-        self._in_hand: dict[int, Letter] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._finished: list[Outcome] = []
-        self._pauses: list[Pause] = []
         self._stir = asyncio.Event()  # something finished, or somebody rang
         self._ring = asyncio.Event()  # somebody rang
         self._rung = False
@@ -92,12 +80,12 @@ class Delivery:
         """Deliver until `stop` is called; then finish what is in hand."""
         listening = asyncio.create_task(self._listen())
         try:
-            await self._persist(self._recover)
+            await self._persist(lambda: self._hand.recover(self._again))
             while not self._stopping:
                 found = await self._persist(self._turn)
-                if found is not None and not found.letters and not found.more and not self._finished:
+                if found is not None and not found.letters and not found.more and not self._hand.finished:
                     await self._rest(found.next_due)
-            while self._in_hand or self._finished or self._pauses:
+            while self._hand:
                 await self._persist(self._settle_some)
         finally:
             listening.cancel()
@@ -119,7 +107,7 @@ class Delivery:
         """Do all that is due now, and come back when nothing is left that could be done before time passes."""
         while True:
             found = await self._turn()
-            while self._in_hand:
+            while self._hand.letters:
                 await self._settle_some()
             if not found.letters and not found.more:
                 return
@@ -131,17 +119,17 @@ class Delivery:
         self._stir.clear()
         self._ring.clear()
         if self._closed():
-            await self._unit(lambda _work: None)
+            await self._hand.record()
             return Look([], None, more=False)
         limit = min(MOST_RENDERED, max(16, self._limiter.rate * 3))
-        busy = frozenset(self._in_hand)
+        busy = frozenset(self._hand.letters)
 
         def turn(work: Work) -> Look:
             ledger.sweep(work, before=self._clock.wall(), again=self._again, in_hand=busy)
-            return look(work, self._kinds, limit, self._owner)
+            return look(work, self._kinds, limit, self._hand.owner)
 
-        found = await self._unit(turn)
-        letters = [letter for letter in found.letters if not self._postponed(letter)]
+        found = await self._hand.unit(turn)
+        letters = [letter for letter in found.letters if not self._put_off(letter)]
         await self._work_off(letters)
         return found
 
@@ -151,16 +139,16 @@ class Delivery:
         while waiting and not self._stopping and not self._closed():
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
                 return
-            busy = {letter.chat_id for letter in self._in_hand.values()}
-            choices = _one_a_chat(waiting, busy, CONCURRENCY - len(self._in_hand))
+            busy = {letter.chat_id for letter in self._hand.letters.values()}
+            choices = _one_a_chat(waiting, busy, CONCURRENCY - len(self._hand.letters))
             taken = self._take_now(choices)
             if not taken and choices:
-                taken = await self._take_next(choices, RECORDED_WITHIN if self._in_hand else FRESH)
-            elif not taken and not self._finished:
+                taken = await self._take_next(choices, RECORDED_WITHIN if self._hand.letters else FRESH)
+            elif not taken and not self._hand.finished:
                 await self._stir.wait()  # all that may be in hand is in hand
                 self._stir.clear()
-            if not taken and self._finished:
-                await self._unit(lambda _work: None)
+            if not taken and self._hand.finished:
+                await self._hand.record()
             if taken:
                 await self._claim_and_send(taken)
                 tried = {letter.open.copy_id for letter, _ in taken}
@@ -176,7 +164,7 @@ class Delivery:
         return taken
 
     async def _take_next(self, choices: Sequence[Letter], seconds: float) -> list[tuple[Letter, Permit]]:
-        """Wait for a permit for one of these, that long or until somebody rings."""
+        """Wait for permits for some of these, that long or until somebody rings."""
         rung = asyncio.ensure_future(self._ring.wait())
         taking = asyncio.ensure_future(
             self._limiter.take_any([(letter.lane, letter.telegram_id) for letter in choices])
@@ -190,13 +178,14 @@ class Delivery:
             await asyncio.gather(taking, return_exceptions=True)
             return []
         place, permit = taking.result()
-        return [(choices[place], permit)]
+        others = [letter for letter in choices if letter is not choices[place]]
+        return [(choices[place], permit), *self._take_now(others)]
 
     async def _claim_and_send(self, taken: Sequence[tuple[Letter, Permit]]) -> None:
         wanted = [letter.open for letter, _ in taken]
         until = self._clock.wall() + LEASE
         try:
-            claimed = await self._unit(lambda work: ledger.claim(work, wanted, self._owner, until))
+            claimed = await self._hand.unit(lambda work: ledger.claim(work, wanted, self._hand.owner, until))
         except BaseException:
             for _, permit in taken:
                 permit.release()
@@ -205,7 +194,7 @@ class Delivery:
             if letter.open.copy_id not in claimed:
                 permit.release()
                 continue
-            self._in_hand[letter.open.copy_id] = letter
+            self._hand.letters[letter.open.copy_id] = letter
             task = asyncio.create_task(self._post(letter, permit))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -219,55 +208,16 @@ class Delivery:
             why = type(error).__name__
             outcome = Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows, error=why, given_up=True)
         self._breathe(outcome)
-        self._finished.append(outcome)
+        self._hand.finished.append(outcome)
         self._stir.set()
 
     # --- what is kept -------------------------------------------------------------------------------------------
-    async def _unit(self, function: Callable[[Work], T]) -> T:
-        """Run a function in a unit of work that first records what finished meanwhile."""
-        outcomes, self._finished = self._finished, []
-        pauses, self._pauses = self._pauses, []
-        wall = self._clock.wall()
-
-        def unit(work: Work) -> T:
-            ledger.record(work, self._owner, outcomes)
-            for pause in pauses:
-                if not isinstance(pause.chat, str):
-                    notices.keep_pause(work, pause.chat, wall + timedelta(seconds=pause.seconds))
-            return function(work)
-
-        try:
-            result = await self._workers.run(unit, "write")
-        except BaseException:
-            self._finished = outcomes + self._finished
-            self._pauses = pauses + self._pauses
-            raise
-        for outcome in outcomes:
-            self._in_hand.pop(outcome.copy_id, None)
-            if outcome.retry_at is None:
-                self._count(outcome.state.value)
-        return result
-
     async def _settle_some(self) -> None:
         """Wait for something in hand to finish, and record it."""
-        if not self._finished and self._in_hand:
+        if not self._hand.finished and self._hand.letters:
             await self._stir.wait()
         self._stir.clear()
-        await self._unit(lambda _work: None)
-
-    async def _recover(self) -> None:
-        """Take up what an earlier life left: pauses that still last, and what it had in hand."""
-        wall = self._clock.wall()
-
-        def recover(work: Work) -> dict[int | None, float]:
-            # One process at most delivers from a SQLite file: whatever is leased there died with its worker.
-            alone = work.session.get_bind().dialect.name == "sqlite"
-            ledger.sweep(work, before=None if alone else wall, again=self._again, in_hand=())
-            kept = notices.pauses(work, wall)
-            return {chat: (until - wall).total_seconds() for chat, until in kept.items()}
-
-        for chat, seconds in (await self._unit(recover)).items():
-            self._limiter.pause(Pause(chat, seconds))
+        await self._hand.record()
 
     async def _persist(self, act: Callable[[], Awaitable[T]]) -> T | None:
         """Do something with the database, which may be away or full: what finished is kept, and tried again."""
@@ -294,25 +244,15 @@ class Delivery:
                 self.wake()
 
     def _pause(self, pause: Pause) -> None:
-        self._pauses.append(pause)
+        self._hand.pauses.append(pause)
         self._stir.set()
 
-    def _postponed(self, letter: Letter) -> bool:
+    def _put_off(self, letter: Letter) -> bool:
         """Put off what a slow chat would only hold up the others with."""
-        wait = timedelta(seconds=self._limiter.chat_wait(letter.telegram_id))
-        if wait <= SOON or letter.open.copy_id in self._in_hand:
+        wait = self._limiter.chat_wait(letter.telegram_id)
+        if wait <= SOON:
             return False
-        due = self._clock.now() + wait
-        put_off = Outcome(
-            letter.open.copy_id,
-            letter.chat_id,
-            letter.state,
-            letter.shows,
-            letter.attempts,
-            letter.error,
-            retry_at=due,
-        )
-        self._finished.append(put_off)
+        self._hand.put_off(letter, wait)
         return True
 
     def _interrupted(self, waiting: Sequence[Letter]) -> bool:

@@ -72,7 +72,7 @@ class Notice(Base):
         Index("ix_notice_kind_subject_id", "kind", "subject_id"),
         Index(
             "ix_notice_unspread",
-            "id",
+            "spread_to",
             sqlite_where=text("spread_to IS NOT NULL"),
             postgresql_where=text("spread_to IS NOT NULL"),
         ),
@@ -110,7 +110,9 @@ class Copy(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(LEDGER))
     __table_args__ = (
         Index("uq_copy_notice_id_chat_id", "notice_id", "chat_id", unique=True),
-        Index("ix_copy_open", "lane_rank", "due_at", "id", sqlite_where=text("open"), postgresql_where=text("open")),
+        Index(
+            "ix_copy_open", "lane_rank", "due_at", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")
+        ),
         Index(
             "ix_copy_leased",
             "lease_until",

@@ -82,7 +82,7 @@ def unspread(session: Session) -> Row[int, int, str, int | None] | None:
     return session.execute(
         select(Notice.id, Notice.revision, Notice.state, Notice.spread_to)
         .where(Notice.spread_to.is_not(None))
-        .order_by(Notice.id)
+        .order_by(Notice.spread_to.desc())
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()

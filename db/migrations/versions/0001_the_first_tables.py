@@ -95,7 +95,7 @@ def upgrade() -> None:
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_kind_subject_id', ['kind', 'subject_id'], unique=False)
         batch_op.create_index('ix_notice_unfilled', ['due_at'], unique=False, sqlite_where=sa.text('filled_to IS NOT NULL'), postgresql_where=sa.text('filled_to IS NOT NULL'))
-        batch_op.create_index('ix_notice_unspread', ['id'], unique=False, sqlite_where=sa.text('spread_to IS NOT NULL'), postgresql_where=sa.text('spread_to IS NOT NULL'))
+        batch_op.create_index('ix_notice_unspread', ['spread_to'], unique=False, sqlite_where=sa.text('spread_to IS NOT NULL'), postgresql_where=sa.text('spread_to IS NOT NULL'))
 
     op.create_table('person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -335,7 +335,7 @@ def upgrade() -> None:
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_copy_chat_id'), ['chat_id'], unique=False)
         batch_op.create_index('ix_copy_leased', ['lease_until'], unique=False, sqlite_where=sa.text('lease_until IS NOT NULL'), postgresql_where=sa.text('lease_until IS NOT NULL'))
-        batch_op.create_index('ix_copy_open', ['lane_rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.create_index('ix_copy_open', ['lane_rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
         batch_op.create_index('uq_copy_notice_id_chat_id', ['notice_id', 'chat_id'], unique=True)
 
     op.create_table('copy_message',
@@ -369,7 +369,7 @@ def downgrade() -> None:
     op.drop_table('copy_message')
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.drop_index('uq_copy_notice_id_chat_id')
-        batch_op.drop_index('ix_copy_open', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.drop_index('ix_copy_open', sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
         batch_op.drop_index('ix_copy_leased', sqlite_where=sa.text('lease_until IS NOT NULL'), postgresql_where=sa.text('lease_until IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_copy_chat_id'))
 

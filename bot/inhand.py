@@ -1,0 +1,106 @@
+"""What a delivery worker has in hand: claimed copies, finished ones that wait to be recorded, and pauses to keep."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from bot.clock import Clock
+from bot.letters import Letter
+from bot.limiter import Limiter, Pause
+from db.unit import Mode
+from network import ledger, notices
+from network.ledger import Outcome
+from network.work import Work
+
+T = TypeVar("T")
+
+
+class Units(Protocol):
+    """Whoever runs units of work (bot.workers.Workers)."""
+
+    async def run(self, function: Callable[[Work], T], mode: Mode = ...) -> T:
+        """Run a function in a thread, in a unit of work of its own."""
+
+
+class InHand:
+    """The worker's memory between units of work; nothing is forgotten before it is committed."""
+
+    def __init__(
+        self, workers: Units, clock: Clock, limiter: Limiter, owner: str, count: Callable[[str], None] | None
+    ) -> None:
+        """`owner` is the worker's name on leases; `count` is told the state that a copy reached."""
+        self._workers = workers
+        self._clock = clock
+        self._limiter = limiter
+        self._count = count
+        self.owner = owner
+        self.letters: dict[int, Letter] = {}
+        self.finished: list[Outcome] = []
+        self.pauses: list[Pause] = []
+
+    def __bool__(self) -> bool:
+        """Whether anything is in hand or not recorded yet."""
+        return bool(self.letters or self.finished or self.pauses)
+
+    async def unit(self, function: Callable[[Work], T]) -> T:
+        """Run a function in a unit of work that first records what finished meanwhile.
+
+        Raises whatever the database raises; everything is kept then.
+        """
+        outcomes, self.finished = self.finished, []
+        pauses, self.pauses = self.pauses, []
+        wall = self._clock.wall()
+
+        def unit(work: Work) -> T:
+            ledger.record(work, self.owner, outcomes)
+            for pause in pauses:
+                if not isinstance(pause.chat, str):
+                    notices.keep_pause(work, pause.chat, wall + timedelta(seconds=pause.seconds))
+            return function(work)
+
+        try:
+            result = await self._workers.run(unit, "write")
+        except BaseException:
+            self.finished = outcomes + self.finished
+            self.pauses = pauses + self.pauses
+            raise
+        for outcome in outcomes:
+            self.letters.pop(outcome.copy_id, None)
+            if outcome.retry_at is None and self._count:
+                self._count(outcome.state.value)
+        return result
+
+    async def record(self) -> None:
+        """Record what finished."""
+        await self.unit(lambda _work: None)
+
+    async def recover(self, again: frozenset[str]) -> None:
+        """Take up what an earlier life left: pauses that still last, and what it had in hand.
+
+        Sends of the kinds in `again` are tried once more.
+        """
+        wall = self._clock.wall()
+
+        def recover(work: Work) -> dict[int | None, float]:
+            # One process at most delivers from a SQLite file: whatever is leased there died with its worker.
+            alone = work.session.get_bind().dialect.name == "sqlite"
+            ledger.sweep(work, before=None if alone else wall, again=again, in_hand=())
+            kept = notices.pauses(work, wall)
+            return {chat: (until - wall).total_seconds() for chat, until in kept.items()}
+
+        for chat, seconds in (await self.unit(recover)).items():
+            self._limiter.pause(Pause(chat, seconds))
+
+    def put_off(self, letter: Letter, seconds: float) -> None:
+        """Let a letter that nobody claimed wait."""
+        self.finished.append(
+            Outcome(
+                letter.open.copy_id,
+                letter.chat_id,
+                letter.state,
+                letter.shows,
+                letter.attempts,
+                letter.error,
+                retry_at=self._clock.now() + timedelta(seconds=seconds),
+            )
+        )
