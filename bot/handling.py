@@ -36,17 +36,15 @@ class Handling:
         *,
         bot_id: int,
         owners: frozenset[int],
-        owner: str,
         now: Callable[[], datetime],
         announce: Callable[[Session, set[str]], None],
     ) -> None:
-        """`owner` is this process's name on leases; `announce` wakes other processes at the commit."""
+        """`announce` wakes other processes at the commit."""
         self._database = database
         self._edge = edge
         self._charter = charter
         self._bot_id = bot_id
         self._owners = owners
-        self._owner = owner
         self._now = now
         self._announce = announce
 
@@ -90,14 +88,13 @@ class Handling:
         log_as: tuple[Exception, list[str]] | None = None,
     ) -> tuple[list[Answer], str, set[str]]:
         with self._database.unit("write") as session:
-            if not self._database.is_sqlite and not inbox.holds(session, self._owner, row.key):
-                raise Lost
             work = Work(session, self._now(), self._charter, self._bot_id, self._owners)
             handled = step(work)
-            if handled.answers or handled.reference:
-                inbox.keep_answers(session, row.id, [a.to_json() for a in handled.answers], handled.reference)
+            answers = [answer.to_json() for answer in handled.answers]
+            session.flush()
+            if not inbox.keep_answers(session, row.id, row.attempts, answers, handled.reference):
+                raise Lost
             if work.woken:
-                session.flush()
                 self._announce(session, work.woken)
         if log_as:
             # Names of the error and the places only: its words could quote what the person wrote.

@@ -141,7 +141,6 @@ class Program:
                 self._charter,
                 bot_id=self._settings.bot_id,
                 owners=self._settings.owners,
-                owner=self._owner,
                 now=self.clock.now,
                 announce=self._bell.announce,
             )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 Mode = Literal["read", "write", "durable"]
+_MODES: dict[Mode, dict[str, Mode]] = {mode: {"ccbot_mode": mode} for mode in ("read", "write", "durable")}
 
 
 class Database:
@@ -43,16 +44,10 @@ class Database:
 
         `durable` makes SQLite wait for the disk, for what must survive a power cut; the others survive a kill.
         """
-        with self.engine.connect().execution_options(ccbot_mode=mode) as connection:
-            session = Session(connection, expire_on_commit=False)
-            try:
-                yield session
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
-            finally:
-                session.close()
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options=_MODES[mode])
+            yield session
+            session.commit()
 
     def close(self) -> None:
         """Close all connections."""

@@ -219,7 +219,6 @@ class Town:
             self.charter,
             bot_id=BOT_ID,
             owners=self.owners,
-            owner="town",
             now=lambda: self.now,
             announce=lambda _session, _names: None,
         )

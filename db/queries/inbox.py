@@ -1,28 +1,25 @@
-"""Queries of the inbox: storing, claiming by key, finishing."""
+"""Queries of the inbox: storing, claiming by key, finishing.
+
+They run for every update, so they are Core statements built once, with bound parameters: building and compiling one
+costs more than SQLite takes to carry it out.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, delete, exists, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.models import Inbox, InboxLease
 from db.values import InboxState
 
-_CLAIMED = (
-    Inbox.id,
-    Inbox.key,
-    Inbox.update_id,
-    Inbox.kind,
-    Inbox.payload,
-    Inbox.state,
-    Inbox.answers,
-    Inbox.answered,
-    Inbox.attempts,
-)
+_inbox: Any = Inbox.__table__
+_lease: Any = InboxLease.__table__
+_open = _inbox.c.finished_at.is_(None)
+_DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +32,115 @@ class Stored:
     payload: str
 
 
-def store(session: Session, bot_id: int, updates: Sequence[Stored], now: datetime) -> int:
-    """Store updates; one that is there already is left alone. Returns how many were new."""
-    if not updates:
-        return 0
-    values = [
-        {
-            "bot_id": bot_id,
-            "update_id": u.update_id,
-            "key": u.key,
-            "kind": u.kind,
-            "payload": u.payload,
-            "received_at": now,
-            "state": InboxState.STORED,
-            "answered": 0,
-            "attempts": 0,
-        }
-        for u in updates
-    ]
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-    before = session.execute(statement.values(values))
-    return before.rowcount  # type: ignore[attr-defined,no-any-return]  # an INSERT's result has it
+_STORE = {
+    name: dialect.insert(_inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    for name, dialect in _DIALECTS.items()
+}
+
+
+def store(session: Session, bot_id: int, updates: Sequence[Stored], now: datetime) -> None:
+    """Store updates; one that is there already is left alone."""
+    if updates:
+        rows = [
+            {
+                "bot_id": bot_id,
+                "update_id": u.update_id,
+                "key": u.key,
+                "kind": u.kind,
+                "payload": u.payload,
+                "received_at": now,
+                "state": InboxState.STORED,
+                "answered": 0,
+                "attempts": 0,
+            }
+            for u in updates
+        ]
+        connection = session.connection()
+        connection.execute(_STORE[connection.dialect.name], rows)
+
+
+_aside = _inbox.c.reference.is_not(None)
+_FINISH = (
+    update(_inbox)
+    .where(_inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=case((_aside, InboxState.SET_ASIDE), else_=InboxState.DONE),
+        payload=case((_aside, _inbox.c.payload), else_=""),
+        # Whose it was is nobody's business any more.
+        key=case((_aside, _inbox.c.key), else_=0),
+        answers=None,
+        finished_at=bindparam("now"),
+    )
+)
+_RELEASE = delete(_lease).where(
+    _lease.c.key.in_(bindparam("keys", expanding=True)), _lease.c.owner == bindparam("holder")
+)
 
 
 def finish(session: Session, owner: str, rows: Sequence[tuple[int, int]], now: datetime) -> None:
     """Close rows (id, key) whose answers left, blank what they held, and give their keys back."""
-    if not rows:
-        return
-    ids, keys = [row[0] for row in rows], [row[1] for row in rows]
-    aside = Inbox.reference.is_not(None)
-    session.execute(
-        update(Inbox)
-        .where(Inbox.id.in_(ids))
-        .values(
-            state=case((aside, InboxState.SET_ASIDE), else_=InboxState.DONE),
-            payload=case((aside, Inbox.payload), else_=""),
-            answers=None,
-            finished_at=now,
-        )
-    )
-    release(session, owner, keys)
+    if rows:
+        session.connection().execute(_FINISH, {"ids": [row[0] for row in rows], "now": now})
+        release(session, owner, [row[1] for row in rows])
 
 
 def release(session: Session, owner: str, keys: Iterable[int]) -> None:
     """Give keys back without closing anything."""
-    session.execute(delete(InboxLease).where(InboxLease.key.in_(list(keys)), InboxLease.owner == owner))
+    session.connection().execute(_RELEASE, {"keys": list(keys), "holder": owner})
+
+
+_leased = exists().where(_lease.c.key == _inbox.c.key, _lease.c.until > bindparam("at"))
+_oldest = (
+    select(_inbox.c.key)
+    .where(_open, ~_leased, _inbox.c.key.not_in(bindparam("busy", expanding=True)))
+    .order_by(_inbox.c.id)
+    .limit(bindparam("room"))
+    .subquery()
+)
+# Sorted, so that two processes that want the same keys never wait for each other in a circle.
+_wanted = (
+    select(
+        _oldest.c.key,
+        bindparam("me", type_=_lease.c.owner.type).label("owner"),
+        bindparam("till", type_=_lease.c.until.type).label("until"),
+    )
+    .where(_oldest.c.key.is_not(None))
+    .distinct()
+    .order_by(_oldest.c.key)
+)
+
+
+def _taking(dialect: Any) -> Any:
+    insert = dialect.insert(_lease).from_select(["key", "owner", "until"], _wanted)
+    return insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"owner": insert.excluded.owner, "until": insert.excluded.until},
+        where=_lease.c.until <= bindparam("at"),
+    ).returning(_lease.c.key)
+
+
+_TAKE = {name: _taking(dialect) for name, dialect in _DIALECTS.items()}
+_lowest = (
+    select(_inbox.c.key, func.min(_inbox.c.update_id))
+    .where(_open, _inbox.c.key.in_(bindparam("keys", expanding=True)))
+    .group_by(_inbox.c.key)
+)
+_CLAIM = (
+    update(_inbox)
+    .where(_open, tuple_(_inbox.c.key, _inbox.c.update_id).in_(_lowest))
+    .values(attempts=_inbox.c.attempts + 1)
+    .returning(
+        _inbox.c.id,
+        _inbox.c.key,
+        _inbox.c.update_id,
+        _inbox.c.kind,
+        _inbox.c.payload,
+        _inbox.c.state,
+        _inbox.c.answers,
+        _inbox.c.answered,
+        _inbox.c.attempts,
+    )
+)
 
 
 def claim(
@@ -88,40 +148,17 @@ def claim(
 ) -> list[Row[Any]]:
     """Lease up to `room` keys that nobody holds and take the lowest stored update of each.
 
-    `now` and `until` are the lease's times; `busy` are keys this process still has in hand.
+    `now` and `until` are the lease's times; `busy` are keys this process still has in hand. A row's `attempts` counts
+    its claims: whoever writes must have the latest (see `keep_answers`).
     """
-    leased = exists().where(InboxLease.key == Inbox.key, InboxLease.until > now)
-    wanted = (
-        select(Inbox.key).where(Inbox.finished_at.is_(None), ~leased, Inbox.key.not_in(list(busy))).order_by(Inbox.id)
-    ).limit(room * 2)
-    keys = sorted(dict.fromkeys(session.scalars(wanted)))[:room]
-    if not keys:
-        return []
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    lease = dialect.insert(InboxLease).values([{"key": key, "owner": owner, "until": until} for key in keys])
-    mine = list(
-        session.scalars(
-            lease.on_conflict_do_update(
-                index_elements=["key"], set_={"owner": owner, "until": until}, where=InboxLease.until <= now
-            ).returning(InboxLease.key)
-        )
+    connection = session.connection()
+    taken = connection.execute(
+        _TAKE[connection.dialect.name], {"at": now, "till": until, "me": owner, "room": room, "busy": list(busy)}
     )
+    mine = list(taken.scalars())
     if not mine:
         return []
-    lowest = (
-        select(Inbox.key, func.min(Inbox.update_id))
-        .where(Inbox.finished_at.is_(None), Inbox.key.in_(mine))
-        .group_by(Inbox.key)
-    )
-    rows = list(
-        session.execute(
-            update(Inbox)
-            .where(Inbox.finished_at.is_(None), tuple_(Inbox.key, Inbox.update_id).in_(lowest))
-            .values(attempts=Inbox.attempts + 1)
-            .returning(*_CLAIMED)
-            .execution_options(synchronize_session=False)
-        )
-    )
+    rows = list(connection.execute(_CLAIM, {"keys": mine}))
     # Another process may have finished a key's rows between our look and our lease.
     if empty := set(mine) - {row.key for row in rows}:
         release(session, owner, empty)
@@ -130,47 +167,55 @@ def claim(
 
 def give_back(session: Session, owner: str, row_id: int, key: int) -> None:
     """Undo a claim whose handling never began to count: the database was away."""
-    session.execute(update(Inbox).where(Inbox.id == row_id).values(attempts=Inbox.attempts - 1))
+    session.execute(update(_inbox).where(_inbox.c.id == row_id).values(attempts=_inbox.c.attempts - 1))
     release(session, owner, [key])
-
-
-def holds(session: Session, owner: str, key: int) -> bool:
-    """Say whether this process still holds the key, and keep anyone from taking it until the commit."""
-    lease = select(InboxLease.owner).where(InboxLease.key == key).with_for_update()
-    return session.scalar(lease) == owner
 
 
 def renew(session: Session, owner: str, until: datetime) -> None:
     """Hold all of this process's keys for longer."""
-    session.execute(update(InboxLease).where(InboxLease.owner == owner).values(until=until))
+    session.execute(update(_lease).where(_lease.c.owner == owner).values(until=until))
 
 
 def drop_leases(session: Session) -> None:
     """Forget every lease; only where one process is alone (SQLite) and starts."""
-    session.execute(delete(InboxLease))
+    session.execute(delete(_lease))
 
 
-def keep_answers(session: Session, row_id: int, answers: list[dict[str, Any]], reference: str | None = None) -> None:
-    """Write the answers that are to leave after this commit; `reference` marks a row that will be set aside."""
-    session.execute(
-        update(Inbox)
-        .where(Inbox.id == row_id)
-        .values(state=InboxState.ANSWERING, answers=answers, answered=0, reference=reference)
+_KEEP = (
+    update(_inbox)
+    .where(
+        _inbox.c.id == bindparam("row"),
+        _inbox.c.attempts == bindparam("claimed"),
+        _inbox.c.state == InboxState.STORED,
     )
+    .values(state=InboxState.ANSWERING, answers=bindparam("said"), answered=0, reference=bindparam("number"))
+)
+
+
+def keep_answers(
+    session: Session, row_id: int, attempts: int, answers: list[dict[str, Any]], reference: str | None = None
+) -> bool:
+    """Write the answers that are to leave after this commit; `reference` marks a row that will be set aside.
+
+    Says whether this claim (its count is `attempts`) is still the row's latest: if not, another process took over,
+    and nothing of this step may be kept.
+    """
+    values = {"row": row_id, "claimed": attempts, "said": answers, "number": reference}
+    return session.connection().execute(_KEEP, values).rowcount == 1
 
 
 def answered(session: Session, row_id: int, count: int) -> None:
     """Remember that the first `count` answers have left."""
-    session.execute(update(Inbox).where(Inbox.id == row_id).values(answered=count))
+    session.execute(update(_inbox).where(_inbox.c.id == row_id).values(answered=count))
 
 
 def waiting(session: Session) -> int:
     """Count the updates that are not finished."""
-    return session.scalar(select(func.count()).select_from(Inbox).where(Inbox.finished_at.is_(None))) or 0
+    return session.scalar(select(func.count()).select_from(_inbox).where(_open)) or 0
 
 
 def purge(session: Session, done_before: datetime, aside_before: datetime) -> int:
     """Remove finished rows older than `done_before`; rows that were set aside, older than `aside_before`."""
-    old = (Inbox.state == InboxState.DONE) & (Inbox.finished_at < done_before)
-    aside = (Inbox.state == InboxState.SET_ASIDE) & (Inbox.finished_at < aside_before)
-    return session.execute(delete(Inbox).where(old | aside)).rowcount  # type: ignore[attr-defined,no-any-return]  # as above
+    old = (_inbox.c.state == InboxState.DONE) & (_inbox.c.finished_at < done_before)
+    aside = (_inbox.c.state == InboxState.SET_ASIDE) & (_inbox.c.finished_at < aside_before)
+    return session.connection().execute(delete(_inbox).where(old | aside)).rowcount

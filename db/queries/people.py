@@ -3,56 +3,64 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, literal, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Chat, Conversation, Person, PersonLanguage, PersonRegion, PersonTopic, Role
 from db.values import RoleKind, Status
 
+_person: Any = Person.__table__.c
+_role: Any = Role.__table__.c
 _roles = (
-    select(func.aggregate_strings(Role.kind + literal(":") + Role.region, ","))
-    .where(Role.person_id == Person.id)
-    .correlate(Person)
+    select(func.aggregate_strings(_role.kind + literal(":") + _role.region, ","))
+    .where(_role.person_id == _person.id)
+    .correlate(Person.__table__)
     .scalar_subquery()
 )
-_SNAPSHOT = (
-    Person.id,
-    Person.telegram_id,
-    Person.status,
-    Person.language,
-    Person.zone,
-    Person.name,
-    Person.region,
+_SNAPSHOT: tuple[Any, ...] = (
+    _person.id,
+    _person.telegram_id,
+    _person.status,
+    _person.language,
+    _person.zone,
+    _person.name,
+    _person.region,
     _roles.label("roles"),
+)
+_conversation: Any = Conversation.__table__.c
+_chat: Any = Chat.__table__.c
+# Every step begins with it: built once, Core only.
+_STEP: Any = (
+    select(
+        *_SNAPSHOT,
+        _conversation.state.label("conversation_state"),
+        _conversation.data.label("conversation_data"),
+        _chat.id.label("chat_row"),
+        _chat.unreachable_since,
+    )
+    .select_from(Person.__table__)
+    .outerjoin(
+        Conversation.__table__,
+        and_(
+            _conversation.bot_id == bindparam("bot"),
+            _conversation.chat_id == bindparam("chat"),
+            _conversation.user_id == _person.telegram_id,
+        ),
+    )
+    .outerjoin(Chat.__table__, and_(_chat.bot_id == bindparam("bot"), _chat.telegram_id == _person.telegram_id))
+    .where(_person.telegram_id == bindparam("person"))
 )
 
 
 def step_rows(session: Session, bot_id: int, chat_id: int, telegram_id: int) -> Row[Any] | None:
     """Fetch in one round trip what every step needs: the person's snapshot, the conversation and the private chat."""
-    return session.execute(
-        select(
-            *_SNAPSHOT,
-            Conversation.state.label("conversation_state"),
-            Conversation.data.label("conversation_data"),
-            Chat.id.label("chat_row"),
-            Chat.unreachable_since,
-        )
-        .outerjoin(
-            Conversation,
-            and_(
-                Conversation.bot_id == bot_id,
-                Conversation.chat_id == chat_id,
-                Conversation.user_id == Person.telegram_id,
-            ),
-        )
-        .outerjoin(Chat, and_(Chat.bot_id == bot_id, Chat.telegram_id == Person.telegram_id))
-        .where(Person.telegram_id == telegram_id)
-    ).one_or_none()
+    values = {"bot": bot_id, "chat": chat_id, "person": telegram_id}
+    return session.connection().execute(_STEP, values).one_or_none()
 
 
 def snapshots(session: Session, person_ids: list[int]) -> list[Row[Any]]:
     """Fetch the snapshots of several people."""
-    return list(session.execute(select(*_SNAPSHOT).where(Person.id.in_(person_ids))))
+    return list(session.execute(select(*_SNAPSHOT).where(_person.id.in_(person_ids))))
 
 
 def add_person(session: Session, telegram_id: int, language: str, now: datetime) -> int:
