@@ -21,6 +21,8 @@ GROUP_WINDOW = 60.5
 GROUP_CALLS = 20
 CHAT_BURST = 3
 QUANTUM = 0.2  # bulk leaves in portions of this many seconds: an answer never stands behind a whole second's
+CARRIED = 2.0
+RECENT = 5.0  # seconds over which answers are counted for the reserve
 NEIGHBOUR = 1.0  # a second group refused within this time means that all are meant
 CUSHION = 0.1
 SLOWER, FASTER, SLOWEST = 0.7, 0.01, 0.1  # after a 429; back again, a second; never less
@@ -100,11 +102,11 @@ class Budget:
 
     def reserve(self, now: float) -> int:
         """How many of them only answers may use: a tenth, more while people are busy with the bot."""
-        while self._answers and self._answers[0] <= now - 5:
+        while self._answers and self._answers[0] <= now - RECENT:
             self._answers.popleft()
         ceiling = self.ceiling(now)
-        wanted = ceiling // 10 + len(self._answers) * 3 // 10
-        return min(wanted, ceiling // 2)
+        a_second = len(self._answers) / RECENT
+        return min(max(ceiling // 10, int(a_second * 1.5)), ceiling // 2)
 
     def ready_at(self, lane: str, chat: int | str | None) -> float:
         """Say when such a call may leave: now or earlier, later, or not before something else happens (inf)."""
@@ -144,7 +146,7 @@ class Budget:
         """Undo `hold`."""
         self._held -= 1
         if permit.lane != ANSWERS:
-            self._bulk = max(0.0, self._bulk - 1)
+            self._bulk -= 1
             self._next_portion = min(self._next_portion, self._now())
         if permit.chat is not None and (known := self._chats.get(permit.chat)):
             known.full_at -= 1.0
@@ -187,7 +189,8 @@ class Budget:
 
     def _use_portion(self, now: float) -> None:
         flow = max(1, self.ceiling(now) - self.reserve(now)) / WINDOW
-        self._bulk = max(0.0, self._bulk - (now - self._bulk_at) * flow) + 1
+        # A little is carried over: whoever waits wakes a trifle late.
+        self._bulk = max(-CARRIED, self._bulk - (now - self._bulk_at) * flow) + 1
         self._bulk_at = now
         if self._bulk + 1 > flow * QUANTUM:
             self._next_portion = now + self._bulk / flow
