@@ -126,7 +126,7 @@ class Delivery:
 
         def turn(work: Work) -> Look:
             ledger.sweep(work, before=self._clock.wall(), again=self._again, in_hand=busy)
-            return look(work, self._kinds, limit, self._hand.owner)
+            return look(work, self._kinds, self._hand.owner, limit=limit, per_chat=self._limiter.burst)
 
         found = await self._hand.unit(turn)
         letters = [letter for letter in found.letters if not self._put_off(letter)]

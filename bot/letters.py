@@ -18,7 +18,6 @@ from network.work import Work
 
 log = structlog.get_logger()
 
-PER_CHAT = 3  # of one chat in a batch: Telegram takes one a second, and others wait behind
 LATER = timedelta(minutes=5)
 
 
@@ -51,8 +50,11 @@ class Look:
     more: bool
 
 
-def look(work: Work, kinds: Mapping[str, NoticeKind], limit: int, owner: str) -> Look:
-    """Prepare what is due, and render at most `limit` letters. What needs no call is settled here."""
+def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int, per_chat: int) -> Look:
+    """Prepare what is due, and render at most `limit` letters, `per_chat` of one chat: others wait behind.
+
+    What needs no call is settled here.
+    """
     more = ledger.prepare(work)
     rows = ledger.open_copies(work, limit)
     if not rows:
@@ -70,7 +72,7 @@ def look(work: Work, kinds: Mapping[str, NoticeKind], limit: int, owner: str) ->
             settled.append(_later(row, work.now + LATER, "cannot be shown at the moment"))
             continue
         in_chat[row.chat_id] += 1
-        if (surplus := in_chat[row.chat_id] - PER_CHAT) > 0:
+        if (surplus := in_chat[row.chat_id] - per_chat) > 0:
             settled.append(_later(row, work.now + timedelta(seconds=surplus), row.error))
             continue
         reader = readers.get(row.person_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from bot.budget import ANSWERS, LANES, RANK, Budget, Pause, Permit
+from bot.budget import ANSWERS, CHAT_BURST, LANES, RANK, Budget, Pause, Permit
 from bot.clock import Clock
 
 __all__ = ["ANSWERS", "LANES", "Limiter", "Pause", "Permit", "Unlimited"]
@@ -18,7 +18,12 @@ class _Waiter:
 
 
 class Limiter:
-    """Lets calls wait for their turn: most urgent lane first, in order within a lane, a slow chat holding up nobody."""
+    """Lets calls wait for their turn: most urgent lane first, in order within a lane, a slow chat holding up nobody.
+
+    `burst` is how many calls of one chat it lets through at once.
+    """
+
+    burst = CHAT_BURST
 
     def __init__(self, rate: int, clock: Clock) -> None:
         """Let `rate` calls leave in any second."""
@@ -133,6 +138,8 @@ class Limiter:
 
 class Unlimited(Limiter):
     """Lets everything leave at once, for where nobody counts."""
+
+    burst = 1_000_000
 
     def __init__(self, clock: Clock) -> None:
         """Nothing to set."""
