@@ -130,13 +130,11 @@ def waiting(session: Session, regions: Sequence[str] | None, limit: int, offset:
     return count, list(found)
 
 
-def notices_of(session: Session, kinds: Sequence[str], application_id: int) -> list[Row[Any]]:
-    """List the notices that show an application's card, newest first, with whom they are for."""
-    columns: tuple[Any, ...] = (Notice.id, Notice.audience)
-    return list(
-        session.execute(
-            select(*columns)
-            .where(Notice.kind.in_(kinds), Notice.subject_id == application_id, Notice.state == NoticeState.ACTIVE)
-            .order_by(Notice.id.desc())
-        )
+def newest_notices(session: Session, kind: str, subject_ids: Sequence[int]) -> dict[int, int]:
+    """Find the newest notice of a kind about each of these subjects, by subject."""
+    found = session.execute(
+        select(Notice.subject_id, func.max(Notice.id).label("newest"))
+        .where(Notice.kind == kind, Notice.subject_id.in_(subject_ids), Notice.state == NoticeState.ACTIVE)
+        .group_by(Notice.subject_id)
     )
+    return {row.subject_id: row.newest for row in found}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
@@ -155,6 +155,13 @@ def question(session: Session, question_id: int) -> Row[Any] | None:
     return session.execute(
         select(*_QUESTION).where(ApplicationMessage.id == question_id, ApplicationMessage.from_applicant.is_(False))
     ).one_or_none()
+
+
+def count_answers(session: Session, question_id: int) -> int:
+    """Count the answers to a question."""
+    return session.execute(
+        select(func.count()).select_from(ApplicationMessage).where(ApplicationMessage.question_id == question_id)
+    ).scalar_one()
 
 
 def overdue(session: Session, now: datetime, limit: int) -> list[Row[Any]]:

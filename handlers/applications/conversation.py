@@ -35,8 +35,7 @@ async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers
         case view.OPEN:
             return _open(step, number)
         case view.TALK:
-            card = applications.card(step.work, step.reader, number)
-            return [step.say(page) for page in view.talk_pages(step.t, card)]
+            return _talk(step, number)
     return _list(step, number)
 
 
@@ -50,5 +49,18 @@ def _open(step: Step, application_id: int) -> Answer:
     charter, t = step.work.charter, step.t
     card = applications.card(step.work, step.reader, application_id)
     shown = step.say(view.card_html(t, card, charter, step.reader), view.card_keyboard(t, card, charter, step.reader))
-    notice = applications.living_notice(step.work, step.reader, application_id)
+    return _living(shown, applications.living_notice(step.work, application_id))
+
+
+def _talk(step: Step, application_id: int) -> Answers:
+    """Show all questions and answers, a message each."""
+    card = applications.card(step.work, step.reader, application_id)
+    notices = applications.question_notices(step.work, [line.id for line in card.questions])
+    return [
+        _living(step.say(view.exchange(step.t, card, question)), notices.get(question.id))
+        for question in card.questions
+    ]
+
+
+def _living(shown: Answer, notice: int | None) -> Answer:
     return shown.showing(notice) if notice else shown

@@ -49,8 +49,8 @@ def _admit(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers
         applications.admit(step.work, step.reader, args["id"], answers.get("topics"))
     except (Outdated, NotAllowed) as no:
         return _outrun(step, no)
-    name = applications.card(step.work, step.reader, args["id"]).name or "–"
-    return step.show(step.t("✅ {name} is a member now. I am telling them.", name=name))
+    # No name: this line stays in the chat when the applicant is erased one day; the card above it does not.
+    return step.show(step.t("✅ Admitted. I am telling the new member."))
 
 
 ADMIT = forms.register(

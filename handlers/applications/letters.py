@@ -102,23 +102,28 @@ def decision(shown: Shown, reader: Reader, t: Speech) -> Message | None:
     return Message(Markup("\n\n").join(parts))
 
 
-def question(shown: Shown, _reader: Reader, t: Speech) -> Message | None:
-    """Ask the applicant; what they answered stands below."""
+def question(shown: Shown, reader: Reader, t: Speech) -> Message | None:
+    """Ask the applicant; what they answered stands below. Coordinators read both where they opened them."""
     asked = shown.card.line(shown.line or 0)
     if asked is None:
         return None
-    answers = [line for line in shown.card.lines if line.question_id == asked.id]
+    if shown.card.person_id != reader.id:
+        seen = reader.coordinates_region(shown.card.region)
+        return Message(view.exchange(t, shown.card, asked)) if seen else None
+    answers = shown.card.answers_to(asked.id)
+    room = (view.LONGEST_MESSAGE - view.LONGEST_FIELD) // (1 + len(answers))
     head = t("A coordinator has a question about your application:")
-    parts = [Markup("\n").join([head, quoted(shorten(asked.text, LONGEST_QUOTE))])]
+    parts = [Markup("\n").join([head, quoted(shorten(asked.text, room))])]
     if answers:
-        newest = shorten(answers[-1].text, view.LONGEST_MESSAGE - LONGEST_QUOTE - 300)
-        parts.append(Markup("\n").join([t("Your answer:"), quoted(newest)]))
-    if not shown.card.waits:
-        if not answers:
-            parts.append(t("Your application has been decided in the meantime; no answer is needed any more."))
-        return Message(Markup("\n\n").join(parts))
+        said = Markup().join(quoted(shorten(line.text, room)) for line in answers)
+        parts.append(Markup("\n").join([t("Your answer:"), said]))
+    if not shown.card.waits and not answers:
+        parts.append(t("Your application has been decided in the meantime; no answer is needed any more."))
+    html = Markup("\n\n").join(parts)
+    if not shown.card.waits or len(answers) >= applications.MOST_ANSWERS:
+        return Message(html)
     label = t.plain("Add something") if answers else t.plain("Answer")
-    return Message(Markup("\n\n").join(parts), inline(t, [button(label, view.ANSWER, asked.id)]))
+    return Message(html, inline(t, [button(label, view.ANSWER, asked.id)]))
 
 
 def waits(shown: Shown, _reader: Reader, t: Speech) -> Message | None:
@@ -141,6 +146,6 @@ NOTICES = (
     NoticeKind(applications.OVERDUE, _load, card),
     NoticeKind(applications.ANSWERED, _load_lines, answered),
     NoticeKind(applications.DECISION, _load, _theirs(decision), again=True),
-    NoticeKind(applications.QUESTION, _load_lines, _theirs(question), again=True),
+    NoticeKind(applications.QUESTION, _load_lines, question, again=True),
     NoticeKind(applications.WAITS, _load, _theirs(waits)),
 )

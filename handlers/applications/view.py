@@ -147,16 +147,11 @@ def _advice(t: Speech, card: Card) -> str:
 # The talk: questions and answers
 
 
-def talk_pages(t: Speech, card: Card) -> list[Markup]:
-    """Show all questions and answers, whole, in as many messages as that takes."""
-    pages: list[Markup] = [t("<b>Questions and answers: {name}</b>", name=_field(card.name))]
-    for line in card.lines:
-        words = _line(t, card, line, line.text)
-        if _length(pages[-1]) + _length(words) > LONGEST_MESSAGE:
-            pages.append(words)
-        else:
-            pages[-1] = Markup("\n\n").join([pages[-1], words])
-    return pages
+def exchange(t: Speech, card: Card, question: Line) -> Markup:
+    """Show one question and what was answered to it, for coordinators."""
+    lines = (question, *card.answers_to(question.id))
+    room = (LONGEST_MESSAGE - 2 * LONGEST_FIELD) // len(lines)
+    return Markup("\n\n").join(_line(t, card, line, shorten(line.text, room)) for line in lines)
 
 
 def _newest(t: Speech, card: Card, room: int) -> list[Markup]:

@@ -90,7 +90,7 @@ def _roles(step: Step, number: int) -> Answer:
 
 def _remove(step: Step, role_id: int) -> Answers:
     gone = team.remove(step.work, step.reader, role_id)
-    answers = [step.show(step.t("<b>{who}</b> has lost this role. I am telling them.", who=view.who(step.t, gone)))]
+    answers = [step.show(step.t("The role is taken away. I am telling them."))]
     # Their command menu follows their roles.
     left = people.readers(step.work, [gone.person_id]).get(gone.person_id)
     if left is not None and left.telegram_id is not None:
@@ -106,8 +106,7 @@ def _pick(step: Step, person_id: int) -> Answer:
     step.memory.drop(adding.SCOPE)
     return step.show(
         step.t(
-            "I am asking <b>{name}</b> now. You hear from me when they accept; the invitation is good until {day}.",
-            name=invitation.person or "–",
+            "I am asking them now. You hear from me when they accept; the invitation is good until {day}.",
             day=step.t.day(invitation.expires_at, step.reader.zone),
         )
     )

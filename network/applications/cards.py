@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from db.queries import application_cards as queries
-from db.values import ApplicationState, Audience
-from network.applications.kinds import CARD, OVERDUE
+from db.values import ApplicationState
+from network.applications.kinds import CARD, QUESTION
 from network.errors import N_, Outdated
 from network.people import Reader, require_coordinator
 from network.work import Work
@@ -69,6 +69,15 @@ class Card:
         """Whether nobody has decided yet."""
         return self.state is ApplicationState.WAITING
 
+    @property
+    def questions(self) -> tuple[Line, ...]:
+        """What was asked, oldest first."""
+        return tuple(line for line in self.lines if not line.from_applicant)
+
+    def answers_to(self, question_id: int) -> tuple[Line, ...]:
+        """What was answered to one question, oldest first."""
+        return tuple(line for line in self.lines if line.question_id == question_id)
+
     def line(self, line_id: int) -> Line | None:
         """Find one question or answer."""
         return next((line for line in self.lines if line.id == line_id), None)
@@ -97,18 +106,14 @@ def card(work: Work, reader: Reader, application_id: int) -> Card:
     return found
 
 
-def living_notice(work: Work, reader: Reader, application_id: int) -> int | None:
-    """Find the notice whose copy a card in the reader's chat can be, so that it is kept up to date.
+def living_notice(work: Work, application_id: int) -> int | None:
+    """Find the notice whose copy an opened card becomes, so that it is kept up to date, and erased when that is due."""
+    return queries.newest_notices(work.session, CARD, [application_id]).get(application_id)
 
-    Only one that is for them will do: a copy that its reader is not meant to have would be taken away.
-    """
-    for row in queries.notices_of(work.session, (CARD, OVERDUE), application_id):
-        audience = Audience.from_json(row.audience)
-        if (audience.network_coordinators and reader.network_wide) or reader.regions.intersection(
-            audience.coordinators_of
-        ):
-            return int(row.id)
-    return None
+
+def question_notices(work: Work, question_ids: Sequence[int]) -> Mapping[int, int]:
+    """As `living_notice`, for questions."""
+    return queries.newest_notices(work.session, QUESTION, question_ids)
 
 
 def cards(work: Work, application_ids: Sequence[int]) -> Mapping[int, Card]:

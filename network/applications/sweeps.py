@@ -3,7 +3,7 @@
 from db.queries import applications as queries
 from db.values import Audience
 from network import audit, notices
-from network.applications.kinds import ANSWERED, CARD, OVERDUE, WAITS
+from network.applications.kinds import ANSWERED, CARD, OVERDUE, QUESTION, WAITS
 from network.work import Work
 
 AT_ONCE = 200  # in one unit of work; the next run takes the rest
@@ -27,7 +27,7 @@ def escalate_due(work: Work) -> int:
 def erase_declined_due(work: Work) -> int:
     """Erase applications declined `erase_declined_days` ago, and those taken back; returns how many.
 
-    The cards in the coordinators' chats go with them. Whoever is a visitor by then, and has no other application,
+    The cards and questions go with them, in every chat. Whoever is a visitor by then, and has no other application,
     loses what they told about themselves; their consents end and stay as proof. The decision in the applicant's own
     chat stays theirs.
     """
@@ -50,6 +50,5 @@ def _erase(work: Work, application_id: int) -> None:
     notices.retract(work, CARD, application_id)
     notices.retract(work, OVERDUE, application_id)
     for message_id, from_applicant in queries.message_ids(work.session, application_id):
-        if from_applicant:
-            notices.retract(work, ANSWERED, message_id)
+        notices.retract(work, ANSWERED if from_applicant else QUESTION, message_id)
     queries.remove(work.session, application_id)

@@ -9,6 +9,8 @@ from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader
 from network.work import Work
 
+MOST_ANSWERS = 2  # to one question: an answer, and something to add
+
 
 def ask(work: Work, reader: Reader, application_id: int, text: str) -> int:
     """Ask an applicant something; returns the question's row number.
@@ -37,6 +39,8 @@ def open_question(work: Work, reader: Reader, question_id: int) -> int:
     held = queries.hold(work.session, asked.application_id)
     if held is None or held.state != ApplicationState.WAITING:
         raise Outdated(N_("Your application has been decided; this question needs no answer any more."))
+    if queries.count_answers(work.session, question_id) >= MOST_ANSWERS:
+        raise Outdated(N_("Thank you, you have answered this. The coordinators ask again if they need more."))
     return held.id  # type: ignore[no-any-return]
 
 

@@ -10,8 +10,10 @@ from db.models import Application, Person
 from db.values import ApplicationState, Status
 from handlers.applications.view import Press
 from handlers.kit.speech import speech
+from network import privacy
 from network.charter import shipped_charter
 from tests.coordinators import OWNER, applicant, coordinator, owner
+from tests.people import reader_of
 from tests.talk import Shown, Talker, Town
 
 
@@ -68,7 +70,7 @@ def test_admitted_to_the_topics_that_are_left_ticked(database):
     assert "To which topics" in sami.sees
     assert sami.buttons[:3] == ["✓ Waste and circular economy", "✓ Water and sanitation", "✓ Gender-just cities"]
     sami.presses("Water").presses("Done")
-    assert sami.sees == "✅ Mona Haddad is a member now. I am telling them."
+    assert sami.sees == "✅ Admitted. I am telling the new member."
     town.deliver()
     assert "Welcome to the network, Mona Haddad!" in mona.sees
     assert "Waste and circular economy and Gender-just cities" in mona.sees
@@ -312,7 +314,7 @@ def test_an_owner_may_open_a_card_that_was_not_sent_to_them(database):
     olga.says("/applications").presses("Mona Haddad")
     sami.presses("Ask a question").says("How many?").presses("Send")
     town.deliver()
-    assert "Application: Mona Haddad" in olga.sees  # it stays, though it is no copy of theirs
+    assert "Sami Coordinator asks:\nHow many?" in olga.sees
     olga.presses("Admit").presses("Done")
     assert states(town) == [ApplicationState.ADMITTED]
 
@@ -332,6 +334,30 @@ def test_long_questions_and_answers_are_all_readable(sqlite):
     for number in range(4):
         assert f"Question {number}" in sami.everything
         assert f"Answer {number}" in sami.everything
+    held = town.run(lambda work: reader_of(work, mona))
+    town.run(lambda work: privacy.erase_person(work, held.id, held.telegram_id))
+    for _ in range(8):  # a chat is written to about once a second
+        town.later(seconds=5)
+    assert "Mona" not in sami.everything
+    assert "aaaa" not in sami.everything
+
+
+def test_one_may_add_to_an_answer_once(sqlite):
+    town = Town(sqlite)
+    sami = coordinator(town, "Sami", "mena")
+    mona = applicant(town)
+    sami.presses("Ask a question").says("How many?").presses("Send")
+    town.deliver()
+    asked = mona.last
+    button = asked.keyboard[0][0]["callback_data"]
+    mona.presses("Answer").says("Twelve")
+    town.deliver()
+    mona.presses("Add something").says("And one office")
+    town.deliver()
+    assert asked.buttons == []
+    assert "Twelve\nAnd one office" in asked.text or "TwelveAnd one office" in asked.text
+    mona.presses(data=button, on=asked)
+    assert "you have answered this" in mona.hears
 
 
 def test_a_group_that_is_admitted_as_a_whole_is_asked_for_once_more(sqlite, charter_with):
