@@ -84,8 +84,9 @@ def test_sent_twice_it_is_written_once(database: Database) -> None:
     # The same press once more, by somebody whose snapshot is from before.
     with pytest.raises(Outdated, match="in the meantime"):
         town.run(lambda w: membership.hand_in(w, mona, draft()))
+    today = now_is(town, mona)
     with pytest.raises(Outdated, match="with the coordinators already"):
-        town.run(lambda w: membership.hand_in(w, now_is(town, mona), draft()))
+        town.run(lambda w: membership.hand_in(w, today, draft()))
     assert town.run(lambda w: w.session.scalar(select(func.count()).select_from(Application))) == 1
     assert town.run(lambda w: w.session.scalar(select(func.count()).select_from(Consent))) == 3
 
