@@ -48,10 +48,11 @@ class Bell:
         """Pass on the calls of other processes until cancelled."""
         if self._database.is_sqlite:
             return
-        address = self._database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(
+                    self._database.libpq_address, autocommit=True
+                ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     async for note in connection.notifies():
                         self.ring(note.payload)

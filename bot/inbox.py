@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 IN_HAND = 64  # keys one process handles side by side
 LEASE = timedelta(seconds=60)
-RENEWAL = 20.0
+RENEWAL = 5.0
 LOOK = 1.0  # seconds after which a process looks even when nobody rang
 
 
@@ -43,11 +43,11 @@ class Inbox:
         self._unreachable: list[int] = []
         self._recent: dict[int, deque[float]] = defaultdict(deque)
         self._stopping = False
+        self._begun = False
 
     async def run(self) -> None:
         """Work until `stop` is called; then finish what is in hand."""
-        if self._workers.database.is_sqlite:
-            await self._workers.run(lambda work: inbox.drop_leases(work.session))
+        await self._workers.run(self._drop_leases)
         renewal = asyncio.create_task(self._renew())
         try:
             while not self._stopping or self._in_hand or self._finished:
@@ -153,8 +153,19 @@ class Inbox:
             await self._workers.clock.pause(RENEWAL)
             try:
                 await self._workers.run(self._hold_longer)
+                if await self._workers.run(self._drop_leases):
+                    self._workers.bell.ring("inbox")
             except DBAPIError as error:
                 log.error("inbox.database", error=type(error.orig).__name__)
+
+    def _drop_leases(self, work: Work) -> int:
+        """Take over from the dead at once. Where one process is alone, all that is leased at its start is theirs."""
+        if not self._workers.database.is_sqlite:
+            return inbox.drop_leases_of_the_dead(work.session)
+        if not self._begun:
+            inbox.drop_leases(work.session)
+        self._begun = True
+        return 0
 
     def _hold_longer(self, work: Work) -> None:
         inbox.renew(work.session, self._owner, self._workers.clock.wall() + LEASE)

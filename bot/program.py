@@ -4,10 +4,7 @@ import asyncio
 import gc
 import hashlib
 import json
-import os
-import secrets
 import signal
-import socket
 from collections.abc import Coroutine
 from typing import Any
 
@@ -26,6 +23,7 @@ from bot.inbox import Inbox
 from bot.intake import Polling, Store, Webhook
 from bot.limiter import Limiter
 from bot.metrics import Metrics
+from bot.presence import Presence
 from bot.settings import Settings, SettingsError
 from bot.telegram import NotSent, Refused, Telegram
 from bot.workers import Workers
@@ -57,7 +55,6 @@ class Program:
         self._charter = charter
         self._database = database
         self._parts = parts
-        self._owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(3)}"
         self._stop = asyncio.Event()
         self.clock: Clock = SandboxClock(settings.api_url) if settings.follow_sandbox else SystemClock()
         self.metrics = Metrics()
@@ -73,6 +70,8 @@ class Program:
         self._workers = Workers(
             database, self.clock, self._bell, charter, bot_id=settings.bot_id, owners=settings.owners
         )
+        self._presence = Presence(database, self.clock)
+        self._owner = str(self._presence.number)
         self._polling: Polling | None = None
         self._last_sweep = 0.0
 
@@ -85,7 +84,8 @@ class Program:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stop.set)
         await self._telegram.open()
-        background = [asyncio.create_task(self._bell.listen())]
+        await self._presence.begin()
+        background = [asyncio.create_task(self._bell.listen()), asyncio.create_task(self._presence.keep())]
         if isinstance(self.clock, SandboxClock):
             background.append(asyncio.create_task(self.clock.follow()))
         try:
@@ -98,6 +98,7 @@ class Program:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             await self._telegram.close()
+            await self._presence.end()
             self._workers.close()
 
     async def _introduce(self) -> dict[str, Any] | None:

@@ -38,6 +38,11 @@ class Database:
         """How many units of work may run side by side: SQLite has one writer."""
         return 1 if self.is_sqlite else 4
 
+    @property
+    def libpq_address(self) -> str:
+        """The address as PostgreSQL's own library takes it, for a connection beside the pool."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     @contextmanager
     def unit(self, mode: Mode = "write") -> Iterator[Session]:
         """Open one unit of work and commit it at the end; any exception rolls all of it back.

@@ -34,3 +34,9 @@ def secret(session: Session, name: str) -> str:
     made = dialect.insert(Keepsake).values(name=name, value=secrets.token_hex(32))
     session.execute(made.on_conflict_do_nothing(index_elements=["name"]))
     return session.execute(select(Keepsake.value).where(Keepsake.name == name)).scalar_one()
+
+
+def one_at_a_time(session: Session, lock: int) -> None:
+    """Wait until no other process does what bears this number; the next one waits for this unit's commit."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})

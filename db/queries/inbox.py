@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, exists, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, delete, exists, func, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -179,6 +179,20 @@ def renew(session: Session, owner: str, until: datetime) -> None:
 def drop_leases(session: Session) -> None:
     """Forget every lease; only where one process is alone (SQLite) and starts."""
     session.execute(delete(_lease))
+
+
+# Whoever is alive holds an advisory lock of two numbers: this one, and their own (bot/presence.py).
+PRESENCE = 0x6362
+_DEAD = text(
+    "DELETE FROM inbox_lease WHERE owner NOT IN (SELECT objid::text FROM pg_locks"
+    " WHERE locktype = 'advisory' AND granted AND classid = :presence AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
+
+
+def drop_leases_of_the_dead(session: Session) -> int:
+    """Forget the leases of processes that ended (PostgreSQL); says how many there were."""
+    return session.connection().execute(_DEAD, {"presence": PRESENCE}).rowcount
 
 
 _KEEP = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.queries import consent as consent_queries
+from db.queries import house
 from db.queries import texts as queries
 from db.values import Audience, Lane, Purpose, RichText, Status
 from network import notices, texts
@@ -16,6 +17,7 @@ from network.work import Work
 # A kind of notice for each kind of document; the subject is the document.
 KINDS = (Purpose.GUIDELINES, Purpose.PRIVACY)
 SOURCE = "en"
+PUBLISHING_LOCK = 0x6363_626F_7404
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def publish_documents(work: Work) -> None:
     A version that is new here, where an older one was published before, is told to every member once.
     Raises CharterError when a file cannot be read.
     """
-    for kind, document in load_documents(work.charter).items():
+    documents = load_documents(work.charter)
+    house.one_at_a_time(work.session, PUBLISHING_LOCK)  # several processes start side by side
+    for kind, document in documents.items():
         _publish(work, Purpose(kind), document)
 
 
