@@ -1,49 +1,25 @@
-"""The team: who coordinates what, and how members become coordinators. Nobody becomes one without accepting."""
+"""Becoming a coordinator: by a link that somebody forwards, or picked by name. Nobody becomes one without accepting."""
 
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from db.queries import team as queries
 from db.values import Audience, RoleKind, Status
 from network import audit, notices
-from network.applications.kinds import revise_cards
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader, readers, require_network_coordinator
 from network.places.spelling import words
+from network.team.kinds import INVITED, JOINED
+from network.team.roster import is_owner
 from network.work import Work
 
 VALID_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
 MOST_FOUND = 8
 TOKEN_BYTES = 24  # 32 letters: a deep link carries 64, a button 64 with its prefix
-
-# Kinds of notice; the subject is the invitation, for CHANGED the person.
-INVITED = "team_invitation"  # to a member who was picked by name
-JOINED = "team_joined"  # to whoever invited
-CHANGED = "team_changed"  # to somebody whose role was taken away
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinator:
-    """Somebody with a role. `role_id` None stands for an owner, whom only the configuration can change."""
-
-    person_id: int
-    name: str | None
-    city: str | None
-    organisation: str | None
-    role_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """All coordinators: those of the network, and those of each region in the charter's order."""
-
-    network: tuple[Coordinator, ...]
-    regions: Mapping[str, tuple[Coordinator, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +52,6 @@ class Invitation:
     def open(self) -> bool:
         """Whether nobody has answered it yet (it may have expired all the same)."""
         return self.accepted_at is None and self.declined_at is None
-
-
-def is_owner(work: Work, reader: Reader) -> bool:
-    """Say whether somebody is a network coordinator by configuration."""
-    return reader.telegram_id in work.owners
-
-
-def roster(work: Work, reader: Reader) -> Roster:
-    """List the coordinators.
-
-    Raises NotAllowed for whoever does not coordinate the whole network.
-    """
-    require_network_coordinator(reader)
-    network = [_coordinator(row, None) for row in queries.owners(work.session, sorted(work.owners))]
-    known = {one.person_id for one in network}
-    regions: dict[str, list[Coordinator]] = {key: [] for key, r in work.charter.regions.items() if not r.worldwide}
-    for row in queries.roles(work.session):
-        if row.kind == RoleKind.REGIONAL:
-            # A region that left the charter keeps its coordinators in sight, so that their role can be taken away.
-            regions.setdefault(row.region, []).append(_coordinator(row, row.id))
-        elif row.person_id not in known:
-            network.append(_coordinator(row, row.id))
-    return Roster(tuple(network), {key: tuple(found) for key, found in regions.items()})
 
 
 def may_offer(work: Work, reader: Reader, scope: Sequence[str]) -> tuple[RoleKind, tuple[str, ...]]:
@@ -201,43 +154,6 @@ def decline_invitation(work: Work, reader: Reader, invitation_id: int) -> None:
     notices.revise(work, INVITED, invitation_id)
 
 
-def removable(work: Work, reader: Reader, role_id: int) -> tuple[Coordinator, str]:
-    """Find a role that an owner may take away: whose it is, and its region ("" for the whole network).
-
-    Raises NotAllowed for others than owners, Outdated when the role is gone.
-    """
-    if not is_owner(work, reader):
-        raise NotAllowed(N_("Only owners can take a role away."))
-    row = queries.role(work.session, role_id)
-    if row is None:
-        raise Outdated(N_("This role has been taken away already."))
-    return _coordinator(row, row.id), row.region
-
-
-def remove(work: Work, reader: Reader, role_id: int) -> Coordinator:
-    """Take a role away; the person is told, and cards they may not see any more leave their chat.
-
-    Raises as `removable`.
-    """
-    held, region = removable(work, reader, role_id)
-    if not queries.revoke(work.session, role_id):
-        raise Outdated(N_("This role has been taken away already."))
-    audit.record(work, reader, "role.removed", "person", held.person_id, region=region or "network")
-    notices.post(work, CHANGED, held.person_id, Audience(people=(held.person_id,)))
-    _refresh_cards(work, region or None)
-    return held
-
-
-def lay_down(work: Work, reader: Reader) -> None:
-    """Take all roles of somebody who leaves the network; the cards they may not see any more leave their chat."""
-    queries.revoke_all(work.session, reader.id)
-    if reader.network_wide:
-        _refresh_cards(work, None)
-    else:
-        for region in sorted(reader.regions):
-            _refresh_cards(work, region)
-
-
 def invitations(work: Work, invitation_ids: Sequence[int]) -> Mapping[int, Invitation]:
     """Take snapshots of invitations, by row number."""
     return {
@@ -261,12 +177,6 @@ def invitations(work: Work, invitation_ids: Sequence[int]) -> Mapping[int, Invit
 def drop_old_invitations(work: Work) -> int:
     """Remove invitations that expired a month ago; returns how many. For the sweep."""
     return queries.drop_invitations(work.session, work.now - KEPT_FOR)
-
-
-def _refresh_cards(work: Work, region: str | None) -> None:
-    """Have the copies of waiting applications looked at again: whoever may not see them any more loses theirs."""
-    for application_id in queries.waiting_in(work.session, region):
-        revise_cards(work, application_id)
 
 
 def _personal(work: Work, reader: Reader, invitation_id: int) -> Invitation:
@@ -318,11 +228,6 @@ def _accept(work: Work, reader: Reader, found: Invitation) -> Invitation:
 
 def _holds(person: Reader, kind: RoleKind, regions: Sequence[str]) -> bool:
     return person.network_wide or (kind is RoleKind.REGIONAL and person.regions.issuperset(regions))
-
-
-def _coordinator(row: Any, role_id: int | None) -> Coordinator:
-    person_id = row.id if role_id is None else row.person_id
-    return Coordinator(person_id, row.name, row.city, row.organisation, role_id)
 
 
 def _hash(token: str) -> str:
