@@ -1,7 +1,8 @@
 """Sending the answers of one handled update, in order, through the one limiter."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -17,6 +18,15 @@ class Blocked(Exception):  # noqa: N818 - reads as the sentence it is
     """The person cannot be reached any more; the remaining answers make no sense."""
 
 
+class Adopted(NamedTuple):
+    """A message that became a copy of a notice, as it was at that revision; chat and message by Telegram's ids."""
+
+    notice: int
+    revision: int | None
+    chat: int
+    message: int
+
+
 class Answering:
     """Sends answers. Nothing here raises but Blocked: an answer that Telegram refuses is logged and counted."""
 
@@ -26,19 +36,18 @@ class Answering:
         self._clock = clock
         self._refused = refused
 
-    async def send_all(
-        self, answers: list[Answer], progress: Callable[[int], Awaitable[None]]
-    ) -> list[tuple[int, int, int]]:
+    async def send_all(self, answers: list[Answer], progress: Callable[[int], Awaitable[None]]) -> list[Adopted]:
         """Send the answers in order; after each but the last, `progress` remembers how many left.
 
-        Returns (notice, chat, message id) of those whose message becomes a copy.
+        Returns those whose message becomes a copy.
         Raises Blocked when the person blocked the bot.
         """
         adopted = []
         for number, answer in enumerate(answers, 1):
             result = await self._send(answer)
             if answer.notice and isinstance(result, dict) and "message_id" in result:
-                adopted.append((answer.notice, int(answer.params["chat_id"]), int(result["message_id"])))
+                chat, message = int(answer.params["chat_id"]), int(result["message_id"])
+                adopted.append(Adopted(answer.notice, answer.revision, chat, message))
             # A press that is answered again does no harm, so it needs no row of its own.
             if number < len(answers) and answer.method != "answerCallbackQuery":
                 await progress(number)
@@ -67,7 +76,7 @@ class Answering:
                     raise Blocked from None
                 if answer.method == "editMessageText" and not error.not_modified:
                     fresh = {name: value for name, value in answer.params.items() if name != "message_id"}
-                    answer = Answer("sendMessage", fresh, notice=answer.notice)
+                    answer = replace(answer, method="sendMessage", params=fresh)
                     continue
                 if not error.not_modified and answer.method != "answerCallbackQuery":
                     self._refused(answer.method)

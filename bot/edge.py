@@ -6,7 +6,7 @@ comes to its end at the first step, without an event loop (docs/decisions/0003-o
 
 import secrets
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -19,7 +19,7 @@ from handlers.kit.answers import Answer
 from handlers.kit.bidi import one_line
 from handlers.kit.speech import speech
 from handlers.kit.step import Memory, Step
-from network import people
+from network import notices, people
 from network.errors import N_, NetworkError
 from network.work import Work
 
@@ -84,6 +84,7 @@ class Edge:
                 step.memory.data,
                 work.now,
             )
+        answers = [_in_the_ledger(work, answer) for answer in answers]
         return Handled(_with_spinner_stopped(step, answers), seen.get("handler", "unhandled"))
 
     def refuse(self, work: Work, payload: str, error: NetworkError) -> Handled:
@@ -151,6 +152,15 @@ def _who(event: TelegramObject) -> tuple[User | None, Chat | None]:
     if isinstance(event, CallbackQuery):
         return user, event.message.chat if event.message else None
     return user, getattr(event, "chat", None)
+
+
+def _in_the_ledger(work: Work, answer: Answer) -> Answer:
+    """Tell the ledger what an answer does to its copies: becomes one, or puts something else in a copy's place."""
+    if answer.notice:
+        return replace(answer, revision=notices.revision_of(work, answer.notice))
+    if answer.method == "editMessageText":
+        notices.let_go(work, answer.params["chat_id"], answer.params["message_id"])
+    return answer
 
 
 def _with_spinner_stopped(step: Step, answers: list[Answer]) -> list[Answer]:

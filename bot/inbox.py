@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.answering import Answering, Blocked
+from bot.answering import Adopted, Answering, Blocked
 from bot.handling import Handling, Lost
 from bot.metrics import Metrics
 from bot.workers import Workers
@@ -39,7 +39,7 @@ class Inbox:
         self._owner = owner
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._finished: list[tuple[int, int]] = []
-        self._adopted: list[tuple[int, int, int]] = []
+        self._adopted: list[Adopted] = []
         self._unreachable: list[int] = []
         self._recent: dict[int, deque[float]] = defaultdict(deque)
         self._stopping = False
@@ -71,8 +71,8 @@ class Inbox:
 
         def turn(work: Work) -> list[Any]:
             wall = self._workers.clock.wall()
-            for notice, chat, message in adopted:
-                notices.adopt(work, notice, chat, message)
+            for one in adopted:
+                notices.adopt(work, one.notice, one.chat, one.message, one.revision)
             for key in unreachable:
                 people_queries.mark_unreachable(work.session, work.bot_id, key, work.now)
             inbox.finish(work.session, self._owner, finished, work.now)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import signal
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -21,7 +22,7 @@ from bot.edge import Edge
 from bot.handling import Handling
 from bot.inbox import Inbox
 from bot.intake import Polling, Store, Webhook
-from bot.limiter import Limiter
+from bot.limiter import Limiter, Pause
 from bot.metrics import Metrics
 from bot.presence import Presence
 from bot.settings import Settings, SettingsError
@@ -31,7 +32,7 @@ from db.queries import house, inbox
 from db.unit import Database
 from handlers.kit.menu import commands
 from handlers.kit.speech import speech
-from network import housekeeping
+from network import housekeeping, notices
 from network.charter import Charter
 from network.consent import publishing
 
@@ -74,6 +75,7 @@ class Program:
         self._owner = str(self._presence.number)
         self._polling: Polling | None = None
         self._last_sweep = 0.0
+        self._keeping: set[asyncio.Future[None]] = set()
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT; then finish what is in hand.
@@ -166,6 +168,8 @@ class Program:
             )
             start(delivery.run(), "delivery")
             finishing.append(delivery)
+        else:
+            await self._heed_pauses()  # with delivery, it sees to that
         scheduler = AsyncIOScheduler(timezone="UTC")
         if "clock" in self._parts:
             scheduler.add_job(
@@ -197,6 +201,22 @@ class Program:
                 log.error("part.failed", part=task.get_name(), error=type(result).__name__)
                 raise result
         log.info("stopped")
+
+    async def _heed_pauses(self) -> None:
+        """Keep what Telegram says about waiting for after a restart, and heed what it said before."""
+        wall = self.clock.wall()
+        for chat, until in (await self._workers.run(lambda work: notices.pauses(work, wall), "read")).items():
+            self._limiter.pause(Pause(chat, (until - wall).total_seconds()))
+
+        def keep(pause: Pause) -> None:
+            if isinstance(pause.chat, str):
+                return
+            chat, until = pause.chat, self.clock.wall() + timedelta(seconds=pause.seconds)
+            keeping = asyncio.ensure_future(self._workers.run(lambda work: notices.keep_pause(work, chat, until)))
+            self._keeping.add(keeping)
+            keeping.add_done_callback(self._keeping.discard)
+
+        self._limiter.on_pause(keep)
 
     async def _serve(self, webhook: Webhook | None) -> Any:
         try:

@@ -35,8 +35,10 @@ class Reader:
 
 
 def reader_of(row: Any, owners: frozenset[int]) -> Reader:
-    """Make a snapshot of a row of `db.queries.people`."""
+    """Make a snapshot of a row of `db.queries.people`. While somebody is suspended, their roles rest."""
     roles = [role.split(":", 1) for role in row.roles.split(",")] if row.roles else []
+    if row.status == Status.SUSPENDED:
+        roles = []
     return Reader(
         id=row.id,
         telegram_id=row.telegram_id,

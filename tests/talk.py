@@ -317,7 +317,7 @@ class Town:
         if not answer.notice or "message_id" not in result:
             return None
         notice, message_id, chat_id = answer.notice, result["message_id"], answer.params["chat_id"]
-        return lambda work: notices.adopt(work, notice, chat_id, message_id)
+        return lambda work: notices.adopt(work, notice, chat_id, message_id, answer.revision)
 
 
 class TownPost:

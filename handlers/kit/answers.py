@@ -18,7 +18,8 @@ class Answer:
     """One call of the Bot API that answers a press or a message.
 
     `file` goes into the parameter named by `field`. An edit that finds its message gone is sent as a new message.
-    `notice` adopts the message as a copy of that notice once its id is known.
+    `notice` adopts the message as a copy of that notice once its id is known; `revision` is the one it was made from,
+    which the edge writes down.
     """
 
     method: str
@@ -26,6 +27,7 @@ class Answer:
     file: File | None = None
     field: str = "document"
     notice: int | None = None
+    revision: int | None = None
 
     def showing(self, notice: int) -> Self:
         """Return this answer as one whose message becomes a copy of `notice`."""
@@ -38,7 +40,7 @@ class Answer:
             content = base64.b64encode(self.file.content).decode()
             stored["file"] = {"name": self.file.name, "content": content, "field": self.field}
         if self.notice:
-            stored["notice"] = self.notice
+            stored |= {"notice": self.notice, "revision": self.revision}
         return stored
 
     @classmethod
@@ -51,6 +53,7 @@ class Answer:
             file=File(file["name"], base64.b64decode(file["content"])) if file else None,
             field=file["field"] if file else "document",
             notice=stored.get("notice"),
+            revision=stored.get("revision"),
         )
 
 

@@ -170,7 +170,7 @@ def test_a_picked_member_may_say_no(town):
     nadia.presses("No, thank you")
     town.deliver()
     assert roles(town, nadia) == set()
-    assert "You said no to this" in nadia.everything
+    assert "Nothing changes for you" in nadia.everything
     assert "Accept" not in nadia.buttons
 
 
