@@ -11,7 +11,7 @@ from pathlib import Path
 from db.values import RichText, Span
 from network.charter import Charter, CharterError, DocumentEntry
 
-PAGE = 3000
+PAGE = 1500  # characters: little to scroll on a small phone; Telegram would take 4,096
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _HEADING = re.compile(r"#{1,2} +")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from db.values import Status
 from handlers.kit.keyboards import Button, in_rows, inline
-from handlers.kit.menu import commands
+from handlers.kit.menu import listed
 from handlers.kit.speech import Speech
 from network.charter import Charter
 from network.people import Reader
@@ -31,9 +31,8 @@ def help_text(t: Speech, reader: Reader, charter: Charter) -> Markup:
             lead = t("Your membership is suspended. You can still read, export your data and leave.")
         case _:
             lead = t("You are not a member yet. Send /start to join; it takes about five minutes and costs nothing.")
-    lines = Markup("\n").join(Markup("/{} – {}").format(c["command"], c["description"]) for c in commands(t, reader))
     contact = t("A person answers here: {contact}", contact=charter.contact(t.language))
-    return Markup("\n\n").join([Markup("<b>{}</b>").format(t.plain("Help")), lead, lines, contact])
+    return Markup("\n\n").join([Markup("<b>{}</b>").format(t.plain("Help")), lead, listed(t, reader), contact])
 
 
 def language_text(t: Speech) -> Markup:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from db.values import Purpose, Status
 from handlers.joining import renewal, view
 from handlers.kit.keyboards import Button, inline
-from handlers.kit.menu import commands
+from handlers.kit.menu import listed
 from handlers.kit.speech import Speech
 from network.charter import Charter
 from network.people import Reader
@@ -41,8 +41,8 @@ def home(
         rows.append(renewal.document_buttons(t, kind, version))
     if reader.status in (Status.VISITOR, Status.FORMER):
         rows.append([Button(t.plain("Join"), view.Go(act="join"))])
-    listed = [(c["command"], c["description"]) for c in commands(t, reader) if c["command"] != "start"]
-    parts.append(Markup("\n").join(Markup("/{} – {}").format(command, words) for command, words in listed))
+    # Whoever is here needs no /start; and where applications wait, /applications stands above already.
+    parts.append(listed(t, reader, "start", *(["applications"] if reader.coordinates and waiting else [])))
     return Markup("\n\n").join(parts), inline(t, *rows, *view.languages(t, charter, "lang"))
 
 

@@ -103,7 +103,8 @@ def stop(t: Speech, days: int) -> Shown:
     keyboard = inline(
         t,
         [Button(t.plain("Go on"), Go(act="on"))],
-        [Button(t.plain("Keep my answers"), Go(act="keep")), Button(t.plain("Delete them"), Go(act="drop"))],
+        [Button(t.plain("Keep my answers"), Go(act="keep"))],
+        [Button(t.plain("Delete them"), Go(act="drop"))],
     )
     return html, keyboard
 
@@ -118,6 +119,9 @@ def leaf(t: Speech, document: Published, page: int, where: str) -> Shown:
     if last:
         at, of = t.number(page + 1), t.number(last + 1)
         parts.append(t("<i>Page {page} of {total}</i>", page=at, total=of))
+    accepting = where == FORM and document.kind is Purpose.GUIDELINES
+    if accepting and page == 0:
+        parts.append(t("Almost there: please read the guidelines. You accept them at the end."))
     if document.language != t.language:
         parts.append(t("<i>This text does not exist in your language yet.</i>"))
     parts.append(to_html(document.pages[page]))
@@ -125,10 +129,15 @@ def leaf(t: Speech, document: Published, page: int, where: str) -> Shown:
     def turn(words: str, to: int) -> Button:
         return Button(words, Leaf(kind=document.kind, page=to, where=where))
 
-    forward = [turn(t.plain("Next page"), page + 1)] if page < last else []
+    forward = []
+    if page < last:
+        forward = [turn(t.plain("Next page"), page + 1)]
+    elif where == WELCOME:
+        forward = [Button(t.plain("Join"), Go(act="join"))]
+    elif where == FORM and not accepting:
+        forward = [Button(t.plain("Go on"), Go(act="on"))]
     accept = []
-    to_accept = where == MEMBER or (where == FORM and document.kind is Purpose.GUIDELINES)
-    if page == last and to_accept:
+    if page == last and (where == MEMBER or accepting):
         words = (
             t.plain("I accept the guidelines") if document.kind is Purpose.GUIDELINES else t.plain("I agree to this")
         )
@@ -139,7 +148,7 @@ def leaf(t: Speech, document: Published, page: int, where: str) -> Shown:
     elif where == WELCOME:
         back = Button(t.plain("Back"), Go(act="welcome"))
     elif where == FORM:
-        back = Button(t.plain("Back"), Go(act="back" if to_accept else "on"))
+        back = Button(t.plain("Back"), Go(act="back" if accepting else "on"))
     out = [back] if back else []
     if where == FORM:
         out.append(Button(t.plain("Cancel"), Go(act="stop")))
@@ -210,10 +219,10 @@ def summary(view: View, told: Sequence[tuple[str, str, str]]) -> Shown:
     """All that is about to be handed in, and what happens then."""
     t, charter = view.t, view.charter
     rows = [
-        t("<b>{title}:</b> {answer}", title=title, answer=answer or t.plain("(left out)")) for _, title, answer in told
+        t("{label}: <b>{value}</b>", label=title, value=answer or t.plain("(left out)")) for _, title, answer in told
     ]
     region = charter.region_of(view.answers["country"])
-    rows.append(t("<b>{title}:</b> {answer}", title=t.plain("Region"), answer=region.name(t.language)))
+    rows.append(t("Region: <b>{region}</b>", region=region.name(t.language)))
     group = charter.member_groups.get(view.answers["member_group"])
     if group and group.decided:
         then = t("A coordinator decides about your registration. You will hear from us here.")

@@ -244,15 +244,20 @@ def ticks_in(question: Question, draft: Mapping[str, Any]) -> list[Any]:
 
 
 def show(step: Step, form: Form, question: Question, note: Markup | None = None) -> Answer:
-    """Show a question: its place, perhaps a note on what was just typed, the question, its buttons."""
+    """Show a question: its place, the question, perhaps a note on what was just typed, its buttons.
+
+    The note stands last, right above the buttons: a phone shows the end of a long message, not its beginning.
+    """
     draft = step.memory.data[form.slot]
     view, t = view_in(step, draft), step.t
     keys = [q.key for q in form.questions if q.applies(view)]
-    parts = [note] if note else []
+    parts: list[Markup] = []
     if len(keys) > 1 and question.key in keys:
         at, of = t.number(keys.index(question.key) + 1), t.number(len(keys))
         parts.append(t("<i>{place} of {total}</i>", place=at, total=of))
     parts.append(question.ask(view))
+    if note:
+        parts.append(note)
     return step.show("\n\n".join(parts), _keyboard(view, form, question, draft, first=keys[:1] == [question.key]))
 
 
@@ -262,15 +267,18 @@ def _keyboard(view: View, form: Form, question: Question, draft: Mapping[str, An
     def button(label: str, act: str, value: str = "") -> Button:
         return Button(label, Press(form=form.name, key=question.key, act=act, value=value))
 
-    ticked = ticks_in(question, draft)
+    answer = view.answers.get(question.key)
+    # The answer that stands is marked among the options; one that is not among them can be kept.
+    marked = ticks_in(question, draft) if question.many else [answer]
+    values = offered(view, question, draft)
     options = [
-        button(("✓ " if value in ticked else "") + _short(question.label(view, value)), OPTION, token(value))
-        for value in offered(view, question, draft)
+        button(("✓ " if value in marked else "") + _short(question.label(view, value)), OPTION, token(value))
+        for value in values
     ]
     forward = []
     if question.many:
         forward.append(button(t.plain("Done"), DONE))
-    elif (answer := view.answers.get(question.key)) is not None:
+    elif answer is not None and answer not in values:
         forward.append(button(t.plain("Keep: {answer}", answer=_short(question.in_words(view, answer))), KEEP))
     ways = []
     if draft.get("complete") or not first:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from handlers.kit.answers import Answer
+from handlers.kit.bidi import isolate
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network.errors import N_
@@ -28,6 +31,17 @@ def commands(t: Speech, reader: Reader | None = None) -> list[dict[str, str]]:
     if reader and reader.network_wide:
         listed[2:2] = NETWORK_COORDINATORS
     return [{"command": name, "description": t.plain(line)} for name, line in listed]
+
+
+def listed(t: Speech, reader: Reader, *without: str) -> Markup:
+    """List the reader's commands as lines of a message. Isolated, so that no slash changes sides in Arabic."""
+    return Markup("\n").join(
+        Markup("{} – {}").format(
+            isolate(f"/{command['command']}") if t.rtl else f"/{command['command']}", command["description"]
+        )
+        for command in commands(t, reader)
+        if command["command"] not in without
+    )
 
 
 def menu(step: Step) -> Answer:

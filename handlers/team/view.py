@@ -236,7 +236,8 @@ def invited(told: Told, reader: Reader, t: Speech) -> Message | None:
         return None
     html = offer(t, invitation, charter)
     if invitation.accepted_at:
-        return Message(Markup("\n\n").join([html, t("You accepted this. Thank you!")]))
+        there = t("New applications reach you here by themselves; /applications shows those that wait.")
+        return Message(Markup("\n\n").join([html, t("You accepted this. Thank you!"), there]))
     if invitation.declined_at:
         return Message(Markup("\n\n").join([html, t("You said no to this. That is quite all right.")]))
     number = str(invitation.id)

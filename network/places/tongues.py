@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from babel.core import get_global
 
 from network.places.index import Index
-from network.places.locales import isolated, locale, right_to_left
+from network.places.locales import locale
 from network.places.spelling import ARTICLE, fold, spellings, words
 
 LANGUAGES = ("en", "fr", "ar", "de")
@@ -99,13 +99,12 @@ def autonym(code: str) -> str:
 
 
 def language_label(code: str, in_language: str) -> str:
-    """`Türkçe (Turkish)`: its own name, and the reader's where that is another word."""
-    own, name = autonym(code), language_name(code, in_language)
-    if fold(own) == fold(name):
-        return own
-    if right_to_left(code) != right_to_left(in_language):
-        own = isolated(own, in_language) if right_to_left(in_language) else isolated(own, code)
-    return f"{own} ({name})"
+    """A language's name for a button or a list, with a capital; in the reader's language only.
+
+    Its own name beside it would put several scripts into one line, and be cut off on a phone.
+    """
+    name = language_name(code, in_language)
+    return name[:1].upper() + name[1:]
 
 
 def languages_of(country: str) -> list[str]:

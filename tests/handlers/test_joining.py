@@ -36,7 +36,7 @@ def join_as_far_as(mona: Talker, stop_before: str = "") -> Talker:
         "languages": lambda: mona.presses(data="f:join:topics:o:waste").presses(data="f:join:topics:d:"),
         "advice": lambda: mona.presses(data="f:join:languages:o:ar").presses(data="f:join:languages:d:"),
         "guidelines": lambda: mona.presses(data="f:join:advice:o:2"),
-        "privacy": lambda: mona.presses(data="jp:guidelines:1:f").presses(data="ja:guidelines:1:f"),
+        "privacy": lambda: mona.presses(data="jp:guidelines:9:f").presses(data="ja:guidelines:1:f"),
         "directory": lambda: mona.presses(data="ja:privacy:1:f"),
         "newsletter": lambda: mona.presses(data="j:directory:no"),
         "summary": lambda: mona.presses(data="j:newsletter:yes"),
@@ -91,8 +91,11 @@ def test_a_practitioner_joins_in_english(database: Database) -> None:
     mona.presses("Yes, up to 2 a month")
 
     assert "Guidelines of the network" in mona.sees
-    assert not any("accept" in button for button in mona.buttons), "not before the last page"
-    mona.presses("Next page").presses("I accept the guidelines")
+    assert "You accept them at the end" in mona.sees
+    while "Next page" in mona.buttons:
+        assert not any("accept" in button for button in mona.buttons), "not before the last page"
+        mona.presses("Next page")
+    mona.presses("I accept the guidelines")
     assert "Data protection" in mona.sees
     mona.presses("I agree")
     assert "Directory" in mona.sees
@@ -132,7 +135,7 @@ def test_an_ngo_applies_in_arabic(database: Database) -> None:
     amal.says("المياه والصرف الصحي").presses(data="f:join:topics:d:")
     amal.says("العربية والفرنسية").presses(data="f:join:languages:d:")
     amal.presses(data="f:join:advice:o:no")
-    amal.presses(data="jp:guidelines:1:f").presses(data="ja:guidelines:1:f").presses(data="ja:privacy:1:f")
+    amal.presses(data="jp:guidelines:9:f").presses(data="ja:guidelines:1:f").presses(data="ja:privacy:1:f")
     amal.presses(data="j:directory:yes").presses(data="j:newsletter:no")
     assert "جمعية المدينة النظيفة" in amal.sees
     assert "\u2068أمل حداد\u2069" in amal.last.html, "names keep their own direction"
@@ -158,8 +161,8 @@ def test_back_skip_and_changing_a_line(town: Town, mona: Talker) -> None:
     assert "What is your position" in mona.sees, "on to the first question without an answer"
     mona.says("Mayor")
     mona.presses(data="f:join:topics:o:water").presses("Done")
-    mona.presses("Français").presses("Done").presses("Not at the moment")
-    mona.presses("Next page").presses("I accept").presses("I agree").presses("No").presses("No")
+    mona.presses("French").presses("Done").presses("Not at the moment")
+    mona.presses("Next page").presses("Next page").presses("I accept").presses("I agree").presses("No").presses("No")
     assert "City: Irbid" in mona.sees
     assert "Organisation: (left out)" in mona.sees
 
@@ -231,8 +234,8 @@ def test_pictures_stickers_and_very_long_texts_lose_nothing(mona: Talker) -> Non
     join_as_far_as(mona, "name")
     for send in (mona.sends_photo, mona.sends_sticker, lambda: mona.sends_photo("Mona Haddad")):
         send()
-        assert mona.sees.startswith("Here I need your name as text, please.")
         assert "What is your name?" in mona.sees
+        assert mona.sees.endswith("Here I need your name as text, please."), "right above the buttons and the field"
     mona.says("a" * 10_000)
     assert "10,000 characters" in mona.sees
     mona.says("😀 123")
@@ -245,7 +248,7 @@ def test_pictures_stickers_and_very_long_texts_lose_nothing(mona: Talker) -> Non
     assert "Which country do you mean?" in mona.sees, "there are several"
     assert any("Brazzaville" in button for button in mona.buttons)
     mona.presses("Back").presses("Back")
-    assert "Keep: Mona Haddad" in mona.buttons, "cleaned of line breaks and of what turns text round"
+    assert "✓ Mona Haddad" in mona.buttons, "cleaned of line breaks and of what turns text round"
 
 
 def test_stale_double_and_forged_presses(town: Town, mona: Talker) -> None:
@@ -286,27 +289,37 @@ def test_stale_double_and_forged_presses(town: Town, mona: Talker) -> None:
 def test_guidelines_are_not_accepted_before_their_last_page_was_shown(town: Town, mona: Talker) -> None:
     join_as_far_as(mona, "guidelines")
     mona.presses(data="ja:guidelines:1:f")
-    assert "Page 1 of 2" in mona.sees
-    mona.presses("Next page")
+    assert "Page 1 of 3" in mona.sees
+    mona.presses("Next page").presses("Next page")
     mona.says("I accept the guidelines")
     assert "use the buttons" in mona.everything
-    mona.presses("Next page").presses("Back")
-    assert "Page 1 of 2" in mona.sees
+    mona.presses("Next page").presses("Next page").presses("Back").presses("Back")
+    assert "Page 1 of 3" in mona.sees
     mona.presses("Back")
     assert "Are you ready to advise" in mona.sees
-    mona.presses("Keep: Yes, up to 2 a month")
-    assert "Page 1 of 2" in mona.sees
+    mona.presses("✓ Yes, up to 2 a month")
+    assert "Page 1 of 3" in mona.sees
 
 
 def test_the_privacy_notice_can_be_read_before_and_while_joining(mona: Talker) -> None:
     mona.says("/start").presses("Privacy")
     assert "Privacy notice" in mona.sees
-    mona.presses("Next page")
-    assert not any("agree" in button for button in mona.buttons)
-    mona.presses("Back").presses("Back")
+    mona.presses("Next page").presses("Back").presses("Back")
     assert "Join" in mona.buttons
+    mona.presses("Privacy")
+    while "Next page" in mona.buttons:
+        assert "Join" not in mona.buttons
+        mona.presses("Next page")
+    assert not any("agree" in button for button in mona.buttons)
+    mona.presses("Join")
+    assert "What is your name?" in mona.sees, "whoever has read to the end need not turn all the pages back"
     join_as_far_as(mona, "privacy")
     mona.presses("Read the privacy notice").presses("Next page").presses("Back").presses("Back")
+    assert "Without this you cannot join" in mona.sees
+    mona.presses("Read the privacy notice")
+    while "Next page" in mona.buttons:
+        mona.presses("Next page")
+    mona.presses("Go on")
     assert "Without this you cannot join" in mona.sees
 
 

@@ -174,7 +174,8 @@ async def test_back_returns_and_the_next_answer_leads_to_where_one_was(talk: Tal
     await talk.taps("Pear")
     await talk.taps("Back")
     assert "Which fruit?" in talk.text
-    assert "Keep: Pear" in talk.labels
+    assert "✓ Pear" in talk.labels
+    assert not any(label.startswith("Keep") for label in talk.labels), "one button for one answer is enough"
     await talk.taps("Back")
     assert "Back" not in talk.labels, "nothing is before the first question"
     await talk.writes("Amal Badran")
@@ -214,7 +215,8 @@ async def test_a_changed_answer_undoes_what_followed_from_it(talk: Talk) -> None
 async def test_a_picture_where_a_name_is_wanted_loses_nothing(talk: Talk, content: dict[str, Any]) -> None:
     talk.begin()
     await talk.writes(None, **content)
-    assert talk.text.startswith("Here I need your name as text, please.\n\n<i>1 of 3</i>")
+    assert talk.text.startswith("<i>1 of 3</i>")
+    assert talk.text.endswith("Here I need your name as text, please."), "where a phone shows it"
     assert talk.labels == ["Amal B", "Cancel"]
 
 
@@ -232,7 +234,7 @@ async def test_a_rule_that_says_no_is_shown_with_the_question(talk: Talk) -> Non
     await talk.writes("Amal")
     await talk.writes("pear")
     await talk.writes("plum & <b>")
-    assert talk.text.startswith("No plum &amp; &lt;b&gt;, please.")
+    assert talk.text.endswith("No plum &amp; &lt;b&gt;, please.")
     assert "Which others?" in talk.text
 
 
@@ -240,7 +242,7 @@ async def test_what_fits_several_answers_is_asked_back(talk: Talk) -> None:
     talk.begin()
     await talk.writes("Amal")
     await talk.writes("pl")
-    assert talk.text.startswith("Several answers fit")
+    assert talk.text.endswith("Several answers fit. Which one do you mean?")
     assert talk.labels[:2] == ["Apple", "Plum"]
     assert "Pear" not in talk.labels
     await talk.taps("Plum")
@@ -309,7 +311,7 @@ async def test_a_kept_form_can_have_one_line_changed(kept: Talk) -> None:
     kept.begin(answers={"name": "Amal", "fruit": "pear", "more": []})
     assert kept.text == "Finished"
     kept.keep(forms.ask(kept.step(), kept.form, "fruit"))
-    assert kept.labels[-3:] == ["Keep: Pear", "Back", "Cancel"]
+    assert kept.labels == ["Apple", "✓ Pear", "Plum", "Very long", "Back", "Cancel"]
     await kept.taps("Back")
     assert kept.text == "Finished"
     kept.keep(forms.ask(kept.step(), kept.form, "fruit"))
