@@ -3,6 +3,7 @@
 
 BIN := .venv/bin
 READY := .venv/.ready
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check soak bench messages lock
@@ -10,16 +11,16 @@ READY := .venv/.ready
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-demo: $(READY) ## a sandbox, a seeded network and the bot in one go; prints the page's address
+demo: $(READY) $(CATALOGUES) ## a sandbox, a seeded network and the bot in one go; prints the page's address
 	@$(BIN)/ccbot demo $(ARGS)
 
-test: $(READY) ## all tests but the long ones; ARGS="-k joining" for some
+test: $(READY) $(CATALOGUES) ## all tests but the long ones; ARGS="-k joining" for some
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
 
-soak: $(READY) ## the long proofs
+soak: $(READY) $(CATALOGUES) ## the long proofs
 	@$(BIN)/pytest -m soak $(ARGS)
 
-bench: $(READY) ## a line a figure; ONLY=name for one
+bench: $(READY) $(CATALOGUES) ## a line a figure; ONLY=name for one
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 check: $(READY) ## style, types, floors, catalogues, clock, container files
@@ -30,6 +31,10 @@ messages: $(READY) ## bring the catalogues up to the sentences in the code
 
 lock: ## compile requirements/*.txt anew
 	@sh tools/lock.sh $(ARGS)
+
+# An installed bot has them compiled; so has this one, or it would read the sources at every start.
+%.mo: %.po $(READY)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 $(READY): requirements/dev.txt pyproject.toml hatch_build.py tools/environment.sh
 	@sh tools/environment.sh .venv

@@ -15,6 +15,7 @@ import httpx
 import psutil
 
 PATIENCE = 120.0
+PRODUCTION = Path(__file__).parent / "production"
 
 
 class Failed(Exception):
@@ -105,7 +106,7 @@ def child(
             stdout=log,
             stderr=log,
             text=True,
-            env={**clean, **(environment or {})},
+            env={**clean, "PYTHONPATH": str(PRODUCTION), **(environment or {})},
         )
         try:
             path = Path(log.name)

@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 
-import psycopg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -48,6 +47,8 @@ class Bell:
         """Pass on the calls of other processes until cancelled."""
         if self._database.is_sqlite:
             return
+        import psycopg  # noqa: PLC0415 - not where SQLite is used
+
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(

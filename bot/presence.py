@@ -4,13 +4,18 @@ So the leases of a process that was killed are taken over at once, without waiti
 """
 
 import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-import psycopg
 import structlog
 
 from bot.clock import Clock
+from bot.settings import SettingsError
 from db.queries.inbox import PRESENCE
 from db.unit import Database
+
+if TYPE_CHECKING:
+    import psycopg
 
 log = structlog.get_logger()
 LOOK = 5.0
@@ -29,27 +34,32 @@ class Presence:
     async def begin(self) -> None:
         """Take the lock. Nothing to do on SQLite, where one process is alone.
 
-        Raises psycopg.OperationalError when the database cannot be reached.
+        Raises SettingsError when the database cannot be reached.
         """
-        if not self._database.is_sqlite:
+        if self._database.is_sqlite:
+            return
+        import psycopg  # noqa: PLC0415 - not where SQLite is used
+
+        try:
             self._connection = await psycopg.AsyncConnection.connect(self._database.libpq_address, autocommit=True)
             await self._connection.execute("SELECT pg_advisory_lock(%s, %s)", (PRESENCE, self.number))
+        except psycopg.Error as error:
+            raise SettingsError(f"the database cannot be used: {str(error).strip().splitlines()[0]}") from None
 
     async def keep(self) -> None:
         """Take the lock again whenever its connection was lost, until cancelled."""
-        while self._connection is not None:
+        if self._connection is None:
+            return
+        import psycopg  # noqa: PLC0415 - as above
+
+        while True:
             await self._clock.pause(LOOK)
             try:
                 await self._connection.execute("SELECT 1")
             except psycopg.Error as error:
                 log.warning("presence.lost", error=type(error).__name__)
-                await self._again()
-
-    async def _again(self) -> None:
-        try:
-            await self.begin()
-        except psycopg.Error:
-            log.warning("presence.away")
+                with suppress(SettingsError):  # still away: looked for again
+                    await self.begin()
 
     async def end(self) -> None:
         """Let the lock go."""

@@ -2,15 +2,16 @@
 
 from enum import StrEnum
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from db.unit import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"  # the newest migration; said here too, so that a start that needs none does not wait for Alembic
 MIGRATION_LOCK = 0x6363_626F_7401  # "ccbot" and a number of its own: no other advisory lock of ours has it
 
 
@@ -37,8 +38,9 @@ def migrate(database: Database, revision: str = "head") -> None:
 
     Raises RuntimeError when the database is newer than this program.
     """
-    config = Config()
-    config.set_main_option("script_location", str(files("db") / "migrations"))
+    from alembic import command  # noqa: PLC0415 - only where there is something to migrate
+
+    config = _config()
     with database.engine.begin() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
@@ -50,21 +52,31 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def downgrade(database: Database, revision: str) -> None:
     """Go back to an older version; for tests and for the day a release must be taken back."""
-    config = Config()
-    config.set_main_option("script_location", str(files("db") / "migrations"))
+    from alembic import command  # noqa: PLC0415 - only where there is something to migrate
+
+    config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
 
 
-def _state(connection: Connection) -> SchemaState:
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(files("db") / "migrations"))
-    scripts = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
+    return config
+
+
+def _state(connection: Connection) -> SchemaState:
+    if not inspect(connection).has_table("alembic_version"):
+        return SchemaState.EMPTY
+    current = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if current is None:
         return SchemaState.EMPTY
-    if current == scripts.get_current_head():
+    if current == HEAD:
         return SchemaState.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     return SchemaState.BEHIND if current in known else SchemaState.NEWER
