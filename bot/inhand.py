@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from bot.clock import Clock
 from bot.letters import Letter
 from bot.limiter import Limiter, Pause
+from db.dialects import is_sqlite
 from db.unit import Mode
 from network import ledger, notices
 from network.ledger import Outcome
@@ -83,7 +84,7 @@ class InHand:
 
         def recover(work: Work) -> dict[int | None, float]:
             # One process at most delivers from a SQLite file: whatever is leased there died with its worker.
-            alone = work.session.get_bind().dialect.name == "sqlite"
+            alone = is_sqlite(work.session)
             ledger.sweep(work, before=None if alone else wall, again=again, in_hand=())
             kept = notices.pauses(work, wall)
             return {chat: (until - wall).total_seconds() for chat, until in kept.items()}

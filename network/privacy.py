@@ -5,24 +5,22 @@ stops them (docs/decisions/0010-export-and-erasure.md).
 import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.queries import house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose, Status
-from network import applications, confirmation, consent, notices, people, team
+from network import applications, confirmation, consent, notices, pacing, people, team
 from network.confirmation import Deed
 from network.people import Reader
 from network.work import Work
 
-# Telegram lets a bot delete what it wrote for two days, not longer.
-DELETABLE_FOR = timedelta(hours=48)
 PROOF_KEY = "proof_key"
 
 Subjects = Callable[[Session, int], Sequence[int]]
@@ -118,7 +116,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int) -> Erasure:
     session = work.session
     going = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.go(session, person_id)]
     named = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.name(session, person_id)]
-    letters = queries.letters_to(session, person_id, work.now - DELETABLE_FOR)
+    letters = queries.letters_to(session, person_id, work.now - pacing.DELETABLE_FOR)
     proof = proof_of(work, telegram_id) if queries.has_consents(session, person_id) else None
     # Telegram writes letters beyond ASCII as \u escapes, others as they are.
     name = people.readers(work, [person_id])[person_id].name
@@ -139,7 +137,7 @@ def proof_of(work: Work, telegram_id: int) -> str:
 
     The key is this database's own: two networks' proofs cannot be compared.
     """
-    key = queries.keepsake(work.session, PROOF_KEY, secrets.token_hex(32))
+    key = house.secret(work.session, PROOF_KEY)
     return hmac.new(bytes.fromhex(key), str(telegram_id).encode(), hashlib.sha256).hexdigest()
 
 

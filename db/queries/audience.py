@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.dialects import insert_or
 from db.models import Chat, Copy, Person, PersonRegion, Role
 from db.models.base import UtcDateTime
 from db.values import Audience, CopyState, RoleKind
@@ -84,8 +84,7 @@ def fill(
         .where(*_chats(scope), Chat.id > chunk.after, Chat.id <= chunk.last)
     )
     columns = ["notice_id", "chat_id", "state", "revision", "wanted", "due_at", "lane_rank", "open", "attempts"]
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(Copy).from_select(columns, found)
+    insert = insert_or(session, Copy).from_select(columns, found)
     insert = insert.on_conflict_do_nothing(index_elements=["notice_id", "chat_id"])
     return session.connection().execute(insert).rowcount
 

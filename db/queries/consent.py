@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.dialects import insert_or
 from db.models import Consent
 
 
 def add(session: Session, person_id: int, purpose: str, version: int, language: str, now: datetime) -> bool:
     """Write down a yes; one that stands already for this version stays as it is. Says whether it is new."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(Consent).values(
+    insert = insert_or(session, Consent).values(
         person_id=person_id, purpose=purpose, version=version, language=language, given_at=now
     )
     return session.execute(insert.on_conflict_do_nothing().returning(Consent.id)).first() is not None

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.dialects import insert_or
 from db.models import Conversation
 
 
@@ -21,8 +21,7 @@ def keep(
             )
         )
         return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(Conversation).values(
+    insert = insert_or(session, Conversation).values(
         bot_id=bot_id, chat_id=chat_id, user_id=user_id, state=state, data=data, updated_at=now
     )
     session.execute(
@@ -34,4 +33,4 @@ def keep(
 
 def drop_untouched_since(session: Session, moment: datetime) -> int:
     """Remove drafts that nobody touched since then; returns how many."""
-    return session.execute(delete(Conversation).where(Conversation.updated_at < moment)).rowcount  # type: ignore[attr-defined,no-any-return]
+    return session.connection().execute(delete(Conversation).where(Conversation.updated_at < moment)).rowcount

@@ -19,9 +19,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.dialects import insert_or
 from db.models import Chat, Copy, CopyMessage, Notice
 from db.models.base import UtcDateTime
 from db.values import Audience, CopyState, NoticeState
@@ -243,9 +243,8 @@ def settle(session: Session, results: Sequence[Mapping[str, Any]]) -> None:
 
 def arrived(session: Session, sent: Sequence[tuple[int, int, datetime]]) -> None:
     """Record the messages that copies are now: copy, Telegram's message id, when. A copy erased meanwhile has none."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     columns = ["copy_id", "message_id", "chat_id", "whose", "sent_at"]
-    statement = dialect.insert(CopyMessage).from_select(columns, _ARRIVED).on_conflict_do_nothing()
+    statement = insert_or(session, CopyMessage).from_select(columns, _ARRIVED).on_conflict_do_nothing()
     session.connection().execute(
         statement, [{"b_id": copy_id, "b_message": message, "b_sent": at} for copy_id, message, at in sent]
     )
@@ -292,7 +291,7 @@ def sweep(
         dead.append(Copy.id.not_in(in_hand))
     repeatable = exists().where(Notice.id == Copy.notice_id, Notice.kind.in_(again))
     send = Copy.state == CopyState.CLAIMED
-    once_more = send & repeatable & func.coalesce(Copy.error, "").is_distinct_from(AGAIN)
+    once_more = send & repeatable & Copy.error.is_distinct_from(AGAIN)
     result: CursorResult[Any] = session.connection().execute(
         update(Copy)
         .where(*dead)

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, case, delete, exists, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.models import Chat, Copy, CopyMessage, Keepsake, Notice
+from db.dialects import insert_or
+from db.models import Chat, Copy, CopyMessage, Notice
 from db.models.base import UtcDateTime
+from db.queries import house
 from db.values import LANE_ORDER, Audience, CopyState, Lane, NoticeState
 
 PAUSE = "telegram_pause"
@@ -101,7 +102,6 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime) -> b
         return False
     shows = notice.revision if shows is None else min(shows, notice.revision)
     let_go(session, place.chat_id, place.message_id, except_notice=place.notice_id)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     fresh = {
         "notice_id": place.notice_id,
         "chat_id": place.chat_id,
@@ -120,7 +120,7 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime) -> b
     stale = (Copy.state == CopyState.SENT) & others & (Copy.revision < shows)
     standing = case((stale, Copy.revision), else_=literal(shows))
     copy_id = session.execute(
-        dialect.insert(Copy)
+        insert_or(session, Copy)
         .values(fresh)
         .on_conflict_do_update(
             index_elements=["notice_id", "chat_id"],
@@ -137,7 +137,7 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime) -> b
         .returning(Copy.id)
     ).scalar_one()
     session.execute(
-        dialect.insert(CopyMessage)
+        insert_or(session, CopyMessage)
         .values(copy_id=copy_id, message_id=place.message_id, chat_id=place.chat_id, whose="ours", sent_at=now)
         .on_conflict_do_nothing()
     )
@@ -207,9 +207,7 @@ def keep_pause(session: Session, bot_id: int, telegram_id: int | None, until: da
             update(Chat).where(Chat.bot_id == bot_id, Chat.telegram_id == telegram_id).values(wait_until=until)
         )
         return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    kept = dialect.insert(Keepsake).values(name=PAUSE, value=until.isoformat())
-    session.execute(kept.on_conflict_do_update(index_elements=["name"], set_={"value": until.isoformat()}))
+    house.keep(session, PAUSE, until.isoformat())
 
 
 def pauses(session: Session, bot_id: int, wall: datetime) -> dict[int | None, datetime]:
@@ -220,7 +218,7 @@ def pauses(session: Session, bot_id: int, wall: datetime) -> dict[int | None, da
             select(Chat.telegram_id, Chat.wait_until).where(Chat.bot_id == bot_id, Chat.wait_until > wall)
         )
     }
-    kept = session.scalar(select(Keepsake.value).where(Keepsake.name == PAUSE))
+    kept = house.kept(session, PAUSE)
     if kept and (until := datetime.fromisoformat(kept)) > wall:
         found[None] = until
     return found

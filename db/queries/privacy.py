@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -20,7 +19,6 @@ from db.models import (
     Copy,
     CopyMessage,
     Inbox,
-    Keepsake,
     Person,
 )
 from db.values import InboxState, Status
@@ -231,10 +229,3 @@ def answers_by(session: Session, person_id: int) -> list[int]:
 
 def _lines(session: Session, *wanted: ColumnElement[bool]) -> list[int]:
     return list(session.scalars(select(ApplicationMessage.id).where(*wanted).order_by(ApplicationMessage.id)))
-
-
-def keepsake(session: Session, name: str, fresh: str) -> str:
-    """Read a small thing the house keeps for itself; the first to ask decides what it is."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.execute(dialect.insert(Keepsake).values(name=name, value=fresh).on_conflict_do_nothing())
-    return session.execute(select(Keepsake.value).where(Keepsake.name == name)).scalar_one()

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from db.dialects import insert_or
 from db.models import Application, Invitation, Person, Role
 from db.values import ApplicationState, RoleKind, Status
 
@@ -161,13 +161,12 @@ def refuse(session: Session, invitation_id: int, person_id: int, now: datetime) 
 
 def grant(session: Session, person_id: int, kind: RoleKind, regions: Sequence[str], by: int, now: datetime) -> None:
     """Give somebody a role in each of these regions (the network's role has the region ""); what they hold stays."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     given = [
         {"person_id": person_id, "kind": kind, "region": region, "granted_at": now, "granted_by": by}
         for region in regions
     ]
     session.execute(
-        dialect.insert(Role).values(given).on_conflict_do_nothing(index_elements=["person_id", "kind", "region"])
+        insert_or(session, Role).values(given).on_conflict_do_nothing(index_elements=["person_id", "kind", "region"])
     )
 
 

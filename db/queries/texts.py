@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.dialects import insert_or
 from db.models import Document, Text, TextVersion
 
 
@@ -26,8 +26,7 @@ def raise_revision(session: Session, text_id: int) -> None:
 
 def put_version(session: Session, text_id: int, language: str, of_revision: int, body: Mapping[str, Any]) -> None:
     """Write a text's version in one language, over the one that stands."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(TextVersion).values(
+    insert = insert_or(session, TextVersion).values(
         text_id=text_id, language=language, of_revision=of_revision, body=dict(body)
     )
     session.execute(
