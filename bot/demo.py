@@ -9,13 +9,14 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from pydantic import SecretStr
 
+from bot.demo_people import AMINA, KARIM, LEILA, PEOPLE, SARA, VERA, Seed
 from bot.logs import set_up
 from bot.program import Program
 from bot.settings import Settings, SettingsError
@@ -23,6 +24,7 @@ from bot.start import ensure_schema, open_database
 from db.queries import team as team_queries
 from db.unit import Database
 from db.values import Purpose, RoleKind
+from handlers.kit.speech import speech
 from network import consent, membership, people
 from network.charter import Charter, load_charter
 from network.consent import publishing
@@ -31,96 +33,8 @@ from network.work import Work
 TOKEN = "4242:AAdemo-token-of-a-bot-that-lives-in-the-sandbox"  # noqa: S105 - no secret: only the sandbox knows it
 BOT_ID = 4242
 DAYTIME = 9  # o'clock UTC at which the demo's day begins, so that nobody's quiet hours hold anything back
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """Somebody who is there already. `coordinates` is a region, or `network`; `joins` hands in a registration."""
-
-    telegram_id: int
-    first_name: str
-    last_name: str
-    language: str
-    joins: dict[str, Any] | None = None
-    coordinates: str | None = None
-    owner: bool = False
-
-
-# All of them are invented.
-AMINA = Seed(700_001, "أمينة", "بن يوسف", "ar")
-KARIM = Seed(
-    700_002,
-    "Karim",
-    "Haddad",
-    "en",
-    {
-        "name": "Karim Haddad",
-        "member_group": "city_association",
-        "country": "JO",
-        "city": "Amman",
-        "organisation": "Association of Jordanian Municipalities",
-        "position": "Head of international cooperation",
-        "topics": ["waste", "participation"],
-        "languages": ["ar", "en"],
-        "advice": "any",
-    },
-    coordinates="mena",
-)
-VERA = Seed(700_003, "Vera", "Lindqvist", "en", owner=True)
-OTHERS = (
-    Seed(
-        700_004,
-        "Luca",
-        "Marković",
-        "en",
-        {
-            "name": "Luca Marković",
-            "member_group": "practitioner",
-            "country": "RS",
-            "city": "Novi Sad",
-            "organisation": "City of Novi Sad",
-            "position": "Mobility planner",
-            "topics": ["mobility", "climate"],
-            "languages": ["sr", "en"],
-            "advice": "2",
-        },
-    ),
-    Seed(
-        700_005,
-        "Adjoa",
-        "Mensah",
-        "en",
-        {
-            "name": "Adjoa Mensah",
-            "member_group": "practitioner",
-            "country": "GH",
-            "city": "Kumasi",
-            "organisation": "Kumasi Metropolitan Assembly",
-            "position": "Sanitation engineer",
-            "topics": ["water", "waste"],
-            "languages": ["en"],
-            "advice": "4",
-        },
-    ),
-    Seed(
-        700_006,
-        "Leïla",
-        "Trabelsi",
-        "fr",
-        {
-            "name": "Leïla Trabelsi",
-            "member_group": "civil_society",
-            "country": "TN",
-            "city": "Sfax",
-            "organisation": "Association Rues Vivantes",
-            "position": "Coordinatrice de projets",
-            "topics": ["participation", "mobility"],
-            "languages": ["ar", "fr"],
-            "advice": "1",
-        },
-    ),
-)
-PEOPLE = (AMINA, KARIM, VERA, *OTHERS)
+# When the waiting application is handed in: after the answers to /start, so that its card is what Karim's phone shows.
+SOON = timedelta(minutes=1)
 
 
 def demo(port: int) -> int:
@@ -129,8 +43,8 @@ def demo(port: int) -> int:
     Raises SettingsError when the port is taken.
     """
     set_up("text")
+    print("A Telegram of its own, a small network and the bot are starting …", flush=True)  # noqa: T201 - a command's answer
     with tempfile.TemporaryDirectory(prefix="ccbot-demo-") as folder, _sandbox(port) as address:
-        _prepare_sandbox(address)
         settings = Settings(
             token=SecretStr(TOKEN),
             api_url=address,
@@ -141,34 +55,76 @@ def demo(port: int) -> int:
             webhook_url=None,
         )
         charter = load_charter(settings.network)
+        _prepare_sandbox(address, charter)
         database = open_database(settings)
         ensure_schema(database)
-        seed_network(database, charter, settings.owners, _now(address))
-        for seed in PEOPLE[1:]:
-            _post(f"{address}/sandbox/people/{seed.telegram_id}/chats/{BOT_ID}/start", {})
-        page = f"{address}/?people={AMINA.telegram_id},{KARIM.telegram_id}"
-        print(f"\nOpen this page:  {page}\n\n{_WHO}\nCtrl+C ends it.\n", flush=True)  # noqa: T201 - a command's answer
-        asyncio.run(_run(settings, charter, database))
-        database.close()
+        now = _now(address)
+        seed_network(database, charter, settings.owners, now, *(seed for seed in PEOPLE if seed != LEILA))
+        seed_network(database, charter, settings.owners, now + SOON, LEILA)
+        for seed in PEOPLE:
+            if seed.joins:
+                _post(f"{address}/sandbox/people/{seed.telegram_id}/chats/{BOT_ID}/start", {})
+        try:
+            asyncio.run(_run(Program(settings, charter, database), _Opening(address)))
+        finally:
+            database.close()
     return 0
 
 
-_WHO = f"""{AMINA.first_name} {AMINA.last_name} (left, Arabic) knows nothing of the network yet: press Start and join.
-{KARIM.first_name} {KARIM.last_name} (right) coordinates the MENA region; an application waits for him already.
-{VERA.first_name} {VERA.last_name} is a network coordinator: add her phone with the page's own bar.
-"""
+async def _run(program: Program, opening: "_Opening") -> None:
+    beside = asyncio.create_task(asyncio.to_thread(opening.wait))
+    try:
+        await program.run()
+    finally:
+        opening.stop()
+        await beside
 
 
-async def _run(settings: Settings, charter: Charter, database: Database) -> None:
-    await Program(settings, charter, database).run()
+class _Opening:
+    """Invites to the page once there is something to see: the bot has answered, and a card waits for Karim."""
+
+    def __init__(self, address: str) -> None:
+        """`address` is the sandbox's."""
+        self._address = address
+        self._stopped = Event()
+
+    def wait(self) -> None:
+        """Wait for the bot; then print the address, unless it was stopped before."""
+        if self._received(1):
+            _post(f"{self._address}/sandbox/clock", {"advance": SOON.total_seconds()})
+        if self._received(2):
+            print(f"\nOpen this page:  {self._address}/?{_PAGE}\n\n{_WHO}\nCtrl+C ends it.\n", flush=True)  # noqa: T201 - as above
+
+    def stop(self) -> None:
+        """Wait no longer."""
+        self._stopped.set()
+
+    def _received(self, number: int) -> bool:
+        while not self._stopped.wait(0.1):
+            chat = _get(f"{self._address}/sandbox/people/{KARIM.telegram_id}/chats/{BOT_ID}/messages")
+            if sum(not message["out"] for message in chat["messages"]) >= number:
+                return True
+        return False
 
 
-def seed_network(database: Database, charter: Charter, owners: frozenset[int], now: datetime) -> None:
-    """Let the seeded people join and coordinate, by the network's own rules."""
+_PAGE = f"people={AMINA.telegram_id},{KARIM.telegram_id}&chat={BOT_ID}"
+_WHO = f"""Left   {AMINA.first_name} {AMINA.last_name} works for a city and knows nothing of the network yet.
+       Press the button at the bottom of her phone, and join in Arabic: she is a member at once.
+Right  {KARIM.first_name} {KARIM.last_name} coordinates the Middle East and North Africa.
+       An application waits for him: admit it, decline it, or ask a question.
+
+More phones are under People. {SARA.first_name} {SARA.last_name}: her NGO would like to join, and Karim decides.
+{LEILA.first_name} {LEILA.last_name}: she waits for his decision, in French.
+{VERA.first_name} {VERA.last_name}: she coordinates the whole network, and makes coordinators with /team.
+Skip time lets hours or days pass. Nothing leaves this computer, and nothing is kept."""
+
+
+def seed_network(database: Database, charter: Charter, owners: frozenset[int], now: datetime, *seeds: Seed) -> None:
+    """Let these people join and coordinate, by the network's own rules."""
     with database.unit() as session:
         work = Work(session, now, charter, BOT_ID, owners)
         publishing.publish_documents(work)
-        for seed in PEOPLE:
+        for seed in seeds:
             if seed.joins is None:
                 continue
             reader = people.meet(work, seed.telegram_id, seed.telegram_id, seed.language).reader
@@ -199,7 +155,17 @@ def _sandbox(port: int) -> Iterator[str]:
         process.stdout.close()
 
 
-def _prepare_sandbox(address: str) -> None:
+def _prepare_sandbox(address: str, charter: Charter) -> None:
+    """Make the people and the bot's name, and let it be day."""
+    _post(f"{address}/bot{TOKEN}/setMyName", {"name": charter.runner("en")})
+    for language in charter.languages:
+        t = speech(language)
+        # What BotFather would be told: shown to whoever opens the chat and has not pressed Start yet.
+        about = t.plain(
+            "Here people who work for cities all over the world learn from one another and advise each other, "
+            "as partners."
+        )
+        _post(f"{address}/bot{TOKEN}/setMyDescription", {"description": about, "language_code": language})
     for seed in PEOPLE:
         _post(
             f"{address}/sandbox/people",
@@ -218,8 +184,12 @@ def _prepare_sandbox(address: str) -> None:
 
 
 def _now(address: str) -> datetime:
-    with urllib.request.urlopen(f"{address}/sandbox/clock", timeout=10) as reply:  # noqa: S310 - loopback
-        return datetime.fromtimestamp(json.load(reply)["now"], UTC)
+    return datetime.fromtimestamp(_get(f"{address}/sandbox/clock")["now"], UTC)
+
+
+def _get(address: str) -> Any:
+    with urllib.request.urlopen(address, timeout=10) as reply:  # noqa: S310 - loopback
+        return json.load(reply)
 
 
 def _post(address: str, body: dict[str, Any]) -> None:

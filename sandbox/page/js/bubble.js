@@ -7,6 +7,7 @@ import { renderText } from "./entities.js";
 import { colourOf, gistOf, nameOf, serviceText } from "./format.js";
 import { renderInlineKeyboard } from "./inline_keyboard.js";
 import { renderMedia } from "./media.js";
+import { wordsIn } from "./words.js";
 
 const ONLY_EMOJI = /^(?:\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)(?:\p{EMod}|\uFE0F|\u200D(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F?))*$/u;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -39,7 +40,7 @@ export function renderMessage(message, actions) {
   }
   if (message.reply_to_message) bubble.append(renderReply(message, actions));
   if (media) bubble.append(media.element);
-  const meta = renderMeta(message);
+  const meta = renderMeta(message, actions.locale);
   if (words) {
     const text = h("div", { class: "text", dir: "auto" }, renderText(words, message.entities ?? message.caption_entities, actions));
     // Where the last line already ends at the right edge the time gets a line of its own, as on Telegram's phones.
@@ -57,10 +58,10 @@ export function renderMessage(message, actions) {
   return row;
 }
 
-function renderMeta(message) {
+function renderMeta(message, language) {
   const edited = message.edited || message.edit_date;
   const meta = h("span", { class: "meta", dir: "ltr", title: fullTimeOf(message.date) + (message.edit_date ? `\nEdited ${fullTimeOf(message.edit_date)}` : "") },
-    edited && h("span", { class: "edited", text: "edited" }),
+    edited && h("span", { class: "edited", text: wordsIn(language).edited }),
     h("time", { datetime: new Date(message.date * 1000).toISOString(), text: timeOf(message.date) }));
   if (message.out) {
     meta.append(icon(message.read === false ? "tick" : "ticks", "ticks"), h("span", { class: "sr", text: message.read === false ? "sent" : "read" }));
@@ -82,12 +83,12 @@ const together = (a, b) =>
   a && b && authorOf(a) === authorOf(b) && Math.abs(a.date - b.date) < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date) && !serviceText(a) && !serviceText(b);
 
 /** What depends on the neighbours: the day above, the tail on the last of a group, the sender's name on the first. */
-export function placeAmong(row, before, message, after) {
+export function placeAmong(row, before, message, after, language) {
   row.classList.toggle("first", !together(before, message));
   row.classList.toggle("last", !together(message, after));
   const newDay = !before || dayKey(before.date) !== dayKey(message.date);
   const chip = row.querySelector(":scope > .day");
   if (!newDay) chip?.remove();
-  else if (chip) chip.firstChild.textContent = dayOf(message.date);
-  else row.prepend(h("div", { class: "day", role: "separator" }, h("span", { class: "chip", text: dayOf(message.date) })));
+  else if (chip) chip.firstChild.textContent = dayOf(message.date, language);
+  else row.prepend(h("div", { class: "day", role: "separator" }, h("span", { class: "chip", text: dayOf(message.date, language) })));
 }

@@ -12,6 +12,7 @@ import { MessageLog } from "./message_log.js";
 import { messageMenu, deleteQuestion } from "./message_menu.js";
 import { Presses } from "./presses.js";
 import { store } from "./store.js";
+import { wordsIn } from "./words.js";
 
 const ACTIONS = {
   typing: "typing", upload_photo: "sending a photo", upload_document: "sending a file", record_voice: "recording",
@@ -30,6 +31,7 @@ export class ChatView {
   constructor(person, chat, phone) {
     Object.assign(this, { person, chat, phone });
     this.overlay = phone.overlay;
+    this.words = wordsIn(store.people.get(person)?.language_code);
     this.attach = new Attach(this.overlay, { onSend: (file, kind, caption) => this.#do(api.file(person, chat, file, kind, caption)) });
     this.presses = new Presses((message, row, column, pending) => {
       const button = this.log.row(message)?.querySelector(`[data-button="${row}.${column}"]`);
@@ -38,6 +40,7 @@ export class ChatView {
     const actions = this.#messageActions();
     this.log = new MessageLog(actions, { onEnd: () => this.#read() });
     this.composer = new Composer({
+      words: this.words,
       send: (text, replyTo) => this.send(text, replyTo),
       edit: (id, text) => this.#do(api.edit(person, chat, id, text), () => this.composer.restore(text)),
       contact: () => this.#shareContact(),
@@ -169,7 +172,7 @@ export class ChatView {
       // Telegram forgets an action after some 5 s; so do we, should the news of its end get lost.
       this.#actionTimer = setTimeout(() => { summary.action = null; this.#update(); }, 6000);
     } else {
-      this.subtitle.textContent = summary.blocked ? "blocked" : chat.type === "private" || !chat.type ? "bot" : "group";
+      this.subtitle.textContent = summary.blocked ? "blocked" : chat.type === "private" || !chat.type ? this.words.bot : "group";
     }
     this.composer.update(summary, store.people.get(this.person)?.state !== "deactivated");
     this.log.setUnread(summary.unread);
@@ -180,8 +183,8 @@ export class ChatView {
 
   #drawEmpty(chat) {
     const about = this.#description
-      ? [h("b", { text: "What can this bot do?" }), h("div", { class: "description", dir: "auto", text: this.#description })]
-      : [h("b", {}, label(nameOf(chat))), h("div", { class: "description", text: "No messages here yet." })];
+      ? [h("b", { dir: "auto", text: this.words.about }), h("div", { class: "description", dir: "auto", text: this.#description })]
+      : [h("b", {}, label(nameOf(chat))), h("div", { class: "description", dir: "auto", text: this.words.empty })];
     this.log.empty.replaceChildren(h("div", { class: "empty-card" }, avatar(chat, "large"), about));
   }
 

@@ -1,6 +1,7 @@
 // The sandbox's clock, and how its times are written.
 
 import { api } from "./api.js";
+import { wordsIn } from "./words.js";
 
 let offset = 0;
 const listeners = new Set();
@@ -28,8 +29,6 @@ export async function skip(seconds) {
 
 const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
-const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" });
 const short = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 const exact = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -42,11 +41,13 @@ export const fullTimeOf = (seconds) => full.format(date(seconds));
 export const shortDateOf = (seconds) => short.format(date(seconds));
 export const dayKey = (seconds) => date(seconds).toDateString();
 
-export function dayOf(seconds) {
-  if (dayKey(seconds) === dayKey(now())) return "Today";
-  if (dayKey(seconds) === dayKey(now() - 86400)) return "Yesterday";
+/** A day above its messages, in a client's language. */
+export function dayOf(seconds, language) {
+  const words = wordsIn(language);
+  if (dayKey(seconds) === dayKey(now())) return words.today;
+  if (dayKey(seconds) === dayKey(now() - 86400)) return words.yesterday;
   const sameYear = date(seconds).getFullYear() === date(now()).getFullYear();
-  return (sameYear ? day : dayAndYear).format(date(seconds));
+  return date(seconds).toLocaleDateString(words.locale, { day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) });
 }
 
 /** The time beside a chat in the list: today's as a time, this week's as a day, older as a date. */

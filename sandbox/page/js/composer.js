@@ -12,11 +12,11 @@ export class Composer {
   #editing = null;
   #forced = null; // id of the message whose force_reply was taken up already
 
-  /** `actions`: send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed() */
+  /** `actions`: words, send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed() */
   constructor(actions, attach) {
     this.actions = actions;
     this.attach = attach;
-    this.field = h("textarea", { class: "message-field", rows: "1", dir: "auto", placeholder: "Message", "aria-label": "Message", autocomplete: "off", spellcheck: "false", enterkeyhint: "send" });
+    this.field = h("textarea", { class: "message-field", rows: "1", dir: "auto", placeholder: actions.words.message, "aria-label": "Message", autocomplete: "off", spellcheck: "false", enterkeyhint: "send" });
     this.commands = new CommandList(this.field, { onChoose: (text, send) => this.#choose(text, send) });
     this.keyboard = new ReplyKeyboard({
       onText: (text) => actions.send(text, undefined),
@@ -24,7 +24,7 @@ export class Composer {
       onOther: (kind) => actions.other(kind),
       onChange: () => this.#refresh(),
     });
-    this.menuButton = h("button", { type: "button", class: "menu-button", "aria-label": "Menu of commands", hidden: true, onclick: () => this.#toggleCommands() }, icon("menu"), h("span", { text: "Menu" }));
+    this.menuButton = h("button", { type: "button", class: "menu-button", "aria-label": "Menu of commands", hidden: true, onclick: () => this.#toggleCommands() }, icon("menu"), h("span", { text: actions.words.menu }));
     this.clip = iconButton("clip", "Attach", (event) => attach.menu(event));
     this.toggle = iconButton("keyboard", "Show or hide the bot's keyboard", () => this.keyboard.toggle(), { hidden: true, class: "keyboard-toggle" });
     this.sendButton = iconButton("send", "Send", () => this.#send(), { class: "send", dataset: { action: "send" } });
@@ -42,9 +42,9 @@ export class Composer {
 
   /** Show what a chat in this state can do. */
   update(summary, active) {
-    const big = !active ? { text: "This account is deactivated", action: null }
-      : summary.blocked ? { text: "Unblock", action: this.actions.unblock }
-      : !summary.started && summary.chat.type === "private" ? { text: "Start", action: this.actions.start } : null;
+    const big = !active ? { name: "this", text: "This account is deactivated", action: null }
+      : summary.blocked ? { name: "unblock", text: "Unblock", action: this.actions.unblock }
+      : !summary.started && summary.chat.type === "private" ? { name: "start", text: this.actions.words.start, action: this.actions.start } : null;
     const pressed = document.activeElement === this.bigButton;
     this.bigButton.hidden = !big;
     this.writing.hidden = Boolean(big);
@@ -53,7 +53,7 @@ export class Composer {
     if (big) {
       this.bigButton.textContent = big.text;
       this.bigButton.disabled = !big.action;
-      this.bigButton.dataset.action = big.text.toLowerCase().split(" ")[0];
+      this.bigButton.dataset.action = big.name;
       this.bigAction = big.action;
       this.commands.hide();
     }
@@ -74,7 +74,7 @@ export class Composer {
     const kind = menu?.type ?? "default";
     this.menuButton.hidden = kind === "web_app" ? false : !commands?.length;
     this.webApp = kind === "web_app" ? menu : null;
-    this.menuButton.lastChild.textContent = this.webApp?.text ?? "Menu";
+    this.menuButton.lastChild.textContent = this.webApp?.text ?? this.actions.words.menu;
   }
 
   reply(message) {
@@ -157,7 +157,7 @@ export class Composer {
     this.menuButton.classList.toggle("small", text);
     this.sendButton.disabled = !text;
     this.sendButton.setAttribute("aria-label", this.#editing ? "Save" : "Send");
-    this.field.placeholder = this.forcedPlaceholder ?? this.keyboard.placeholder ?? "Message";
+    this.field.placeholder = this.forcedPlaceholder ?? this.keyboard.placeholder ?? this.actions.words.message;
     this.actions.changed();
   }
 

@@ -132,7 +132,7 @@ export class MessageLog {
     for (let index = Math.max(from, this.#from); index < Math.min(to, this.#list.length); index += 1) {
       const message = this.#list[index];
       const row = this.#rows.get(message.message_id);
-      if (row) placeAmong(row, this.#list[index - 1], message, this.#list[index + 1]);
+      if (row) placeAmong(row, this.#list[index - 1], message, this.#list[index + 1], this.#actions.locale);
     }
   }
 
