@@ -12,8 +12,6 @@ from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader
 from network.work import Work
 
-HAVE_A_CARD = (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED)
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -33,14 +31,14 @@ class Card:
 
 def card(work: Work, reader: Reader) -> Card | None:
     """Take the reader's own snapshot; None for whoever has no profile: visitors, and those who left."""
-    if reader.status not in HAVE_A_CARD:
+    if not reader.takes_part:
         return None
     held = profile.read(work, reader.id)
     closed = set()
     if not profile.zone_to_ask(held.country, work.now):
         closed.add("zone")
     if reader.status is Status.APPLICANT:
-        closed |= {"member_group", "country"}  # a coordinator is deciding on these
+        closed.update(profile.DECIDED_ON)
     lists = {
         "topics": [topic for topic, _ in held.topics],
         "languages": list(held.languages),
@@ -67,7 +65,7 @@ def agree(work: Work, reader: Reader, purpose: Purpose) -> bool:
 
     Raises NotAllowed for whoever is neither member nor applicant, Outdated for a purpose that is not optional.
     """
-    if reader.status not in HAVE_A_CARD:
+    if not reader.takes_part:
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
     if purpose not in consent.OPTIONAL:
         raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))

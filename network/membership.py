@@ -68,9 +68,7 @@ def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
     is suspended.
     """
     require_may_join(reader)
-    # Another process may have been faster.
-    if queries.hold(work.session, reader.id) != reader.status:
-        raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
+    profile.require_unchanged(work, reader)
     if outdated_documents(work, draft):
         raise Outdated(N_("There is a newer version of what you accepted. Send /start to read it."))
     group = work.charter.member_groups[profile.check_member_group(work.charter, draft.answers.get("member_group"))]
@@ -129,13 +127,16 @@ def leave(work: Work, reader: Reader) -> None:
     """Let somebody leave: a waiting application is taken back, a member becomes a former one and loses their roles.
 
     What they told about themselves is kept only as long as somebody is a member, so it goes; their consents end and
-    stay as proof. Raises NetworkError for whoever is neither member nor applicant.
+    stay as proof. Raises NetworkError for whoever is neither member nor applicant, Outdated when a coordinator decided
+    a moment ago.
     """
-    if reader.status is Status.APPLICANT:
-        applications.withdraw(work, reader)
-        return
-    if reader.status not in (Status.MEMBER, Status.SUSPENDED):
+    if not reader.takes_part:
         raise NetworkError(N_("You are not a member, so there is nothing to leave."))
+    if reader.status is Status.APPLICANT:
+        # The application is held before the person, as by whoever decides it.
+        if not applications.withdraw(work, reader):
+            raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
+        return
     applications.forget(work, reader.id)
     team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)

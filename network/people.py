@@ -25,6 +25,16 @@ class Reader:
     network_wide: bool
 
     @property
+    def takes_part(self) -> bool:
+        """Whether the network keeps a profile of them: members, suspended ones too, and applicants."""
+        return self.status in (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED)
+
+    @property
+    def may_join(self) -> bool:
+        """Whether they may hand in a registration: visitors, and whoever left."""
+        return self.status in (Status.VISITOR, Status.FORMER)
+
+    @property
     def coordinates(self) -> bool:
         """Whether they hold any coordinator's role."""
         return self.network_wide or bool(self.regions)
@@ -76,7 +86,7 @@ def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) 
     elif row.chat_row is None:
         queries.add_private_chat(work.session, work.bot_id, telegram_id, row.id, row.language)
     elif row.unreachable_since is not None:
-        queries.mark_reachable(work.session, row.id, None)
+        queries.set_unreachable(work.session, row.id, None)
         notices.welcome_back(work, row.id)
     return Meeting(reader_of(row, work.owners), row.conversation_state, row.conversation_data or {})
 
@@ -104,18 +114,9 @@ def require_network_coordinator(reader: Reader) -> None:
         raise NotAllowed(N_("Only the network coordinators can do that."))
 
 
-def require_member(reader: Reader) -> None:
-    """Let only members pass, and coordinators, who need not have joined.
-
-    Raises NotAllowed otherwise.
-    """
-    if reader.status is not Status.MEMBER and not reader.coordinates:
-        raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
-
-
 def blocked_us(work: Work, reader: Reader) -> None:
     """Note that a person blocked the bot: nothing is sent until they write again."""
-    queries.mark_reachable(work.session, reader.id, work.now)
+    queries.set_unreachable(work.session, reader.id, work.now)
 
 
 def choose_language(work: Work, reader: Reader, language: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db.queries import house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
-from db.values import Purpose, Status
+from db.values import Purpose
 from network import applications, confirmation, consent, notices, pacing, people, team
 from network.confirmation import Deed
 from network.people import Reader
@@ -89,8 +89,7 @@ def export(work: Work, reader: Reader) -> Export:
 
 def ends_membership(reader: Reader, purpose: Purpose) -> bool:
     """Whether withdrawing this consent means leaving: nobody can take part without it."""
-    taking_part = reader.status in (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED)
-    return taking_part and purpose in consent.NEEDED
+    return reader.takes_part and purpose in consent.NEEDED
 
 
 def ask_to_erase(work: Work, reader: Reader) -> str:

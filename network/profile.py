@@ -12,11 +12,12 @@ from db.values import Status
 from network import places
 from network.applications.kinds import revise_cards
 from network.charter import Charter
-from network.errors import N_, NetworkError, NotAllowed
+from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader
 from network.work import Work
 
 NOT_READY, NO_LIMIT = "no", "any"  # answers to "ready to advise?"; the others are counts a month
+DECIDED_ON = ("member_group", "country")  # fields that stay as they are while a coordinator decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +186,32 @@ def change(work: Work, reader: Reader, field: str, value: Any) -> tuple[str, ...
 
     `field` is one of `FIELDS`. A new country brings its region and its time zone along; where it has several, "zone"
     is to be asked. Raises NetworkError for a value that does not fit, NotAllowed for whoever has no profile, and for
-    what a coordinator is deciding on just now.
+    what a coordinator is deciding on just now; Outdated when their status changed a moment ago.
     """
-    if reader.status not in (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED):
+    if not reader.takes_part:
         raise NotAllowed(N_("You have no profile yet. Send /start to join."))
     if field not in FIELDS:
         raise NotAllowed(N_("That cannot be changed here."))
-    if reader.status is Status.APPLICANT and field in ("member_group", "country"):
+    if reader.status is Status.APPLICANT and field in DECIDED_ON:
         raise NotAllowed(
             N_("A coordinator is deciding about this just now. You can change it as soon as that is done.")
         )
+    # Held, so that topics changed while a coordinator admits are either in the decision or kept out by it.
+    require_unchanged(work, reader)
     asked_next = FIELDS[field](work, reader, value) or ()
     waiting = application_queries.waiting_of(work.session, reader.id)
     if waiting is not None:
         revise_cards(work, waiting)
     return asked_next
+
+
+def require_unchanged(work: Work, reader: Reader) -> None:
+    """Hold the reader's row until the commit, if they still are what the step began with.
+
+    Raises Outdated when somebody else, in another process, was faster.
+    """
+    if queries.hold(work.session, reader.id) != reader.status:
+        raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
 
 
 Change = Callable[[Work, Reader, Any], tuple[str, ...] | None]

@@ -79,8 +79,8 @@ def add_private_chat(session: Session, bot_id: int, telegram_id: int, person_id:
     return chat.id
 
 
-def mark_reachable(session: Session, person_id: int, since: datetime | None) -> None:
-    """Record that the person's chat cannot be reached since then, or can (None)."""
+def set_unreachable(session: Session, person_id: int, since: datetime | None) -> None:
+    """Record since when a person's chat cannot be reached; None: it can."""
     session.execute(update(Chat).where(Chat.person_id == person_id).values(unreachable_since=since))
 
 

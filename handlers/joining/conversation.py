@@ -19,7 +19,6 @@ from network import applications, consent, membership, people
 from network.errors import N_, Outdated
 
 router = Router(name="joining")
-MAY_JOIN = (Status.VISITOR, Status.FORMER)
 
 
 # The form. Its draft also holds `agreed` (document: version and language), `given` (purpose: yes or no) and `read`
@@ -87,9 +86,9 @@ async def start(_message: Message, step: Step) -> Answers:
 
 def _home(step: Step) -> Answers:
     reader, t, charter = step.reader, step.t, step.work.charter
-    if reader.status in MAY_JOIN and forms.draft_of(step, JOIN):
+    if reader.may_join and forms.draft_of(step, JOIN):
         return step.show(*view.go_on(t, charter))
-    if reader.status in MAY_JOIN and not reader.coordinates:
+    if reader.may_join and not reader.coordinates:
         return step.show(*view.welcome(t, charter, again=reader.status is Status.FORMER))
     waiting = applications.waiting(step.work, reader).count if reader.coordinates else 0
     documents = consent.outdated(step.work, reader.id) if reader.status is Status.MEMBER else []
@@ -187,7 +186,8 @@ async def accept(_query: CallbackQuery, callback_data: Accept, step: Step) -> An
         raise Outdated(N_("This button is from an older message and no longer works. Send /start to go on."))
     kind, version = Purpose(callback_data.kind), callback_data.version
     if callback_data.where == MEMBER:
-        consent.accept(step.work, step.reader, kind, version)
+        document = consent.in_force(step.work, kind, step.t.language)
+        consent.accept(step.work, step.reader, kind, version, document.language)
         return step.show(renewal.accepted(step.t, kind))
     draft = _draft(step)
     shown_whole = kind is Purpose.PRIVACY or draft.get("read") == version

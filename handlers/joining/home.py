@@ -39,7 +39,7 @@ def home(
             else t("<b>The privacy notice has a new version.</b> Please read it and agree.")
         )
         rows.append(renewal.document_buttons(t, kind, version))
-    if reader.status in (Status.VISITOR, Status.FORMER):
+    if reader.may_join:
         rows.append([Button(t.plain("Join"), view.Go(act="join"))])
     # Whoever is here needs no /start; and where applications wait, /applications stands above already.
     parts.append(listed(t, reader, "start", *(["applications"] if reader.coordinates and waiting else [])))

@@ -39,8 +39,10 @@ def give(work: Work, person_id: int, purpose: Purpose, language: str) -> bool:
     return queries.add(work.session, person_id, purpose, version, language, work.now)
 
 
-def accept(work: Work, reader: Reader, purpose: Purpose, version: int) -> bool:
+def accept(work: Work, reader: Reader, purpose: Purpose, version: int, language: str) -> bool:
     """Write down that a member or applicant accepts a document they were shown, in its version `version`.
+
+    `language` is the one it was shown in, which is not the reader's where it is not translated yet.
 
     Says whether that is new. Raises NetworkError when another version is in force by now, NotAllowed for whoever is
     not on the way into the network.
@@ -49,7 +51,7 @@ def accept(work: Work, reader: Reader, purpose: Purpose, version: int) -> bool:
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
     if version != version_in_force(work, purpose):
         raise NetworkError(N_("There is a newer version by now. Send /start to read it."))
-    return give(work, reader.id, purpose, reader.language)
+    return give(work, reader.id, purpose, language)
 
 
 def withdraw(work: Work, reader: Reader, purpose: Purpose) -> bool:
@@ -57,7 +59,7 @@ def withdraw(work: Work, reader: Reader, purpose: Purpose) -> bool:
 
     Raises NetworkError for what membership cannot be without: whoever withdraws that leaves (membership.leave).
     """
-    if purpose in NEEDED and reader.status in (Status.MEMBER, Status.APPLICANT, Status.SUSPENDED):
+    if purpose in NEEDED and reader.takes_part:
         raise NetworkError(
             N_("Without this consent nobody can be a member. If you withdraw it, you leave the network.")
         )

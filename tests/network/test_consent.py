@@ -123,11 +123,12 @@ def test_a_new_version_asks_every_member_once_and_blocks_only_what_needs_it(data
     with pytest.raises(NetworkError, match="have changed"):
         town.run(lambda w: consent.require_guidelines(w, mona))
     with pytest.raises(NetworkError, match="newer version"):
-        town.run(lambda w: consent.accept(w, mona, Purpose.GUIDELINES, 1))
-    assert town.run(lambda w: consent.accept(w, mona, Purpose.GUIDELINES, 2))
-    assert not town.run(lambda w: consent.accept(w, mona, Purpose.GUIDELINES, 2)), "a double press"
+        town.run(lambda w: consent.accept(w, mona, Purpose.GUIDELINES, 1, "en"))
+    assert town.run(lambda w: consent.accept(w, mona, Purpose.GUIDELINES, 2, "fr"))
+    assert not town.run(lambda w: consent.accept(w, mona, Purpose.GUIDELINES, 2, "en")), "a double press"
     town.run(lambda w: consent.require_guidelines(w, mona))
-    assert town.run(lambda w: consent.standing(w, mona.id))[Purpose.GUIDELINES].version == 2
+    standing = town.run(lambda w: consent.standing(w, mona.id))[Purpose.GUIDELINES]
+    assert (standing.version, standing.language) == (2, "fr"), "the language it was read in"
     assert town.run(lambda w: consent.changes(w, [notice.subject_id]))[notice.subject_id].accepted == {mona.id}
 
     town = Town(database, charter=charter_with(tmp_path, 3, {"guidelines-3.en.md": "# Rules\n\nBe kind."}))
@@ -161,4 +162,4 @@ def test_strangers_have_nothing_to_accept(sqlite: Database) -> None:
     town = Town(sqlite)
     stranger = town.run(lambda w: people.meet(w, 6, 6, "en").reader)
     with pytest.raises(NotAllowed):
-        town.run(lambda w: consent.accept(w, stranger, Purpose.GUIDELINES, 1))
+        town.run(lambda w: consent.accept(w, stranger, Purpose.GUIDELINES, 1, "en"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from db.models import Application, Audit, Consent, Person, Role
 from db.queries import membership as queries
@@ -98,6 +98,7 @@ def test_members_and_suspended_ones_cannot_join(sqlite: Database) -> None:
         with pytest.raises(refused):
             membership.require_may_join(replace(mona, status=status))
     membership.require_may_join(replace(mona, status=Status.FORMER))
+    assert [status for status in Status if replace(mona, status=status).may_join] == [Status.VISITOR, Status.FORMER]
 
 
 @pytest.mark.parametrize(
@@ -179,3 +180,19 @@ def test_an_applicant_who_leaves_takes_the_application_back(sqlite: Database) ->
     assert now_is(town, mona).status is Status.VISITOR
     assert town.run(lambda w: w.session.scalars(select(Application.state)).one()) == "withdrawn"
     assert town.run(lambda w: queries.profile(w.session, mona.id))["zone"] == "Asia/Amman"
+
+
+def test_an_applicant_who_was_admitted_a_moment_ago_has_not_left_by_taking_the_application_back(
+    database: Database,
+) -> None:
+    town = Town(database)
+    mona = visitor(town)
+    town.run(lambda w: membership.hand_in(w, mona, draft(member_group="research", organisation="University")))
+    applicant = now_is(town, mona)
+    town.run(lambda w: w.session.execute(update(Application).values(state="admitted")))
+    town.run(lambda w: w.session.execute(update(Person).values(status=Status.MEMBER)))
+    with pytest.raises(Outdated, match="in the meantime"):
+        town.run(lambda w: membership.leave(w, applicant))
+    with pytest.raises(Outdated, match="in the meantime"):
+        town.run(lambda w: profile.change(w, applicant, "topics", ["waste"]))
+    assert now_is(town, mona).status is Status.MEMBER
