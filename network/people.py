@@ -84,7 +84,9 @@ def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) 
         row = queries.step_rows(work.session, work.bot_id, chat_id, telegram_id)
         assert row is not None, "the person was written just now"
     elif row.chat_row is None:
-        queries.add_private_chat(work.session, work.bot_id, telegram_id, row.id, row.language)
+        # Known to another bot: the network got a new one.
+        if not queries.move_private_chat(work.session, work.bot_id, row.id):
+            queries.add_private_chat(work.session, work.bot_id, telegram_id, row.id, row.language)
     elif row.unreachable_since is not None:
         queries.set_unreachable(work.session, row.id, None)
         notices.welcome_back(work, row.id)

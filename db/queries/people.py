@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Chat, Conversation, Person, PersonLanguage, PersonRegion, PersonTopic, Role
-from db.values import RoleKind, Status
+from db.models import Chat, Conversation, Copy, CopyMessage, Person, PersonLanguage, PersonRegion, PersonTopic, Role
+from db.values import CopyState, RoleKind, Status
 
 _person: Any = Person.__table__.c
 _role: Any = Role.__table__.c
@@ -77,6 +77,23 @@ def add_private_chat(session: Session, bot_id: int, telegram_id: int, person_id:
     session.add(chat)
     session.flush()
     return chat.id
+
+
+def move_private_chat(session: Session, bot_id: int, person_id: int) -> bool:
+    """Let a person's private chat be the one with this bot; says whether they had one with another bot.
+
+    What the other bot wrote there is out of this one's reach, and its message ids mean something else here.
+    """
+    theirs = select(Chat.id).where(Chat.person_id == person_id)
+    session.execute(delete(CopyMessage).where(CopyMessage.chat_id.in_(theirs)))
+    session.execute(
+        update(Copy)
+        .where(Copy.chat_id.in_(theirs), Copy.state == CopyState.SENT)
+        .values(state=CopyState.GONE, open=False)
+    )
+    moved = update(Chat).where(Chat.person_id == person_id)
+    moved = moved.values(bot_id=bot_id, unreachable_since=None, wait_until=None)
+    return session.connection().execute(moved).rowcount > 0
 
 
 def set_unreachable(session: Session, person_id: int, since: datetime | None) -> None:
