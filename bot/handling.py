@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.edge import Edge, Handled
 from db.queries import inbox
+from db.trouble import is_trouble
 from db.unit import Database
 from db.values import InboxState
 from handlers.kit.answers import Answer
@@ -51,7 +52,8 @@ class Handling:
     def handle(self, row: Any) -> tuple[list[Answer], str, set[str]]:
         """Handle a row of `db.queries.inbox.claim`; returns what is to be sent, the handler's name, and whom to wake.
 
-        Raises Lost when the key belongs to another process by now.
+        Raises Lost when the key belongs to another process by now, and sqlalchemy.exc.DBAPIError when the database is
+        in trouble: nothing was kept then, and nothing is held against the update.
         """
         if row.state == InboxState.ANSWERING:
             return [Answer.from_json(a) for a in row.answers[row.answered :]], "again", set()
@@ -59,27 +61,24 @@ class Handling:
             log.error("inbox.set_aside", update=row.update_id, why="the process ended while handling it")
             return self._unit(row, lambda work: self._edge.give_up(work, row.payload))
         try:
-            return self._unit(row, lambda work: self._edge.handle(work, row.payload))
-        except NetworkError as error:
-            refusal = error
-            return self._unit(row, lambda work: self._edge.refuse(work, row.payload, refusal))
-        except Lost:
-            raise
+            return self._step(row)
         except Exception as error:  # noqa: BLE001 - this is the one place where a handler's failure is caught
+            _raise_if_not_the_handlers(error)
             log.warning("inbox.failed_once", update=row.update_id, error=type(error).__name__)
+        try:
+            return self._step(row)
+        except Exception as error:  # noqa: BLE001 - as above
+            _raise_if_not_the_handlers(error)
+            where = places(error)
+            return self._unit(row, lambda work: self._edge.give_up(work, row.payload), log_as=(error, where))
+
+    def _step(self, row: Any) -> tuple[list[Answer], str, set[str]]:
+        """Handle the update, or say kindly what a rule said no to."""
         try:
             return self._unit(row, lambda work: self._edge.handle(work, row.payload))
         except NetworkError as error:
             refusal = error
-            return self._unit(row, lambda work: self._edge.refuse(work, row.payload, refusal))
-        except Lost:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            where = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in _frames(error)]
-            answers, handler, woken = self._unit(
-                row, lambda work: self._edge.give_up(work, row.payload), log_as=(error, where)
-            )
-            return answers, handler, woken
+        return self._unit(row, lambda work: self._edge.refuse(work, row.payload, refusal))
 
     def _unit(
         self,
@@ -109,5 +108,13 @@ class Handling:
         return handled.answers, handled.handler, work.woken
 
 
-def _frames(error: Exception) -> list[traceback.FrameSummary]:
-    return list(traceback.extract_tb(error.__traceback__))[-6:]
+def places(error: BaseException) -> list[str]:
+    """Where an error came from: files, lines and functions, nothing that could quote anybody."""
+    frames = list(traceback.extract_tb(error.__traceback__))[-6:]
+    return [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _raise_if_not_the_handlers(error: Exception) -> None:
+    """Let pass what is no failure of a handler: a lost lease, or a database that is away or full."""
+    if isinstance(error, Lost) or is_trouble(error):
+        raise error

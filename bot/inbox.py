@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -41,6 +42,7 @@ class Inbox:
         self._finished: list[tuple[int, int]] = []
         self._adopted: list[Adopted] = []
         self._unreachable: list[int] = []
+        self._returned: list[tuple[int, int, int]] = []
         self._recent: dict[int, deque[float]] = defaultdict(deque)
         self._stopping = False
         self._begun = False
@@ -50,12 +52,13 @@ class Inbox:
         await self._workers.run(self._drop_leases)
         renewal = asyncio.create_task(self._renew())
         try:
-            while not self._stopping or self._in_hand or self._finished:
+            while not self._stopping or self._in_hand or self._finished or self._returned:
                 turned = await self._turn()
                 if not turned:
                     await self._workers.bell.wait("inbox", LOOK)
         finally:
-            renewal.cancel()
+            for task in (renewal, *self._in_hand.values()):
+                task.cancel()
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is in hand is finished."""
@@ -67,6 +70,7 @@ class Inbox:
         finished, self._finished = self._finished, []
         adopted, self._adopted = self._adopted, []
         unreachable, self._unreachable = self._unreachable, []
+        returned, self._returned = self._returned, []
         room = 0 if self._stopping else IN_HAND - len(self._in_hand)
 
         def turn(work: Work) -> list[Any]:
@@ -76,6 +80,7 @@ class Inbox:
             for key in unreachable:
                 people_queries.mark_unreachable(work.session, work.bot_id, key, work.now)
             inbox.finish(work.session, self._owner, finished, work.now)
+            inbox.give_back(work.session, self._owner, returned)
             if room <= 0:
                 return []
             return inbox.claim(work.session, self._owner, wall, wall + LEASE, room, list(self._in_hand))
@@ -87,12 +92,13 @@ class Inbox:
             self._finished = finished + self._finished
             self._adopted = adopted + self._adopted
             self._unreachable = unreachable + self._unreachable
+            self._returned = returned + self._returned
             log.error("inbox.database", error=type(error.orig).__name__)
             await self._workers.clock.sleep(1)
             return True
         for row in rows:
             self._in_hand[row.key] = asyncio.create_task(self._serve(row))
-        return bool(rows or finished)
+        return bool(rows or finished or returned)
 
     async def _serve(self, row: Any) -> None:
         started = self._workers.clock.monotonic()
@@ -115,22 +121,21 @@ class Inbox:
         except Lost:
             log.warning("inbox.lost_lease", update=row.update_id)
         except DBAPIError as error:
-            # Nothing was committed: the row stays as it is and is claimed again.
+            # What was not committed is done again, what was not noted as sent is sent again.
             log.error("inbox.database", error=type(error.orig).__name__, update=row.update_id)
-            await self._workers.clock.sleep(1)
-            await self._give_back(row)
+            self._metrics.failed("inbox")
+            await self._workers.clock.pause(1)
+            self._returned.append((row.id, row.key, row.attempts))
+        except Exception as error:  # noqa: BLE001 - a bug of ours must not keep this person waiting for ever
+            log.error("inbox.answers_lost", error=type(error).__name__, update=row.update_id)
+            self._metrics.failed("inbox")
+            self._finished.append((row.id, row.key))
         finally:
             self._in_hand.pop(row.key, None)
             self._workers.bell.ring("inbox")
 
     async def _progress(self, row_id: int, count: int) -> None:
         await self._workers.run(lambda work: inbox.answered(work.session, row_id, count))
-
-    async def _give_back(self, row: Any) -> None:
-        try:
-            await self._workers.run(lambda work: inbox.give_back(work.session, self._owner, row.id, row.key))
-        except DBAPIError:
-            return  # the lease runs out by itself
 
     async def _slow_down(self, key: int) -> None:
         """Let one person have only so many updates handled in a while; the others never notice."""
@@ -152,7 +157,8 @@ class Inbox:
         while True:
             await self._workers.clock.pause(RENEWAL)
             try:
-                await self._workers.run(self._hold_longer)
+                keys = [*self._in_hand, *(key for _, key in self._finished)]
+                await self._workers.run(partial(self._hold_longer, keys=keys))
                 if await self._workers.run(self._drop_leases):
                     self._workers.bell.ring("inbox")
             except DBAPIError as error:
@@ -167,5 +173,5 @@ class Inbox:
         self._begun = True
         return 0
 
-    def _hold_longer(self, work: Work) -> None:
-        inbox.renew(work.session, self._owner, self._workers.clock.wall() + LEASE)
+    def _hold_longer(self, work: Work, keys: list[int]) -> None:
+        inbox.renew(work.session, self._owner, keys, self._workers.clock.wall() + LEASE)

@@ -102,9 +102,7 @@ class Polling:
             return await self._rest(offset, str(error))
         except Refused as error:
             if error.conflict and "webhook" in error.description:
-                await self._telegram.call("deleteWebhook", {"drop_pending_updates": False})
-                log.warning("polling.webhook_removed")
-                return offset
+                return await self._remove_webhook(offset)
             return await self._rest(offset, error.description)
         except CallFailed as error:
             return await self._rest(offset, str(error))
@@ -120,6 +118,15 @@ class Polling:
             await self._workers.clock.pause(1)
             return offset
         return int(updates[-1]["update_id"]) + 1
+
+    async def _remove_webhook(self, offset: int | None) -> int | None:
+        """Long polling was chosen: a webhook of earlier settings must go."""
+        try:
+            await self._telegram.call("deleteWebhook", {"drop_pending_updates": False})
+        except CallFailed as error:
+            return await self._rest(offset, str(error))
+        log.warning("polling.webhook_removed")
+        return offset
 
     async def _rest(self, offset: int | None, why: str) -> int | None:
         self._metrics.failed("polling")

@@ -2,8 +2,6 @@
 
 import asyncio
 import gc
-import hashlib
-import json
 import signal
 from collections.abc import Coroutine
 from datetime import timedelta
@@ -19,19 +17,18 @@ from bot.bell import Bell
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
-from bot.handling import Handling
+from bot.handling import Handling, places
 from bot.inbox import Inbox
 from bot.intake import Polling, Store, Webhook
+from bot.introduction import Introduction
 from bot.limiter import Limiter, Pause
 from bot.metrics import Metrics
 from bot.presence import Presence
 from bot.settings import Settings, SettingsError
-from bot.telegram import NotSent, Refused, Telegram
+from bot.telegram import Telegram
 from bot.workers import Workers
 from db.queries import house, inbox
 from db.unit import Database
-from handlers.kit.menu import commands
-from handlers.kit.speech import speech
 from network import housekeeping, notices
 from network.charter import Charter
 from network.consent import publishing
@@ -42,7 +39,7 @@ PARTS = ("intake", "delivery", "clock")
 SWEEP_EVERY = 60  # seconds of the program's clock
 SWEEP_LOCK = 0x6363_626F_7403
 SILENT_FOR = 120  # seconds without a successful poll that make the program unwell
-MENU = "menu"
+GRACE = 20.0  # seconds for what is in hand at a stop; what is left then goes on at the next start
 
 
 class Program:
@@ -71,10 +68,12 @@ class Program:
         self._workers = Workers(
             database, self.clock, self._bell, charter, bot_id=settings.bot_id, owners=settings.owners
         )
+        self._introduction = Introduction(self._telegram, self.clock, self._stop)
         self._presence = Presence(database, self.clock)
         self._owner = str(self._presence.number)
         self._polling: Polling | None = None
         self._last_sweep = 0.0
+        self._tasks: list[asyncio.Task[None]] = []
         self._keeping: set[asyncio.Future[None]] = set()
 
     async def run(self) -> None:
@@ -83,6 +82,7 @@ class Program:
         Raises SettingsError when Telegram refuses the token or the port is taken.
         """
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_note_failure)
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stop.set)
         await self._telegram.open()
@@ -91,7 +91,7 @@ class Program:
         if isinstance(self.clock, SandboxClock):
             background.append(asyncio.create_task(self.clock.follow()))
         try:
-            me = await self._introduce()
+            me = await self._introduction.who_we_are()
             if me is not None:
                 await self._workers.run(publishing.publish_documents)
                 await self._work(me)
@@ -103,84 +103,39 @@ class Program:
             await self._presence.end()
             self._workers.close()
 
-    async def _introduce(self) -> dict[str, Any] | None:
-        """Ask Telegram who we are, for as long as it takes; None when we were stopped meanwhile.
-
-        Raises SettingsError when the token is refused.
-        """
-        pause = 1.0
-        while not self._stop.is_set():
-            try:
-                me: dict[str, Any] = await self._telegram.call("getMe")
-            except Refused as error:
-                if error.token_refused:
-                    raise SettingsError("CCBOT_TOKEN is refused by Telegram: compare it with BotFather's") from None
-                log.warning("telegram.away", why=error.description)
-            except Exception as error:  # noqa: BLE001 - whatever it is, Telegram is not there yet
-                log.warning("telegram.away", why=str(error) if isinstance(error, NotSent) else type(error).__name__)
-            else:
-                return me
-            await self._unless_stopped(pause)
-            pause = min(pause * 2, 30)
-        return None
-
     async def _work(self, me: dict[str, Any]) -> None:
-        tasks: list[asyncio.Task[None]] = []
-        finishing: list[Any] = []
-        webhook: Webhook | None = None
-
-        def start(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-            task = asyncio.create_task(work, name=name)
-            task.add_done_callback(lambda _: self._stop.set())
-            tasks.append(task)
-            return task
-
-        intake: asyncio.Task[None] | None = None
-        if "intake" in self._parts:
-            edge = Edge(assembly.dispatcher(), assembly.silent_bot(self._settings.known_token), me["username"])
-            handling = Handling(
-                self._database,
-                edge,
-                self._charter,
-                bot_id=self._settings.bot_id,
-                owners=self._settings.owners,
-                now=self.clock.now,
-                announce=self._bell.announce,
-            )
-            answering = Answering(self._telegram, self.clock, lambda method: self.metrics.failed(f"refused {method}"))
-            handler = Inbox(self._workers, handling, answering, self.metrics, self._owner)
-            store = Store(self._workers, self.metrics)
-            if self._settings.webhook_url and self._settings.webhook_secret:
-                webhook = Webhook(store, self._settings.webhook_secret.get_secret_value(), self.metrics)
-            else:
-                self._polling = Polling(self._telegram, store, self._workers, assembly.update_kinds(), self.metrics)
-                intake = start(self._polling.run(), "polling")
-            start(handler.run(), "inbox")
-            finishing.append(handler)
-        if "delivery" in self._parts:
-            delivery = Delivery(
-                self._workers,
-                self._telegram,
-                assembly.notice_kinds(),
-                self.clock,
-                wait=self._bell.wait,
-                count=self.metrics.copy,
-            )
-            start(delivery.run(), "delivery")
-            finishing.append(delivery)
-        else:
-            await self._heed_pauses()  # with delivery, it sees to that
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        if "clock" in self._parts:
-            scheduler.add_job(
-                self._tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
-            )
-            scheduler.start()
+        inbox_part, store = self._intake(me) if "intake" in self._parts else (None, None)
+        webhook = None
+        if store and self._settings.webhook_url and self._settings.webhook_secret:
+            webhook = Webhook(store, self._settings.webhook_secret.get_secret_value(), self.metrics)
+        elif store:
+            self._polling = Polling(self._telegram, store, self._workers, assembly.update_kinds(), self.metrics)
+        # Before anything else is begun: a port that is taken ends the program.
         server = await self._serve(webhook)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        finishing: list[Inbox | Delivery] = []
+        polling = self._start(self._polling.run(), "polling") if self._polling else None
         try:
-            await self._set_menus()
-            if webhook:
-                await self._set_webhook()
+            if inbox_part:
+                self._start(inbox_part.run(), "inbox")
+                finishing.append(inbox_part)
+            if "delivery" in self._parts:
+                finishing.append(self._delivery())
+                self._start(finishing[-1].run(), "delivery")
+            else:
+                await self._heed_pauses()  # with delivery, it sees to that
+            if "clock" in self._parts:
+                scheduler.add_job(
+                    self._tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
+                )
+                scheduler.start()
+            await self._introduction.set_menus(self._workers)
+            if webhook and self._settings.webhook_url and self._settings.webhook_secret:
+                await self._introduction.set_webhook(
+                    f"{self._settings.webhook_url}{web.WEBHOOK_PATH}",
+                    self._settings.webhook_secret.get_secret_value(),
+                    assembly.update_kinds(),
+                )
             gc.collect()
             gc.freeze()  # what is here now stays for good: the collector need not look at it again
             host, port = server.addresses[0][:2]
@@ -190,17 +145,62 @@ class Program:
             log.info("stopping")
             if scheduler.running:
                 scheduler.shutdown(wait=False)
-            if intake:
-                intake.cancel()
+            if polling:
+                polling.cancel()
             await server.cleanup()
             for part in finishing:
                 part.stop()
-            results = await asyncio.gather(*tasks, return_exceptions=True)
-        for task, result in zip(tasks, results, strict=True):
-            if isinstance(result, Exception) and not isinstance(result, asyncio.CancelledError):
-                log.error("part.failed", part=task.get_name(), error=type(result).__name__)
-                raise result
+            await self._finish()
         log.info("stopped")
+
+    def _intake(self, me: dict[str, Any]) -> tuple[Inbox, Store]:
+        edge = Edge(assembly.dispatcher(), assembly.silent_bot(self._settings.known_token), me["username"])
+        handling = Handling(
+            self._database,
+            edge,
+            self._charter,
+            bot_id=self._settings.bot_id,
+            owners=self._settings.owners,
+            now=self.clock.now,
+            announce=self._bell.announce,
+        )
+        answering = Answering(self._telegram, self.clock, lambda method: self.metrics.failed(f"refused {method}"))
+        return Inbox(self._workers, handling, answering, self.metrics, self._owner), Store(self._workers, self.metrics)
+
+    def _delivery(self) -> Delivery:
+        return Delivery(
+            self._workers,
+            self._telegram,
+            assembly.notice_kinds(),
+            self.clock,
+            wait=self._bell.wait,
+            count=self.metrics.copy,
+        )
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run a part; when it ends, for whatever reason, the program stops."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(lambda _: self._stop.set())
+        self._tasks.append(task)
+        return task
+
+    async def _finish(self) -> None:
+        """Wait for the parts to finish what is in hand, but not for ever: a service manager would kill us in the end.
+
+        Raises what ended a part, if something did.
+        """
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=GRACE)
+        for task in late:
+            # Nothing is lost: it is stored, and goes on at the next start.
+            log.warning("stopping.left", part=task.get_name())
+            task.cancel()
+        results = await asyncio.gather(*self._tasks, return_exceptions=True)
+        for task, result in zip(self._tasks, results, strict=True):
+            if isinstance(result, Exception):
+                log.error("part.failed", part=task.get_name(), error=type(result).__name__, at=places(result))
+                raise result
 
     async def _heed_pauses(self) -> None:
         """Keep what Telegram says about waiting for after a restart, and heed what it said before."""
@@ -255,45 +255,15 @@ class Program:
 
         try:
             done = await self._workers.run(sweep)
-        except DBAPIError as error:
+        except Exception as error:  # noqa: BLE001 - tomorrow's sweep must come whatever happened to today's
             self.metrics.failed("sweep")
-            log.error("sweep.database", error=type(error.orig).__name__)
+            log.error("sweep.failed", error=type(error).__name__, at=places(error))
             return
         if any(done.values()):
             log.info("swept", **{name: count for name, count in done.items() if count})
 
-    async def _set_menus(self) -> None:
-        """Tell Telegram the command menu of every language, if it changed since last told."""
-        wanted: list[dict[str, Any]] = [{"commands": commands(speech("en"))}]
-        wanted += [
-            {"commands": commands(speech(language)), "language_code": language}
-            for language in self._charter.languages
-            if len(language) == 2
-        ]
-        mark = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
-        if await self._workers.run(lambda work: house.kept(work.session, MENU), "read") == mark:
-            return
-        try:
-            for params in wanted:
-                await self._telegram.call("setMyCommands", {**params, "scope": {"type": "all_private_chats"}})
-        except (Refused, NotSent) as error:
-            log.warning("menu.not_set", why=str(error))
-            return
-        await self._workers.run(lambda work: house.keep(work.session, MENU, mark))
 
-    async def _set_webhook(self) -> None:
-        assert self._settings.webhook_secret
-        await self._telegram.call(
-            "setWebhook",
-            {
-                "url": f"{self._settings.webhook_url}{web.WEBHOOK_PATH}",
-                "secret_token": self._settings.webhook_secret.get_secret_value(),
-                "allowed_updates": assembly.update_kinds(),
-                "drop_pending_updates": False,
-            },
-        )
-
-    async def _unless_stopped(self, seconds: float) -> None:
-        waiting = asyncio.ensure_future(self._stop.wait())
-        await asyncio.wait({waiting}, timeout=seconds)
-        waiting.cancel()
+def _note_failure(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what nobody awaited, without its words: they could quote what somebody wrote."""
+    error = context.get("exception")
+    log.error("loop.failed", error=type(error).__name__, at=places(error) if error else [])

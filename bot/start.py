@@ -1,7 +1,6 @@
 """Starting: from settings to an open, migrated database, and from there to the running program."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +59,10 @@ def ensure_schema(database: Database) -> "SchemaState":
     return state
 
 
-def reason(error: DBAPIError) -> str:
+def reason(error: BaseException) -> str:
     """Say in one line what the database complained about, without statements or values."""
-    if isinstance(error.orig, sqlite3.Error):
-        return str(error.orig)
-    lines = str(error.orig).strip().splitlines() if error.orig else [type(error).__name__]
+    orig = getattr(error, "orig", None) or error
+    lines = str(orig).strip().splitlines() or [type(orig).__name__]
     return lines[0]
 
 
@@ -81,17 +79,29 @@ def run(parts: tuple[str, ...]) -> int:
     settings = load_settings()
     settings.known_token  # noqa: B018 - a missing token must be said before anything else is touched
     from bot.logs import set_up  # noqa: PLC0415 - a wrong setting is said before anything heavy is imported
-    from network.charter import load_charter  # noqa: PLC0415
+    from network.charter import CharterError, load_charter  # noqa: PLC0415
 
     set_up(settings.log)
     charter = load_charter(settings.network)
     database = open_database(settings)
     ensure_schema(database)
+    import structlog  # noqa: PLC0415
+
+    from bot.handling import places  # noqa: PLC0415
     from bot.program import Program  # noqa: PLC0415 - brings aiogram
 
     async def work() -> None:
         await Program(settings, charter, database, parts).run()
 
-    asyncio.run(work())
-    database.close()
+    try:
+        asyncio.run(work())
+    except (SettingsError, CharterError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a traceback could quote what somebody wrote
+        if isinstance(error, DBAPIError) or type(error).__module__.startswith("psycopg"):
+            raise SettingsError(f"the database cannot be used: {reason(error)}") from None
+        structlog.get_logger().error("program.failed", error=type(error).__name__, at=places(error))
+        return 1
+    finally:
+        database.close()
     return 0

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.metrics import Metrics
 
 WEBHOOK_PATH = "/telegram"
+SHUTDOWN = 10.0  # seconds that requests in hand get at a stop
 LARGEST = 4 * 1024 * 1024  # bytes; Telegram's updates stay far below
 
 
@@ -34,7 +35,7 @@ async def serve(
     app.router.add_get("/metrics", show_metrics)
     if webhook:
         app.router.add_post(WEBHOOK_PATH, webhook)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
     await runner.setup()
     site = web.TCPSite(runner, *address)
     try:

@@ -22,7 +22,7 @@ class Database:
         """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"hide_parameters": True}  # errors must not quote what somebody wrote
         if self.is_sqlite:
             # isolation_level None: we begin ourselves, so that writers begin IMMEDIATE and never fail half way.
             options["connect_args"] = {"check_same_thread": False, "isolation_level": None, "timeout": 30}

@@ -165,15 +165,22 @@ def claim(
     return rows
 
 
-def give_back(session: Session, owner: str, row_id: int, key: int) -> None:
-    """Undo a claim whose handling never began to count: the database was away."""
-    session.execute(update(_inbox).where(_inbox.c.id == row_id).values(attempts=_inbox.c.attempts - 1))
-    release(session, owner, [key])
+def give_back(session: Session, owner: str, rows: Iterable[tuple[int, int, int]]) -> None:
+    """Undo claims (id, key, attempts) whose handling never began to count: the database was away.
+
+    A row that another process claimed meanwhile is left alone: its count is what fences that process's step.
+    """
+    for row_id, key, attempts in rows:
+        mine = update(_inbox).where(_inbox.c.id == row_id, _inbox.c.attempts == attempts)
+        session.execute(mine.values(attempts=attempts - 1))
+        release(session, owner, [key])
 
 
-def renew(session: Session, owner: str, until: datetime) -> None:
-    """Hold all of this process's keys for longer."""
-    session.execute(update(_lease).where(_lease.c.owner == owner).values(until=until))
+def renew(session: Session, owner: str, keys: Sequence[int], until: datetime) -> None:
+    """Hold these keys for longer. Others of this process run out: a claim whose commit was never confirmed, say."""
+    if keys:
+        held = update(_lease).where(_lease.c.owner == owner, _lease.c.key.in_(keys))
+        session.execute(held.values(until=until))
 
 
 def drop_leases(session: Session) -> None:
