@@ -68,17 +68,20 @@ class Answering:
                 waited, pause = waited + pause, min(pause * 2, 15)
             except Unknown:
                 if repeated:
+                    self._refused(answer.method)
+                    log.error("answer.unknown", method=answer.method)
                     return None
                 repeated = True
                 await self._clock.sleep(1)
             except Refused as error:
-                if error.blocked:
+                # A call about somebody else (their command menu) says nothing about the person who is answered.
+                if error.blocked and "chat_id" in answer.params:
                     raise Blocked from None
                 if answer.method == "editMessageText" and not error.not_modified:
                     fresh = {name: value for name, value in answer.params.items() if name != "message_id"}
                     answer = replace(answer, method="sendMessage", params=fresh)
                     continue
-                if not error.not_modified and answer.method != "answerCallbackQuery":
+                if not error.not_modified and not error.query_expired:
                     self._refused(answer.method)
                     log.error("answer.refused", method=answer.method, code=error.code, why=error.description)
                 return {"message_id": answer.params["message_id"]} if error.not_modified else None

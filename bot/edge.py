@@ -12,10 +12,10 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, Chat, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, TelegramObject, Update, User
 
 from db.queries import conversations
-from handlers.kit.answers import Answer
+from handlers.kit.answers import Answer, as_list
 from handlers.kit.bidi import one_line
 from handlers.kit.speech import speech
 from handlers.kit.step import Memory, Step
@@ -47,6 +47,7 @@ class Edge:
     def __init__(self, dispatcher: Dispatcher, bot: Bot, bot_name: str) -> None:
         """`bot` only lends updates their context; it never sends. `bot_name` is its @name, for deep links."""
         self._dispatcher = dispatcher
+        self._kinds = dispatcher.resolve_used_update_types()
         self._bot = bot
         self._bot_name = bot_name
 
@@ -73,7 +74,7 @@ class Edge:
                 },
             )
         )
-        answers = [] if result is UNHANDLED or result is None else result if isinstance(result, list) else [result]
+        answers = [] if result is UNHANDLED else as_list(result)
         if step.memory.changed:
             conversations.keep(
                 work.session,
@@ -112,10 +113,13 @@ class Edge:
 
     def _step(self, work: Work, payload: str) -> tuple[Step | None, Update]:
         update = Update.model_validate_json(payload, context={"bot": self._bot})
-        event = update.event
+        # What nobody asked for can come all the same, after an older version of the program, say.
+        event = next((event for kind in self._kinds if (event := getattr(update, kind))), None)
         user, chat = _who(event)
-        if user is None or chat is None or user.is_bot or chat.type != "private":
+        if user is None or chat is None or user.is_bot or chat.type != "private" or chat.id != user.id:
             return None, update
+        if isinstance(event, ChatMemberUpdated) and not people.known(work, user.id):
+            return None, update  # whoever erased themselves and blocks the bot then is not written down anew
         meeting = people.meet(work, user.id, chat.id, user.language_code)
         press = event if isinstance(event, CallbackQuery) else None
         return (
@@ -147,7 +151,7 @@ def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
     raise RuntimeError("a handler waited for something; handlers and filters never do")
 
 
-def _who(event: TelegramObject) -> tuple[User | None, Chat | None]:
+def _who(event: TelegramObject | None) -> tuple[User | None, Chat | None]:
     user = getattr(event, "from_user", None)
     if isinstance(event, CallbackQuery):
         return user, event.message.chat if event.message else None

@@ -8,8 +8,8 @@ from bot.letters import Letter
 from bot.limiter import Permit
 from bot.telegram import CallFailed, NotSent, Refused, TooMany, Unknown
 from db.values import CopyState
+from handlers.kit.answers import message_params
 from handlers.kit.notices import Message
-from handlers.kit.step import NO_PREVIEW
 from network import pacing
 from network.ledger import AGAIN, Outcome
 from network.pacing import Task
@@ -150,14 +150,7 @@ def _outcome(letter: Letter, state: CopyState, *, shows: int | None = None, **mo
 
 def _content(letter: Letter, message: Message | None) -> dict[str, Any]:
     assert message is not None, "a letter that is sent or edited shows something"
-    params: dict[str, Any] = {
-        "chat_id": letter.telegram_id,
-        "text": str(message.html),
-        "parse_mode": "HTML",
-        "link_preview_options": NO_PREVIEW,
-    }
+    params = message_params(letter.telegram_id, message.html, message.keyboard)
     if letter.thread_id is not None and letter.task is Task.SEND:
         params["message_thread_id"] = letter.thread_id
-    if message.keyboard:
-        params["reply_markup"] = message.keyboard
     return params

@@ -1,4 +1,4 @@
-"""The one error base: a message key and its arguments, turned into words in one place (bot/step.py)."""
+"""The one error base: a message key and its arguments, turned into words in one place (bot/edge.py)."""
 
 from typing import Any
 

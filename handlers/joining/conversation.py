@@ -11,7 +11,7 @@ from handlers.joining import renewal, view
 from handlers.joining.home import home
 from handlers.joining.view import FORM, MEMBER, WELCOME, Accept, Go, Leaf
 from handlers.kit import fields, forms
-from handlers.kit.answers import Answer, Answers
+from handlers.kit.answers import Answers, as_list
 from handlers.kit.forms import Form
 from handlers.kit.menu import menu
 from handlers.kit.step import Step
@@ -145,8 +145,7 @@ def _begin(step: Step) -> Answers:
 def _speak(step: Step, language: str) -> Answers:
     people.choose_language(step.work, step.reader, language)
     step.speak(language)
-    shown = _home(step)
-    return [*([shown] if isinstance(shown, Answer) else shown or []), menu(step)]
+    return [*as_list(_home(step)), menu(step)]
 
 
 def _stop(step: Step, *, keep: bool) -> Answers:

@@ -58,3 +58,21 @@ class Answer:
 
 
 Answers = Answer | list[Answer] | None
+
+
+def as_list(answers: Answers) -> list[Answer]:
+    """Return what a handler answers as a list, so that more can be put beside it."""
+    return answers if isinstance(answers, list) else [answers] if answers else []
+
+
+def message_params(chat_id: int, html: str, keyboard: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the parameters of a text message, for sending and editing alike. `chat_id` is Telegram's."""
+    params: dict[str, Any] = {
+        "chat_id": chat_id,
+        "text": str(html),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if keyboard:
+        params["reply_markup"] = keyboard
+    return params

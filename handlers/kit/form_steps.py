@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.kit import forms
-from handlers.kit.answers import Answer, Answers
+from handlers.kit.answers import Answers, as_list
 from handlers.kit.forms import Form, Press
 from handlers.kit.notices import NoticeKind
 from handlers.kit.questions import Choices, Question, Unclear, fold, token, understand
@@ -80,7 +80,7 @@ def _again(step: Step, form: Form) -> Answers:
     """Show the present question to somebody who pressed an old button."""
     shown = forms.resume(step, form)
     toast = step.toast(step.t.plain("That was answered already. You are here now."))
-    return [toast, *([shown] if isinstance(shown, Answer) else shown or [])]
+    return [toast, *as_list(shown)]
 
 
 def _choose(step: Step, form: Form, question: Question, pressed_token: str) -> Answers:
@@ -141,7 +141,7 @@ async def written(message: Message, step: Step) -> Answers:
     if question is None:
         shown = forms.resume(step, form)
         line = step.say(step.t("Please use the buttons here; I cannot take text at this point."))
-        return [line, *([shown] if isinstance(shown, Answer) else shown or [])]
+        return [line, *as_list(shown)]
     if message.text is None:
         return forms.show(step, form, question, step.t(question.wants))
     return _read(step, form, question, message.text)

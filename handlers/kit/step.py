@@ -3,19 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.kit.answers import Answer, File
+from handlers.kit.answers import Answer, File, message_params
 from handlers.kit.speech import Speech, speech
 from network.people import Reader
 from network.work import Work
-
-NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(slots=True)
 class Memory:
     """Where the conversation stands and its draft; written with the step's own commit when it changed.
 
-    aiogram's state filters read it through `bot/memory.py`. Keys are strings: JSON would turn others into strings.
+    The edge hands `state` to aiogram's filters. Keys are strings: JSON would turn others into strings.
     """
 
     state: str | None = None
@@ -59,7 +57,6 @@ class Step:
     # The message that carries the pressed button, and the press itself.
     pressed: int | None = None
     query_id: str | None = None
-    toasted: bool = False
 
     def speak(self, language: str) -> None:
         """Go on in another language from here."""
@@ -68,15 +65,7 @@ class Step:
 
     def say(self, html: str, keyboard: dict[str, Any] | None = None) -> Answer:
         """Answer with a new message."""
-        params: dict[str, Any] = {
-            "chat_id": self.chat_id,
-            "text": str(html),
-            "parse_mode": "HTML",
-            "link_preview_options": NO_PREVIEW,
-        }
-        if keyboard:
-            params["reply_markup"] = keyboard
-        return Answer("sendMessage", params)
+        return Answer("sendMessage", message_params(self.chat_id, html, keyboard))
 
     def show(self, html: str, keyboard: dict[str, Any] | None = None) -> Answer:
         """Answer a press in place, by editing the pressed message; a typed message gets a new one."""
@@ -87,7 +76,6 @@ class Step:
 
     def toast(self, text: str, *, alert: bool = False) -> Answer:
         """Answer a press with a short line over the chat, or a window to close (at most 200 characters)."""
-        self.toasted = True
         params: dict[str, Any] = {"callback_query_id": self.query_id, "text": text[:200]}
         if alert:
             params["show_alert"] = True

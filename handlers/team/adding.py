@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.kit import forms
-from handlers.kit.answers import Answer, Answers
+from handlers.kit.answers import Answers, as_list
 from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
 from handlers.team import view as words
@@ -24,7 +24,7 @@ def _region_label(view: View, key: str) -> str:
     return view.t.plain("The whole network") if key == words.NETWORK else view.charter.region_name(key, view.t.language)
 
 
-def _finish(step: Step, answers: dict[str, Any], _args: dict[str, Any]) -> Answers:
+def _finish(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
     # Whoever coordinates the whole network needs no region beside it.
     scope = [] if words.NETWORK in answers["scope"] else list(answers["scope"])
     if answers["how"] == LINK:
@@ -35,8 +35,8 @@ def _finish(step: Step, answers: dict[str, Any], _args: dict[str, Any]) -> Answe
         nobody = step.t(
             "I found no member of that name. Perhaps it is written differently? Or go Back and make a link."
         )
-        again = forms.begin(step, ADD, answers={k: answers[k] for k in ("scope", "how")}, args=_args)
-        return [step.say(nobody), *([again] if isinstance(again, Answer) else again or [])]
+        again = forms.begin(step, ADD, answers={k: answers[k] for k in ("scope", "how")}, args=args)
+        return [step.say(nobody), *as_list(again)]
     step.memory.keep(**{SCOPE: scope})
     return step.show(*words.found(step.t, members, more=more))
 
