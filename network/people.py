@@ -93,6 +93,11 @@ def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) 
     return Meeting(reader_of(row, work.owners), row.conversation_state, row.conversation_data or {})
 
 
+def known(work: Work, telegram_id: int) -> bool:
+    """Whether somebody ever wrote to the bot, and has not erased themselves since."""
+    return queries.find(work.session, telegram_id) is not None
+
+
 def readers(work: Work, person_ids: list[int]) -> dict[int, Reader]:
     """Take snapshots of several people at once, by row number."""
     return {row.id: reader_of(row, work.owners) for row in queries.snapshots(work.session, person_ids)}

@@ -63,6 +63,11 @@ def snapshots(session: Session, person_ids: list[int]) -> list[Row[Any]]:
     return list(session.execute(select(*_SNAPSHOT).where(_person.id.in_(person_ids))))
 
 
+def find(session: Session, telegram_id: int) -> int | None:
+    """Find somebody's row number by Telegram's."""
+    return session.scalar(select(Person.id).where(Person.telegram_id == telegram_id))
+
+
 def add_person(session: Session, telegram_id: int, language: str, now: datetime) -> int:
     """Write down somebody new; returns their row number."""
     person = Person(telegram_id=telegram_id, language=language, status=Status.VISITOR, first_seen=now)
