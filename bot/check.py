@@ -4,8 +4,10 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.settings import Settings, SettingsError, load_settings
-from bot.start import open_database, sqlite_file
+from bot.start import open_database, reason, sqlite_file
 from network.charter import CharterError, load_charter
 
 GOOD, WRONG = "ok   ", "wrong"
@@ -22,13 +24,10 @@ def check() -> int:
 def _lines() -> Iterator[tuple[bool, str, str]]:
     try:
         settings = load_settings()
-        settings.known_token  # noqa: B018 - asked for its error
-        yield True, "settings", f"a token for bot {settings.bot_id}, {len(settings.owners)} owner(s)"
     except SettingsError as error:
         yield False, "settings", str(error)
-        if not (settings_without_token := _without_token()):
-            return
-        settings = settings_without_token
+        return
+    yield _told("settings", lambda: f"a token for bot {settings.bot_id}, {len(settings.owners)} owner(s)")
     yield _told("network", lambda: _network(settings))
     yield _told("database", lambda: _database(settings))
     if settings.token:
@@ -40,14 +39,8 @@ def _told(what: str, look: Callable[[], str]) -> tuple[bool, str, str]:
         return True, what, look()
     except (SettingsError, CharterError) as error:
         return False, what, str(error)
-
-
-def _without_token() -> Settings | None:
-    """Read the settings once more for what else can be checked; None when they cannot be read at all."""
-    try:
-        return load_settings()
-    except SettingsError:
-        return None
+    except DBAPIError as error:
+        return False, what, f"it can be reached, but not read: {reason(error)}"
 
 
 def _network(settings: Settings) -> str:

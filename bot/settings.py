@@ -1,7 +1,6 @@
 """Settings from the environment or `.env`: each named, typed and documented; a wrong one stops the start."""
 
 import os
-from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -32,7 +31,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(None, description="what Telegram must send along; needed with a webhook")
     listen: str = Field("127.0.0.1:8080", description="address and port of health, metrics and the webhook")
     public_url: str | None = Field(None, description="where the world reaches CCBOT_LISTEN")
-    rate: float = Field(FREE_RATE, gt=0, le=1000, description="messages a second")
+    rate: int = Field(FREE_RATE, ge=1, le=1000, description="messages a second")
     paid_broadcast: bool = Field(
         default=False, description="yes lets CCBOT_RATE pass 30; each message above costs Stars"
     )
@@ -101,13 +100,13 @@ class Settings(BaseSettings):
         return token
 
 
-def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings.
+def load_settings() -> Settings:
+    """Read the settings from the environment and `.env`.
 
     Raises SettingsError with one clear line: which setting, and what is wrong.
     """
     known = {f"CCBOT_{name.upper()}" for name in Settings.model_fields}
-    for name in {**_dotenv(), **(environment if environment is not None else os.environ)}:
+    for name in (*_dotenv(), *os.environ):
         if name.upper().startswith("CCBOT_") and name.upper() not in known:
             near = get_close_matches(name.upper(), known, 1)
             raise SettingsError(f"{name} is not a setting" + (f"; did you mean {near[0]}?" if near else ""))
@@ -119,9 +118,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(where + first["msg"].removeprefix("Value error, ")) from None
 
 
-def _dotenv() -> dict[str, str]:
+def _dotenv() -> list[str]:
+    """List the names that `.env` sets."""
     path = Path(".env")
     if not path.is_file():
-        return {}
+        return []
     lines = (line.strip().removeprefix("export ") for line in path.read_text("utf-8").splitlines())
-    return {line.partition("=")[0].strip(): "" for line in lines if line and not line.startswith("#")}
+    return [line.partition("=")[0].strip() for line in lines if line and not line.startswith("#")]

@@ -10,13 +10,6 @@ DOMAIN = "ccbot"
 
 
 @cache
-def available() -> tuple[str, ...]:
-    """Languages that have a catalogue, English (the source) first."""
-    others = sorted(path.parts[-3] for path in HERE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    return ("en", *(language for language in others if language != "en"))
-
-
-@cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations of one language; the English sentences themselves where there is no catalogue.
 

@@ -12,6 +12,7 @@ from network.charter_parts import (
     Hub,
     Limits,
     MemberGroup,
+    Named,
     Names,
     Region,
     Texts,
@@ -72,23 +73,15 @@ class Charter:
 
     def region_name(self, key: str, language: str) -> str:
         """A region's name, English standing in; the key itself when the charter no longer knows it."""
-        region = self.regions.get(key)
-        return region.name(language) if region else key
-
-    def hub_name(self, key: str, language: str) -> str:
-        """As `region_name`, for a hub."""
-        hub = self.hubs.get(key)
-        return hub.name(language) if hub else key
+        return _name(self.regions, key, language)
 
     def topic_name(self, key: str, language: str) -> str:
         """As `region_name`, for a topic (members keep topics that a later charter drops)."""
-        topic = self.topics.get(key)
-        return topic.name(language) if topic else key
+        return _name(self.topics, key, language)
 
     def member_group_name(self, key: str, language: str) -> str:
         """As `region_name`, for a member group."""
-        group = self.member_groups.get(key)
-        return group.name(language) if group else key
+        return _name(self.member_groups, key, language)
 
     def language_for(self, code: str | None) -> str:
         """The network's language for a language code such as Telegram's (`fr`, `pt-br`), English when it has none."""
@@ -144,6 +137,11 @@ def shipped_charter() -> Charter:
     return load_charter(None)
 
 
+def _name(entries: Mapping[str, Named], key: str, language: str) -> str:
+    entry = entries.get(key)
+    return entry.name(language) if entry else key
+
+
 def _languages(root: Table) -> tuple[str, ...]:
     languages = cast("tuple[str, ...]", root.listed("languages", str))
     for code in languages:
@@ -189,7 +187,7 @@ def _hubs(root: Table, languages: tuple[str, ...], regions: Mapping[str, Region]
         region = table.choice("region", regions)
         if any(hub.region == region for hub in hubs.values()):
             raise table.fail(f"the region “{region}” has a hub already", "region")
-        hubs[key] = Hub(key, region, table.names("name", languages))
+        hubs[key] = Hub(key, table.names("name", languages), region)
         table.done()
     return hubs
 

@@ -14,51 +14,46 @@ def in_language(names: Names, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """MENA, SEE, SSA, or *worldwide*: the one that lists no countries and takes every other."""
+class Named:
+    """An entry with a key, which is stored, and a name, which is shown."""
 
     key: str
     names: Names
+
+    def name(self, language: str) -> str:
+        """The name in this language, else in English."""
+        return in_language(self.names, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Region(Named):
+    """MENA, SEE, SSA, or *worldwide*: the one that lists no countries and takes every other."""
+
     short: str
     countries: frozenset[str]
 
     @property
     def worldwide(self) -> bool:
+        """Whether it is the region of every country that no other lists."""
         return not self.countries
 
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
 
 @dataclass(frozen=True, slots=True)
-class Hub:
+class Hub(Named):
     """A region's network."""
 
-    key: str
     region: str
-    names: Names
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Named):
     """A theme of urban development."""
 
-    key: str
-    names: Names
-
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
 
 @dataclass(frozen=True, slots=True)
-class MemberGroup:
+class MemberGroup(Named):
     """One of the four kinds of member, and how it is admitted."""
 
-    key: str
-    names: Names
     descriptions: Names
     admission: Literal["at_once", "decided"]
     to_named_topics: bool
@@ -68,10 +63,8 @@ class MemberGroup:
         """A coordinator decides on the application."""
         return self.admission == "decided"
 
-    def name(self, language: str) -> str:
-        return in_language(self.names, language)
-
     def description(self, language: str) -> str:
+        """Who belongs to it, in this language, else in English."""
         return in_language(self.descriptions, language)
 
 
@@ -84,6 +77,7 @@ class DocumentEntry:
     folder: Path
 
     def file(self, language: str) -> Path:
+        """Where its text in this language stands, if there is one."""
         return self.folder / f"{self.kind}-{self.version}.{language}.md"
 
 
@@ -95,7 +89,6 @@ class Texts:
     city: int
     organisation: int
     position: int
-    languages: int
     question: int
     answer: int
     reason: int

@@ -18,7 +18,7 @@ class Deed(StrEnum):
 
 
 def ask(work: Work, reader: Reader, deed: Deed) -> str:
-    """Make the token of a question asked now; at most 32 letters, digits and points.
+    """Make the token of a question asked now: letters, digits and points, at most 40 of them, for a button.
 
     It holds who was asked, what they were then, and when. It is no secret: only its own person's presses reach us.
     """

@@ -49,7 +49,7 @@ Json = JSON().with_variant(JSONB, "postgresql")
 
 
 # How a column is exported and what becomes of it when its person is erased. Default-deny: a column that says nothing
-# fails a test (tests/network/test_privacy.py). Read by network/privacy.py.
+# fails a test (tests/network/test_privacy.py). Read by db/queries/privacy.py.
 def exported(*, erase: str) -> dict[str, Any]:
     """Tag a column that its person receives in an export. `erase`: `clear`, `with row`, or `keep: why`."""
     return {"export": True, "erase": erase}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
@@ -34,11 +34,6 @@ def put_version(session: Session, text_id: int, language: str, of_revision: int,
             index_elements=["text_id", "language"], set_={"of_revision": of_revision, "body": dict(body)}
         )
     )
-
-
-def drop_version(session: Session, text_id: int, language: str) -> None:
-    """Remove a text's version in one language."""
-    session.execute(delete(TextVersion).where(TextVersion.text_id == text_id, TextVersion.language == language))
 
 
 def versions(session: Session, text_ids: Sequence[int]) -> list[Row[Any]]:
