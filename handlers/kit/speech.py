@@ -15,6 +15,9 @@ from markupsafe import Markup, escape
 from handlers.kit.bidi import has_rtl, isolate
 from locales import catalogue
 
+# How dates and lists are written where the language alone does not say: the English here is Europe's, as its words are.
+WRITTEN_AS = {"en": "en_GB"}
+
 
 class Speech:
     """One language's voice. Call it for HTML; `plain` is for buttons, toasts and file names.
@@ -26,7 +29,7 @@ class Speech:
     def __init__(self, language: str) -> None:
         """Use `cached` instead: a voice has no state of its own."""
         self.language = language
-        self.locale = Locale.parse(language.replace("-", "_"))
+        self.locale = Locale.parse(WRITTEN_AS.get(language, language).replace("-", "_"))
         self.rtl = self.locale.text_direction == "rtl"
         self._catalogue = catalogue(language)
 

@@ -23,7 +23,7 @@ async def test_start_writing_and_an_answer(pages: Pages, sandbox: Sandbox) -> No
     [phone] = await pages.open(person, chat=bot.id)
     await expect(phone.element.get_by_text("Brings cities together.")).to_be_visible()
 
-    await phone.element.get_by_role("button", name="Start", exact=True).click()
+    await phone.element.get_by_role("button", name="Démarrer", exact=True).click()  # his phone speaks French
     assert (await bot.next())["text"] == "/start"
     await bot.call("sendMessage", chat_id=person, text="Bonjour, Jean.")
     await expect(phone.bubble("Bonjour, Jean.")).to_be_visible()

@@ -42,8 +42,8 @@ def test_a_member_sees_everything_on_one_card(database):
         "Arabic",
         "up to 2 a month",
         "Middle East and North Africa",
-        "Member since March 1, 2027",
-        "Guidelines: yes, on March 1, 2027",
+        "Member since 1 March 2027",
+        "Guidelines: yes, on 1 March 2027",
         "Entry in the directory: no",
         "Newsletter: no",
     ):

@@ -188,7 +188,7 @@ def test_an_optional_consent_is_withdrawn_by_itself(database):
     mona = town_in(database).person("Mona")
     joins(mona, optional=frozenset({Purpose.NEWSLETTER, Purpose.DIRECTORY}))
     mona.says("/privacy").presses("Withdraw a consent")
-    assert "Newsletter: agreed on March 1, 2027" in mona.sees
+    assert "Newsletter: agreed on 1 March 2027" in mona.sees
     mona.presses("Newsletter").presses("Keep it")
     mona.presses("Newsletter").presses("Withdraw it")
     assert "Withdrawn" in mona.hears
