@@ -19,19 +19,31 @@ log = structlog.get_logger()
 
 POLL_SECONDS = 30
 POLL_LOCK = 0x6363_626F_7402  # one process polls; a number no other advisory lock of ours has
+LARGEST_NUMBER, LONGEST_KIND = 2**63 - 1, 32  # as the columns hold them
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 
-def as_stored(update: dict[str, Any]) -> inbox.Stored:
+class Unreadable(ValueError):  # noqa: N818 - reads as the sentence it is
+    """What came in is no update, or none that the database can hold."""
+
+
+def as_stored(update: Any) -> inbox.Stored:
     """Take an update's address off its envelope: whose it is (the person, else the chat), and its kind.
 
-    Raises KeyError or TypeError when it is no update.
+    Raises Unreadable when it is no update.
     """
-    kind = next((name for name in update if name != "update_id"), "nothing")
-    event = update.get(kind) or {}
-    person, chat = event.get("from") or event.get("user"), event.get("chat")
-    key = (person or chat or {"id": 0})["id"]
-    return inbox.Stored(int(update["update_id"]), int(key), kind, json.dumps(update, ensure_ascii=False))
+    try:
+        kind = next((name for name in update if name != "update_id"), "nothing")
+        event = update.get(kind) or {}
+        person, chat = event.get("from") or event.get("user"), event.get("chat")
+        number, key = int(update["update_id"]), int((person or chat or {"id": 0})["id"])
+        # Half a surrogate pair, which JSON can carry and no database takes, becomes a question mark.
+        payload = json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
+        raise Unreadable from None
+    if max(abs(number), abs(key)) > LARGEST_NUMBER or len(kind) > LONGEST_KIND:
+        raise Unreadable
+    return inbox.Stored(number, key, kind, payload)
 
 
 class Store:
@@ -42,12 +54,18 @@ class Store:
         self._workers = workers
         self._metrics = metrics
 
-    async def put(self, updates: list[dict[str, Any]]) -> None:
-        """Store updates so that they survive a power cut.
+    async def put(self, updates: list[Any]) -> None:
+        """Store updates so that they survive a power cut. What is none is counted and left out: it would come again.
 
         Raises sqlalchemy.exc.DBAPIError when the database cannot take them.
         """
-        stored = [as_stored(update) for update in updates]
+        stored = []
+        for update in updates:
+            try:
+                stored.append(as_stored(update))
+            except Unreadable:
+                self._metrics.failed("update")
+                log.error("update.unreadable")
 
         def write(work: Any) -> None:
             inbox.store(work.session, work.bot_id, stored, work.now)
@@ -175,9 +193,8 @@ class Webhook:
             self._metrics.failed("webhook secret")
             return web.Response(status=403)
         try:
-            update = await request.json()
-            as_stored(update)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            update = json.loads(await request.read())
+        except (ValueError, RecursionError):
             # Asking for it again would bring the same again.
             self._metrics.failed("webhook body")
             return web.Response()

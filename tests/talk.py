@@ -26,6 +26,7 @@ from bot.clock import SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
 from bot.handling import Handling
+from bot.intake import as_stored
 from bot.telegram import Refused
 from db.queries import inbox
 from db.unit import Database, Mode
@@ -239,13 +240,10 @@ class Town:
 
     def update(self, talker: Talker, kind: str, event: dict[str, Any], *, update_id: int | None = None) -> Talker:
         """Bring one update in and the answers out, as the running program does."""
-        import json
-
         self._presser = talker.telegram_id
-        update_id = update_id or next(self.numbers)
-        payload = json.dumps({"update_id": update_id, kind: event}, ensure_ascii=False)
+        update = {"update_id": update_id or next(self.numbers), kind: event}
         with self.database.unit("durable") as session:
-            inbox.store(session, BOT_ID, [inbox.Stored(update_id, talker.telegram_id, kind, payload)], self.now)
+            inbox.store(session, BOT_ID, [as_stored(update)], self.now)
         with self.database.unit() as session:
             rows = inbox.claim(session, "town", self.now, self.now + timedelta(minutes=1), 10, ())
         for row in rows:
