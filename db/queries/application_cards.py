@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from db.models import Application, ApplicationMessage, Chat, Notice, Person, PersonLanguage, PersonRegion, PersonTopic
 from db.values import ApplicationState, NoticeState
@@ -85,32 +85,27 @@ def applications_of_messages(session: Session, message_ids: Sequence[int]) -> di
 
 def topics_of(session: Session, person_ids: Sequence[int]) -> list[tuple[int, str]]:
     """Fetch the topics of several people."""
-    found = session.execute(
-        select(PersonTopic.person_id, PersonTopic.topic)
-        .where(PersonTopic.person_id.in_(person_ids))
-        .order_by(PersonTopic.person_id, PersonTopic.topic)
-    )
-    return [(row.person_id, row.topic) for row in found]
+    return _of_people(session, PersonTopic, PersonTopic.topic, person_ids)
 
 
 def languages_of(session: Session, person_ids: Sequence[int]) -> list[tuple[int, str]]:
     """Fetch the languages that several people speak."""
-    found = session.execute(
-        select(PersonLanguage.person_id, PersonLanguage.language)
-        .where(PersonLanguage.person_id.in_(person_ids))
-        .order_by(PersonLanguage.person_id, PersonLanguage.language)
-    )
-    return [(row.person_id, row.language) for row in found]
+    return _of_people(session, PersonLanguage, PersonLanguage.language, person_ids)
 
 
 def regions_of(session: Session, person_ids: Sequence[int]) -> list[tuple[int, str]]:
     """Fetch the further regions that several people follow."""
-    found = session.execute(
-        select(PersonRegion.person_id, PersonRegion.region)
-        .where(PersonRegion.person_id.in_(person_ids))
-        .order_by(PersonRegion.person_id, PersonRegion.region)
-    )
-    return [(row.person_id, row.region) for row in found]
+    return _of_people(session, PersonRegion, PersonRegion.region, person_ids)
+
+
+def _of_people(
+    session: Session,
+    table: type[PersonTopic | PersonLanguage | PersonRegion],
+    value: InstrumentedAttribute[str],
+    person_ids: Sequence[int],
+) -> list[tuple[int, str]]:
+    listed = select(table.person_id, value).where(table.person_id.in_(person_ids)).order_by(table.person_id, value)
+    return [(person_id, one) for person_id, one in session.execute(listed)]
 
 
 def waiting(session: Session, regions: Sequence[str] | None, limit: int, offset: int) -> tuple[int, list[Row[Any]]]:

@@ -1,5 +1,6 @@
 """The forms of applications: admitting, declining, asking, answering. Each begins beside the card, as its reply."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,28 +30,50 @@ def _beside(step: Step, form: Form, args: dict[str, Any], **begin: Any) -> Answe
     return begun
 
 
-def _outrun(step: Step, no: Outdated | NotAllowed) -> Answer:
-    """Say that somebody else was faster, or that the role is gone; nothing was changed, and the form is over."""
-    return step.show(step.t(no.message, **no.arguments))
+def _done(step: Step, deed: Callable[[], object], said: Markup) -> Answers:
+    """Do what the form was for and say so.
+
+    Where somebody else was faster, or the role is gone, nothing was changed, and the form is over all the same.
+    """
+    try:
+        deed()
+    except (Outdated, NotAllowed) as no:
+        return step.show(step.t(no.message, **no.arguments))
+    return step.show(said)
 
 
-def _sure(view: View, text: str) -> Markup:
+def _sure(shown: View, text: str) -> Markup:
     """Read back what is about to be sent."""
-    head = view.t("The applicant will read this, word for word:")
-    foot = view.t("Send it now, or go <b>Back</b> to change it.")
-    return Markup("\n").join([head, Markup("<blockquote>{}</blockquote>").format(text), foot])
+    head = shown.t("The applicant will read this, word for word:")
+    foot = shown.t("Send it now, or go <b>Back</b> to change it.")
+    return Markup("\n").join([head, view.quoted(text), foot])
+
+
+def _last_question(
+    ask: Callable[[View], Markup], go: Callable[[View], str], applies: Callable[[View], bool] = lambda _view: True
+) -> Question:
+    """The question with one answer: to do it. *Back* and *Cancel* stand beside it."""
+    return Question(
+        key="sure",
+        ask=ask,
+        applies=applies,
+        wants=PRESS_PLEASE,
+        options=lambda _view: (GO,),
+        label=lambda shown, _value: go(shown),
+        columns=1,
+    )
 
 
 # Admit
 
 
 def _admit(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    try:
-        applications.admit(step.work, step.reader, args["id"], answers.get("topics"))
-    except (Outdated, NotAllowed) as no:
-        return _outrun(step, no)
-    # No name: this line stays in the chat when the applicant is erased one day; the card above it does not.
-    return step.show(step.t("✅ Admitted. I am telling the new member."))
+    return _done(
+        step,
+        lambda: applications.admit(step.work, step.reader, args["id"], answers.get("topics")),
+        # No name: this line stays in the chat when the applicant is erased one day; the card above it does not.
+        step.t("✅ Admitted. I am telling the new member."),
+    )
 
 
 ADMIT = forms.register(
@@ -70,14 +93,10 @@ ADMIT = forms.register(
                 many=lambda view: len(view.args["topics"]),
                 columns=1,
             ),
-            Question(
-                key="sure",
+            _last_question(
+                lambda view: view.t("<b>Admit them?</b> They become a member at once."),
+                lambda view: view.t.plain("Admit"),
                 applies=lambda view: not view.args["topics"],
-                ask=lambda view: view.t("<b>Admit them?</b> They become a member at once."),
-                wants=PRESS_PLEASE,
-                options=lambda _view: (GO,),
-                label=lambda view, _value: view.t.plain("Admit"),
-                columns=1,
             ),
         ),
         finish=_admit,
@@ -99,21 +118,26 @@ def begin_admit(step: Step, card: Card) -> Answers:
 def _decline(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
     reason = answers["reason"]
     usual = reason.removeprefix(USUAL) if reason.startswith(USUAL) else None
-    try:
-        applications.decline(step.work, step.reader, args["id"], None if usual else reason, usual=usual)
-    except (Outdated, NotAllowed) as no:
-        return _outrun(step, no)
-    return step.show(step.t("The application is declined. I am telling the applicant, with your reason."))
+    return _done(
+        step,
+        lambda: applications.decline(step.work, step.reader, args["id"], None if usual else reason, usual=usual),
+        step.t("The application is declined. I am telling the applicant, with your reason."),
+    )
+
+
+def _usual(value: str) -> tuple[str, str] | None:
+    """The label and the full words of a usual reason, if it is one."""
+    return view.USUAL.get(value.removeprefix(USUAL)) if value.startswith(USUAL) else None
 
 
 def _reason_label(shown: View, value: str) -> str:
-    usual = view.USUAL.get(value.removeprefix(USUAL)) if value.startswith(USUAL) else None
+    usual = _usual(value)
     return shown.t.plain(usual[0]) if usual else value
 
 
 def _reason_in_full(shown: View) -> str:
     value = str(shown.answers["reason"])
-    usual = view.USUAL.get(value.removeprefix(USUAL)) if value.startswith(USUAL) else None
+    usual = _usual(value)
     return shown.t.plain(usual[1]) if usual else value
 
 
@@ -133,13 +157,8 @@ DECLINE = forms.register(
                 label=_reason_label,
                 columns=1,
             ),
-            Question(
-                key="sure",
-                ask=lambda view: _sure(view, _reason_in_full(view)),
-                wants=PRESS_PLEASE,
-                options=lambda _view: (GO,),
-                label=lambda view, _value: view.t.plain("Send and decline"),
-                columns=1,
+            _last_question(
+                lambda view: _sure(view, _reason_in_full(view)), lambda view: view.t.plain("Send and decline")
             ),
         ),
         finish=_decline,
@@ -156,11 +175,11 @@ def begin_decline(step: Step, card: Card) -> Answers:
 
 
 def _ask(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    try:
-        applications.ask(step.work, step.reader, args["id"], answers["question"])
-    except (Outdated, NotAllowed) as no:
-        return _outrun(step, no)
-    return step.show(step.t("Your question is on its way. I will tell you when they answer."))
+    return _done(
+        step,
+        lambda: applications.ask(step.work, step.reader, args["id"], answers["question"]),
+        step.t("Your question is on its way. I will tell you when they answer."),
+    )
 
 
 ASK = forms.register(
@@ -175,14 +194,7 @@ ASK = forms.register(
                 wants=N_("Here I need your question as text, please."),
                 read=free_text(lambda charter: charter.limits.texts.question),
             ),
-            Question(
-                key="sure",
-                ask=lambda view: _sure(view, str(view.answers["question"])),
-                wants=PRESS_PLEASE,
-                options=lambda _view: (GO,),
-                label=lambda view, _value: view.t.plain("Send"),
-                columns=1,
-            ),
+            _last_question(lambda view: _sure(view, str(view.answers["question"])), lambda view: view.t.plain("Send")),
         ),
         finish=_ask,
     )
@@ -198,11 +210,11 @@ def begin_ask(step: Step, card: Card) -> Answers:
 
 
 def _answer(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    try:
-        applications.answer(step.work, step.reader, args["id"], answers["answer"])
-    except (Outdated, NotAllowed) as no:
-        return _outrun(step, no)
-    return step.show(step.t("Thank you. Your answer is with the coordinators now."))
+    return _done(
+        step,
+        lambda: applications.answer(step.work, step.reader, args["id"], answers["answer"]),
+        step.t("Thank you. Your answer is with the coordinators now."),
+    )
 
 
 ANSWER = forms.register(
