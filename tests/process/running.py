@@ -1,8 +1,10 @@
 """The whole program as processes of its own, against the sandbox: started, killed at a chosen point, started again."""
 
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ import httpx
 T = TypeVar("T")
 TOKEN = "4242:AAtests-token-of-no-bot-anywhere"
 BOT = 4242
-PATIENCE = 30.0  # real seconds after which a wait has failed; nothing waits that long when all is well
+PATIENCE = 90.0  # real seconds after which a wait has failed; nothing waits that long when all is well
 
 
 def until(look: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
@@ -113,19 +115,38 @@ class Phone:
     def text(self) -> str:
         """The words of the newest message of the bot, without isolates."""
         received = self.received
-        return _plain(received[-1].get("text", received[-1].get("caption", ""))) if received else ""
+        return plain(received[-1].get("text", received[-1].get("caption", ""))) if received else ""
 
     def awaits(self, words: str, *, patience: float = PATIENCE) -> dict[str, Any]:
         """Wait until some message of the bot has these words; returns the newest of them."""
 
         def look() -> dict[str, Any] | None:
-            found = [m for m in self.received if words in _plain(m.get("text", m.get("caption", "")))]
+            found = [m for m in self.received if words in plain(m.get("text", m.get("caption", "")))]
             return found[-1] if found else None
 
         try:
             return until(look, words, patience=patience)
         except AssertionError as error:
             raise AssertionError(f"{error}; the newest message says: {self.text[:300]!r}") from None
+
+    def presses_data(self, start: str, *, patience: float = PATIENCE) -> str:
+        """Press the newest button whose data begins so, waiting for it if need be; returns the press's id."""
+
+        def look() -> tuple[int, str] | None:
+            for message in reversed(self.received):
+                for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                    for button in row:
+                        if button.get("callback_data", "").startswith(start):
+                            return message["message_id"], button["callback_data"]
+            return None
+
+        message_id, data = until(look, f"a button {start}", patience=patience)
+        return self._act("press", message_id=message_id, data=data)["query_id"]
+
+    def has_data(self, start: str) -> bool:
+        """Whether the newest message has a button whose data begins so."""
+        rows = self.received[-1].get("reply_markup", {}).get("inline_keyboard", []) if self.received else []
+        return any(button.get("callback_data", "").startswith(start) for row in rows for button in row)
 
     def presses(self, words: str, *, patience: float = PATIENCE) -> str:
         """Press the newest button with these words, waiting for it if need be; returns the press's id."""
@@ -134,7 +155,7 @@ class Phone:
             for message in reversed(self.received):
                 for row in message.get("reply_markup", {}).get("inline_keyboard", []):
                     for button in row:
-                        if words in _plain(button["text"]) and "callback_data" in button:
+                        if words in plain(button["text"]) and "callback_data" in button:
                             return message["message_id"], button["callback_data"]
             return None
 
@@ -153,6 +174,7 @@ class Bot:
         folder: Path,
         part: str | None = None,
         crash: str | None = None,
+        rig: dict[str, Any] | None = None,
         ready: bool = True,
         **settings: str,
     ) -> None:
@@ -167,14 +189,36 @@ class Bot:
             "CCBOT_LOG": "json",
             **{f"CCBOT_{name.upper()}": value for name, value in settings.items()},
         }
-        command = [sys.executable, "-m", "tests.process.crash" if crash else "bot", "run", *([part] if part else [])]
+        module = "tests.process.crash" if crash else "tests.process.rigged" if rig else "bot"
+        command = [sys.executable, "-m", module, "run", *([part] if part else [])]
         if crash:
             environment["CRASH_AT"] = crash
+        if rig:
+            environment["RIG"] = json.dumps(rig)
         with self.log.open("w") as output:
             self.process = subprocess.Popen(command, env=environment, stderr=output, stdout=output)
         if ready:
-            until(lambda: self.says('"ready"') or self.process.poll() is not None, "the bot to be ready")
-            assert self.process.poll() is None, self.log.read_text()
+            self.awaits_ready()
+
+    def awaits_ready(self) -> None:
+        """Wait until it works."""
+        until(lambda: self.says('"ready"') or self.process.poll() is not None, "the bot to be ready")
+        assert self.process.poll() is None, self.log.read_text()
+
+    def awaits(self, words: str) -> None:
+        """Wait until the log holds these words."""
+        until(lambda: self.says(words), f"{words} in the log")
+
+    def health(self) -> tuple[int, dict[str, Any]]:
+        """What /healthz says: status and state."""
+        reply = httpx.get(f"{self.address}/healthz", timeout=PATIENCE)
+        return reply.status_code, reply.json()
+
+    def metrics(self, name: str) -> dict[str, float]:
+        """The samples of one metric: labels as they stand in /metrics, and the value."""
+        text = httpx.get(f"{self.address}/metrics", timeout=PATIENCE).text
+        found = re.findall(rf"^{name}(?:\{{(.*)\}})? (\S+)$", text, re.MULTILINE)
+        return {labels: float(value) for labels, value in found}
 
     def says(self, words: str) -> bool:
         """Whether the log holds these words."""
@@ -224,5 +268,13 @@ def bot(at: Sandbox, database_url: str, **options: Any) -> Iterator[Bot]:
             made.kill()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words without isolates and marks."""
     return re.sub("[\u2066-\u2069\u200e\u200f]", "", text)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
