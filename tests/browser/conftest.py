@@ -204,15 +204,19 @@ class Pages:
         self.foreign: list[str] = []
 
     async def open(self, *people: int, chat: int | None = None, size: tuple[int, int] = (1280, 860)) -> list[Phone]:
+        query = f"people={','.join(map(str, people))}" + (f"&chat={chat}" if chat else "")
+        page = await self.visit(f"{self.base}/?{query}", size)
+        return [Phone(page, person) for person in people]
+
+    async def visit(self, address: str, size: tuple[int, int] = (1280, 860)) -> Page:
         page = await self.context.new_page()
         await page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._request)
-        query = f"people={','.join(map(str, people))}" + (f"&chat={chat}" if chat else "")
-        await page.goto(f"{self.base}/?{query}")
+        await page.goto(address)
         await page.locator('html[data-ready="1"]').wait_for(state="attached")
-        return [Phone(page, person) for person in people]
+        return page
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
