@@ -27,7 +27,7 @@ def looked(address: str, question: Callable[[Session], T]) -> T:
 def states(address: str) -> dict[str, int]:
     """How many updates are in which state."""
     counted = select(Inbox.state, func.count()).group_by(Inbox.state)
-    return looked(address, lambda session: dict(session.execute(counted).tuples()))
+    return looked(address, lambda session: dict(session.execute(counted).all()))
 
 
 @contextmanager
