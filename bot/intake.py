@@ -7,18 +7,17 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import Metrics
-from bot.telegram import CallFailed, NotSent, Refused, Telegram, TooMany
+from bot.telegram import CallFailed, Refused, Telegram, TooMany
 from bot.workers import Workers
+from db import locks
 from db.queries import inbox
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 30
-POLL_LOCK = 0x6363_626F_7402  # one process polls; a number no other advisory lock of ours has
 LARGEST_NUMBER, LONGEST_KIND = 2**63 - 1, 32  # as the columns hold them
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
@@ -86,26 +85,29 @@ class Polling:
         self._workers = workers
         self._kinds = kinds
         self._metrics = metrics
-        self._lock: Connection | None = None
+        self._lead = locks.Held(workers.database, locks.POLLING)
         self.last_success: float | None = None
 
     @property
     def leads(self) -> bool:
         """Whether this process is the one that polls."""
-        return self._workers.database.is_sqlite or self._lock is not None
+        return self._lead.ours
 
     async def run(self) -> None:
         """Poll until cancelled."""
         offset: int | None = None
         try:
             while True:
-                if not await asyncio.to_thread(self._leads):
-                    offset = None
+                if not await asyncio.to_thread(self._lead.take):
+                    offset, self.last_success = None, None
                     await self._workers.clock.pause(2)
                     continue
+                if self.last_success is None:
+                    log.info("polling.leads")
+                    self.last_success = self._workers.clock.monotonic()  # from here silence counts
                 offset = await self._poll(offset)
         finally:
-            await asyncio.to_thread(self._let_go)
+            await asyncio.to_thread(self._lead.let_go)
 
     async def _poll(self, offset: int | None) -> int | None:
         params: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": self._kinds}
@@ -116,8 +118,6 @@ class Polling:
         except TooMany as error:
             await self._workers.clock.pause(error.retry_after)
             return offset
-        except NotSent as error:
-            return await self._rest(offset, str(error))
         except Refused as error:
             if error.conflict and "webhook" in error.description:
                 return await self._remove_webhook(offset)
@@ -151,30 +151,6 @@ class Polling:
         log.warning("polling.failed", why=why)
         await self._workers.clock.pause(2)
         return offset
-
-    def _leads(self) -> bool:
-        """Take the lock, or see that we still have it: a connection that died has lost it."""
-        if self._workers.database.is_sqlite:
-            return True
-        try:
-            if self._lock is None:
-                connection = self._workers.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": POLL_LOCK}):
-                    connection.close()
-                    return False
-                self._lock = connection
-                log.info("polling.leads")
-            self._lock.execute(text("SELECT 1"))
-        except DBAPIError:
-            self._let_go()
-            return False
-        return True
-
-    def _let_go(self) -> None:
-        if self._lock is not None:
-            self._lock.invalidate()
-            self._lock.close()
-            self._lock = None
 
 
 class Webhook:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.settings import SettingsError
-from db.queries.inbox import PRESENCE
+from db.locks import PRESENCE
 from db.unit import Database
 
 if TYPE_CHECKING:

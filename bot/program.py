@@ -27,7 +27,8 @@ from bot.presence import Presence
 from bot.settings import Settings, SettingsError
 from bot.telegram import Telegram
 from bot.workers import Workers
-from db.queries import house, inbox
+from db import locks
+from db.queries import inbox
 from db.unit import Database
 from network import housekeeping, notices
 from network.charter import Charter
@@ -37,7 +38,6 @@ log = structlog.get_logger()
 
 PARTS = ("intake", "delivery", "clock")
 SWEEP_EVERY = 60  # seconds of the program's clock
-SWEEP_LOCK = 0x6363_626F_7403
 SILENT_FOR = 120  # seconds without a successful poll that make the program unwell
 GRACE = 20.0  # seconds for what is in hand at a stop; what is left then goes on at the next start
 
@@ -251,7 +251,7 @@ class Program:
         self._last_sweep = now
 
         def sweep(work: Any) -> dict[str, int]:
-            return housekeeping.sweep(work) if house.alone(work.session, SWEEP_LOCK) else {}
+            return housekeeping.sweep(work) if locks.taken(work.session, locks.SWEEP) else {}
 
         try:
             done = await self._workers.run(sweep)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from db.locks import MIGRATION
 from db.unit import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0001"  # the newest migration; said here too, so that a start that needs none does not wait for Alembic
-MIGRATION_LOCK = 0x6363_626F_7401  # "ccbot" and a number of its own: no other advisory lock of ours has it
 
 
 class SchemaState(StrEnum):
@@ -43,7 +43,7 @@ def migrate(database: Database, revision: str = "head") -> None:
     config = _config()
     with database.engine.begin() as connection:
         if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION})
         if _state(connection) is SchemaState.NEWER:
             raise RuntimeError("the database is newer than this program")
         config.attributes["connection"] = connection

@@ -10,16 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, case, delete, exists, func, select, text, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db.dialects import DIALECTS
+from db.locks import PRESENCE
 from db.models import Inbox, InboxLease
 from db.values import InboxState
 
 _inbox: Any = Inbox.__table__
 _lease: Any = InboxLease.__table__
 _open = _inbox.c.finished_at.is_(None)
-_DIALECTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Stored:
 
 _STORE = {
     name: dialect.insert(_inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-    for name, dialect in _DIALECTS.items()
+    for name, dialect in DIALECTS.items()
 }
 
 
@@ -119,7 +119,7 @@ def _taking(dialect: Any) -> Any:
     ).returning(_lease.c.key)
 
 
-_TAKE = {name: _taking(dialect) for name, dialect in _DIALECTS.items()}
+_TAKE = {name: _taking(dialect) for name, dialect in DIALECTS.items()}
 _lowest = (
     select(_inbox.c.key, func.min(_inbox.c.update_id))
     .where(_open, _inbox.c.key.in_(bindparam("keys", expanding=True)))
@@ -188,8 +188,6 @@ def drop_leases(session: Session) -> None:
     session.execute(delete(_lease))
 
 
-# Whoever is alive holds an advisory lock of two numbers: this one, and their own (bot/presence.py).
-PRESENCE = 0x6362
 _DEAD = text(
     "DELETE FROM inbox_lease WHERE owner NOT IN (SELECT objid::text FROM pg_locks"
     " WHERE locktype = 'advisory' AND granted AND classid = :presence AND objsubid = 2"

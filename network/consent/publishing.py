@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db import locks
 from db.queries import consent as consent_queries
-from db.queries import house
 from db.queries import texts as queries
 from db.values import Audience, Lane, Purpose, RichText, Status
 from network import notices, texts
@@ -17,7 +17,6 @@ from network.work import Work
 # A kind of notice for each kind of document; the subject is the document.
 KINDS = (Purpose.GUIDELINES, Purpose.PRIVACY)
 SOURCE = "en"
-PUBLISHING_LOCK = 0x6363_626F_7404
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def publish_documents(work: Work) -> None:
     Raises CharterError when a file cannot be read.
     """
     documents = load_documents(work.charter)
-    house.one_at_a_time(work.session, PUBLISHING_LOCK)  # several processes start side by side
+    locks.wait_for(work.session, locks.PUBLISHING)  # several processes start side by side
     for kind, document in documents.items():
         _publish(work, Purpose(kind), document)
 
