@@ -84,7 +84,7 @@ def test_a_conversation_forgeries_and_disorder(town, tmp_path):
             assert brings(running, nonsense) == 200, "asking for it again would bring the same again"
         assert states(address) == before
         failed = running.metrics("ccbot_errors_total")
-        assert (failed['place="webhook secret"'], failed['place="webhook body"']) == (3, 7)
+        assert (failed['place="webhook secret"'], failed['place="update"']) == (3, 7)
 
         # Out of order, one of them twice; the first is still being answered when the others come.
         town.fault(kind="slow", method="sendMessage", chat=mona.id, seconds=2.0)
