@@ -105,7 +105,7 @@ export class ChatView {
     const cancel = () => clearTimeout(timer);
     this.log.scroller.addEventListener("pointerdown", (event) => {
       const row = event.target.closest(".row[data-message-id]");
-      if (event.pointerType !== "touch" || !row || event.target.closest("button, a")) return;
+      if (event.pointerType !== "touch" || !row || event.target.closest('button, a, [role="button"]')) return;
       timer = setTimeout(() => actions.menu(Number(row.dataset.messageId), event.clientX, event.clientY), 500);
     });
     for (const name of ["pointerup", "pointermove", "pointercancel", "scroll"]) this.log.scroller.addEventListener(name, cancel, { passive: true });

@@ -85,8 +85,13 @@ function place(parent, text, entities, start, end, actions) {
 
 function elementFor(entity, covered, actions) {
   const dataset = { entity: entity.type };
-  const pressable = (action, props = {}) =>
-    h("button", { type: "button", class: "link", dataset, onclick: (event) => { event.stopPropagation(); action(); }, ...props });
+  // Not a button: that would stand in the line as a box of its own direction, and hide a command whose slash changes
+  // sides in Arabic, as it does in the clients when a bot does not isolate it.
+  const pressable = (action, props = {}) => {
+    const act = (event) => { event.stopPropagation(); event.preventDefault(); action(); };
+    const onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") act(event); };
+    return h("span", { role: "button", tabindex: "0", class: "link", dataset, onclick: act, onkeydown, ...props });
+  };
   switch (entity.type) {
     case "bold": case "italic": case "underline": case "strikethrough":
       return h(TAGS[entity.type], { dataset });
