@@ -6,7 +6,7 @@ READY := .venv/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak bench messages lock
+.PHONY: help demo test check soak bench messages pictures lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -28,6 +28,9 @@ check: $(READY) ## style, types, floors, catalogues, clock, container files
 
 messages: $(READY) ## bring the catalogues up to the sentences in the code
 	@$(BIN)/python -m tools.messages
+
+pictures: $(READY) $(CATALOGUES) ## take the README's pictures anew, of the demo in Chromium
+	@$(BIN)/python -m tools.pictures
 
 lock: ## compile requirements/*.txt anew
 	@sh tools/lock.sh $(ARGS)
