@@ -8,7 +8,12 @@ FSI, PDI = "\u2068", "\u2069"
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # Everything that turns text round without being seen; Telegram strips U+202A-202E itself, the others arrive.
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029\u2060\ufeff]")
+# The last ones count as letters, but show nothing: a name of them would be empty.
+INVISIBLE = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029\u2060\ufeff\u2800\u115f\u1160\u3164\uffa0]"
+)
+# What hides inside a word, and makes a second name that looks like the first.
+HIDDEN = re.compile("[\u034f\u17b4\u17b5\u2061-\u2065\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 
 def has_rtl(text: str) -> bool:
@@ -23,7 +28,7 @@ def isolate(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean a one-line field: NFC, no bidi controls, nothing invisible, single spaces."""
-    text = CONTROLS.sub("", unicodedata.normalize("NFC", text))
+    text = HIDDEN.sub("", CONTROLS.sub("", unicodedata.normalize("NFC", text)))
     return " ".join(INVISIBLE.sub(" ", text).split())
 
 

@@ -18,7 +18,7 @@ GROUP = {"id": -100_123, "type": "supergroup", "title": "Town hall"}
 CHANNEL = {"id": -100_456, "type": "channel", "title": "News"}
 GROUP_BOT = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 MESSAGE = {"message_id": 1, "date": DATE, "chat": PRIVATE, "from": SOMEBODY, "text": "/start"}
-PRESS = {"id": "1", "from": SOMEBODY, "chat_instance": "1", "data": "j:join"}
+PRESS = {"id": "1", "from": SOMEBODY, "chat_instance": "1", "data": "j:join:"}
 MEMBER = {"status": "member", "user": SOMEBODY}
 KICKED = {"status": "kicked", "user": SOMEBODY, "until_date": 0}
 CHANGED = {"from": SOMEBODY, "date": DATE, "old_chat_member": MEMBER, "new_chat_member": KICKED}
@@ -130,7 +130,7 @@ CONTENTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", [[], ["j:join"], ["m:e:city"]])
+@pytest.mark.parametrize("way", [[], ["j:join:"], ["m:e:city"]])
 def test_a_message_may_hold_anything(database: Database, way: list[str]) -> None:
     town = Town(database)
     eve = town.person("Eve")
