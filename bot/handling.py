@@ -2,19 +2,16 @@
 
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.edge import Edge, Handled
 from db.queries import inbox
 from db.trouble import is_trouble
-from db.unit import Database
 from db.values import InboxState
 from handlers.kit.answers import Answer
-from network.charter import Charter
 from network.errors import NetworkError
 from network.work import Work
 
@@ -29,25 +26,10 @@ class Lost(Exception):  # noqa: N818 - reads as the sentence it is
 class Handling:
     """Turns claimed rows into effects and stored answers. A failure is tried once more, then set aside."""
 
-    def __init__(
-        self,
-        database: Database,
-        edge: Edge,
-        charter: Charter,
-        *,
-        bot_id: int,
-        owners: frozenset[int],
-        now: Callable[[], datetime],
-        announce: Callable[[Session, set[str]], None],
-    ) -> None:
-        """`announce` wakes other processes at the commit."""
-        self._database = database
+    def __init__(self, edge: Edge, unit: Callable[[], AbstractContextManager[Work]]) -> None:
+        """`unit` opens a unit of work and commits it (bot.workers.Workers.unit)."""
         self._edge = edge
-        self._charter = charter
-        self._bot_id = bot_id
-        self._owners = owners
-        self._now = now
-        self._announce = announce
+        self._open = unit
 
     def handle(self, row: Any) -> tuple[list[Answer], str, set[str]]:
         """Handle a row of `db.queries.inbox.claim`; returns what is to be sent, the handler's name, and whom to wake.
@@ -86,15 +68,12 @@ class Handling:
         step: Callable[[Work], Handled],
         log_as: tuple[Exception, list[str]] | None = None,
     ) -> tuple[list[Answer], str, set[str]]:
-        with self._database.unit("write") as session:
-            work = Work(session, self._now(), self._charter, self._bot_id, self._owners)
+        with self._open() as work:
             handled = step(work)
             answers = [answer.to_json() for answer in handled.answers]
-            session.flush()
-            if not inbox.keep_answers(session, row.id, row.attempts, answers, handled.reference):
+            work.session.flush()
+            if not inbox.keep_answers(work.session, row.id, row.attempts, answers, handled.reference):
                 raise Lost
-            if work.woken:
-                self._announce(session, work.woken)
         if log_as:
             # Names of the error and the places only: its words could quote what the person wrote.
             log.error(

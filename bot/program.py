@@ -50,8 +50,6 @@ class Program:
     ) -> None:
         """`parts` says which of PARTS this process does. The database is migrated already."""
         self._settings = settings
-        self._charter = charter
-        self._database = database
         self._parts = parts
         self._stop = asyncio.Event()
         self.clock: Clock = SandboxClock(settings.api_url) if settings.follow_sandbox else SystemClock()
@@ -155,15 +153,7 @@ class Program:
 
     def _intake(self, me: dict[str, Any]) -> tuple[Inbox, Store]:
         edge = Edge(assembly.dispatcher(), assembly.silent_bot(self._settings.known_token), me["username"])
-        handling = Handling(
-            self._database,
-            edge,
-            self._charter,
-            bot_id=self._settings.bot_id,
-            owners=self._settings.owners,
-            now=self.clock.now,
-            announce=self._bell.announce,
-        )
+        handling = Handling(edge, self._workers.unit)
         answering = Answering(self._telegram, self.clock, lambda method: self.metrics.failed(f"refused {method}"))
         return Inbox(self._workers, handling, answering, self.metrics, self._owner), Store(self._workers, self.metrics)
 

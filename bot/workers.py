@@ -1,8 +1,9 @@
 """Units of work in worker threads: one for SQLite, a small pool for PostgreSQL."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from bot.bell import Bell
@@ -36,13 +37,19 @@ class Workers:
             self.bell.ring(name)
         return result
 
-    def _unit(self, function: Callable[[Work], T], mode: Mode) -> tuple[T, set[str]]:
+    @contextmanager
+    def unit(self, mode: Mode = "write") -> Iterator[Work]:
+        """Open one unit of work, in a thread. Its commit wakes other processes; whoever opened it wakes this one."""
         with self.database.unit(mode) as session:
             work = Work(session, self.clock.now(), self.charter, self.bot_id, self.owners)
-            result = function(work)
+            yield work
             if work.woken:
                 session.flush()
                 self.bell.announce(session, work.woken)
+
+    def _unit(self, function: Callable[[Work], T], mode: Mode) -> tuple[T, set[str]]:
+        with self.unit(mode) as work:
+            result = function(work)
         return result, work.woken
 
     def close(self) -> None:

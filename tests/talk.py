@@ -14,7 +14,8 @@ Updates go through the inbox as in the running program: stored, claimed, handled
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -214,15 +215,7 @@ class Town:
         self.handlers: list[str] = []
         self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
         self.calls: list[tuple[str, dict[str, Any]]] = []
-        self._handling = Handling(
-            database,
-            Edge(dispatcher(), silent_bot(TOKEN), "cc_test_bot"),
-            self.charter,
-            bot_id=BOT_ID,
-            owners=self.owners,
-            now=lambda: self.now,
-            announce=lambda _session, _names: None,
-        )
+        self._handling = Handling(Edge(dispatcher(), silent_bot(TOKEN), "cc_test_bot"), self.unit)
         self.run(publishing.publish_documents)
 
     def person(
@@ -235,8 +228,14 @@ class Town:
 
     def run(self, function: Callable[[Work], T]) -> T:
         """Run a use case or a query in a unit of work of its own."""
+        with self.unit() as work:
+            return function(work)
+
+    @contextmanager
+    def unit(self) -> Iterator[Work]:
+        """Open a unit of work, as the running program does."""
         with self.database.unit() as session:
-            return function(Work(session, self.now, self.charter, BOT_ID, self.owners))
+            yield Work(session, self.now, self.charter, BOT_ID, self.owners)
 
     def update(self, talker: Talker, kind: str, event: dict[str, Any], *, update_id: int | None = None) -> Talker:
         """Bring one update in and the answers out, as the running program does."""
