@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,6 +15,7 @@ from sandbox.world import World
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:]+)(?::\d+)?")
 
 
+@lru_cache(maxsize=64)
 def _trusted(host: str) -> bool:
     """Names other than localhost may be made to point here by any web page, numbers may not."""
     found = _HOST.fullmatch(host)
@@ -29,12 +31,22 @@ def _trusted(host: str) -> bool:
     return True
 
 
+def _from_elsewhere(request: web.Request) -> bool:
+    """Whether another web page is behind a request. Programs send none of these headers."""
+    origin = request.headers.get("Origin")
+    return not _trusted(request.host) or (origin is not None and origin.partition("://")[2] != request.host)
+
+
+def _fetched_by_a_page(request: web.Request) -> bool:
+    """A picture or a link of another page needs no Origin, and a bot's call by GET has effects all the same."""
+    return request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
+
+
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Keeps other web pages from steering the sandbox, and turns control errors into answers."""
-    origin = request.headers.get("Origin")
-    if not _trusted(request.host) or (origin is not None and origin.partition("://")[2] != request.host):
-        return answer({"error": "the sandbox answers its own page and programs only"}, 403)
+    if _from_elsewhere(request):
+        return _refused()
     try:
         return await handler(request)
     except ControlError as error:
@@ -43,6 +55,10 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status >= 400:
             return answer({"error": f"{request.method} {request.path}: {error.reason}"}, error.status)
         raise
+
+
+def _refused() -> web.Response:
+    return answer({"error": "the sandbox answers its own page and programs only"}, 403)
 
 
 async def _stop_webhooks(app: web.Application) -> None:
@@ -67,6 +83,8 @@ def build(world: World) -> web.Application:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         path = request.path
+        if path.startswith(("/bot", "/file/bot")) and (_from_elsewhere(request) or _fetched_by_a_page(request)):
+            return _refused()
         if path.startswith("/bot"):
             return await bots.handle(request)
         if path.startswith("/file/bot"):

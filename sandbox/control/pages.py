@@ -25,7 +25,8 @@ async def index(_: web.Request) -> web.StreamResponse:
 
 @routes.get("/sandbox/page/{path:.+}")
 async def part(request: web.Request) -> web.StreamResponse:
-    path = (PAGE / request.match_info["path"]).resolve()
+    named = request.match_info["path"].replace("\0", "")
+    path = (PAGE / named).resolve()
     if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
         wrong("the page has no such part", 404)
     return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
