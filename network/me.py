@@ -68,7 +68,7 @@ def agree(work: Work, reader: Reader, purpose: Purpose) -> bool:
     if not reader.takes_part:
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
     if purpose not in consent.OPTIONAL:
-        raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))
+        raise Outdated(N_("That cannot be changed here. Send /me to see your profile."))
     return consent.give(work, reader.id, purpose, reader.language)
 
 
@@ -78,5 +78,5 @@ def disagree(work: Work, reader: Reader, purpose: Purpose) -> bool:
     Raises Outdated for a purpose that is not optional.
     """
     if purpose not in consent.OPTIONAL:
-        raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))
+        raise Outdated(N_("That cannot be changed here. Send /me to see your profile."))
     return consent.withdraw(work, reader, purpose)

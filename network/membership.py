@@ -44,7 +44,7 @@ def require_may_join(reader: Reader) -> None:
         case Status.MEMBER:
             raise Outdated(N_("You are a member already. Send /start to see what you can do."))
         case Status.APPLICANT:
-            raise Outdated(N_("Your registration is with the coordinators already. They will answer here."))
+            raise Outdated(N_("Your application is with the coordinators already. They will answer here."))
         case Status.SUSPENDED:
             raise NotAllowed(N_("Your membership is suspended. Please write to your coordinators about it."))
         case Status.ERASED:

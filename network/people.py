@@ -108,7 +108,9 @@ def require_coordinator(reader: Reader, region: str | None = None) -> None:
 
     Raises NotAllowed otherwise.
     """
-    if not reader.coordinates or (region is not None and not reader.coordinates_region(region)):
+    if not reader.coordinates:  # whatever they ask for, so that nobody learns from it what there is
+        raise NotAllowed(N_("Only coordinators can do that."))
+    if region is not None and not reader.coordinates_region(region):
         raise NotAllowed(N_("Only the coordinators of this region can do that."))
 
 

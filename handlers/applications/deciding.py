@@ -82,6 +82,7 @@ ADMIT = forms.register(
         questions=(
             Question(
                 key="topics",
+                title=N_("Topics"),
                 applies=lambda view: bool(view.args["topics"]),
                 ask=lambda view: view.t(
                     "<b>To which topics do you admit them?</b> All that they named are ticked. "
@@ -147,6 +148,7 @@ DECLINE = forms.register(
         questions=(
             Question(
                 key="reason",
+                title=N_("Reason"),
                 ask=lambda view: view.t(
                     "<b>Why do you decline?</b> Tap a reason, which they read in their own language, "
                     "or write one in a few friendly words."
@@ -188,6 +190,7 @@ ASK = forms.register(
         questions=(
             Question(
                 key="question",
+                title=N_("Your question"),
                 ask=lambda view: view.t(
                     "<b>What would you like to know?</b> Please write it in a language that the applicant speaks."
                 ),
@@ -223,6 +226,7 @@ ANSWER = forms.register(
         questions=(
             Question(
                 key="answer",
+                title=N_("Your answer"),
                 ask=lambda view: view.t(
                     "<b>Please write your answer.</b> The coordinators of your region will read it."
                 ),

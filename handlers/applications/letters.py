@@ -80,7 +80,7 @@ def decision(shown: Shown, reader: Reader, t: Speech) -> Message | None:
             parts = [t("<b>Welcome to the network, {name}!</b>", name=found.name or "–")]
             parts.append(t("A coordinator has admitted you, so you are a member from now on. We are glad to have you."))
             if found.admitted_topics:
-                names = t.listed(charter.topic_name(key, t.language) for key in found.admitted_topics)
+                names = t.names(charter.topic_name(key, t.language) for key in found.admitted_topics)
                 parts.append(t("You are admitted to these topics: {topics}", topics=names))
             parts.append(
                 t(

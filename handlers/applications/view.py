@@ -11,6 +11,7 @@ from pydantic import Field
 
 from db.values import ApplicationState
 from handlers.kit.bidi import shorten
+from handlers.kit.fields import advice_words, country_words
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
 from network import places
@@ -38,8 +39,8 @@ USUAL: dict[str, tuple[str, str]] = {
         N_("This member group does not fit you. Please apply again and choose another one."),
     ),
     "twice": (
-        N_("Registered twice"),
-        N_("You are registered already, with another Telegram account."),
+        N_("In the network already"),
+        N_("You are in the network already, with another Telegram account."),
     ),
 }
 
@@ -91,7 +92,7 @@ def _heading(t: Speech, card: Card, charter: Charter, reader: Reader) -> Markup:
     if card.waits and card.unreachable:
         lines.append(t("The applicant has blocked the bot, so nothing reaches them until they come back."))
     if card.state is ApplicationState.ADMITTED and card.admitted_topics:
-        names = t.listed(charter.topic_name(key, t.language) for key in card.admitted_topics)
+        names = t.names(charter.topic_name(key, t.language) for key in card.admitted_topics)
         lines.append(t("Admitted to: {topics}", topics=names))
     if card.state is ApplicationState.DECLINED:
         lines.append(quoted(shorten(reason_words(t, card), LONGEST_REASON)))
@@ -117,31 +118,22 @@ def _standing(t: Speech, card: Card, reader: Reader) -> Markup:
 def _answers(t: Speech, card: Card, charter: Charter) -> Markup:
     """List what the applicant answered, in the words of their own profile."""
     language = t.language
-    country = card.country and f"{places.flag(card.country)} {places.country_name(card.country, language)}"
     lines = (
         (N_("Member group"), card.member_group and charter.member_group_name(card.member_group, language)),
-        (N_("Country"), country),
+        (N_("Country"), card.country and country_words(t, card.country)),
         (N_("Region"), charter.region_name(card.region, language)),
         (N_("City"), card.city and _field(card.city)),
         (N_("Organisation"), card.organisation and _field(card.organisation)),
         (N_("Position"), card.position and _field(card.position)),
-        (N_("Topics"), t.listed(charter.topic_name(key, language) for key in card.topics)),
-        (N_("Languages"), t.listed(places.language_name(code, language) for code in card.languages)),
+        (N_("Topics"), t.names(charter.topic_name(key, language) for key in card.topics)),
+        (N_("Languages"), t.names(places.language_name(code, language) for code in card.languages)),
         (N_("Time zone"), card.zone and places.zone_label(card.zone, language, card.handed_in_at)),
-        (N_("Ready to advise others"), _advice(t, card)),
-        (N_("Follows as well"), t.listed(charter.region_name(key, language) for key in card.followed_regions)),
+        (N_("Ready to advise others"), advice_words(t, advises=card.advises, most=card.advice_limit)),
+        (N_("Also follows"), t.names(charter.region_name(key, language) for key in card.followed_regions)),
     )
     return Markup("\n").join(
         t("{label}: <b>{value}</b>", label=t.plain(label), value=value) for label, value in lines if value
     )
-
-
-def _advice(t: Speech, card: Card) -> str:
-    if not card.advises:
-        return t.plain("Not at the moment")
-    if card.advice_limit is None:
-        return t.plain("Yes, without a limit")
-    return t.plain("Yes, up to {number} a month", number=t.number(card.advice_limit))
 
 
 # The talk: questions and answers
@@ -217,7 +209,7 @@ def list_html(t: Speech, page: Page) -> Markup:
         "<b>{number} applications wait for a decision.</b>",
         page.count,
     )
-    hint = t("Tap one to read it. The one that has waited longest comes first.")
+    hint = t("Tap an application to read it. The one that has waited longest comes first.")
     return Markup("\n").join([head, hint])
 
 
@@ -230,13 +222,11 @@ def list_keyboard(t: Speech, page: Page, charter: Charter) -> dict[str, Any] | N
 
 
 def _row_label(t: Speech, row: Any, charter: Charter) -> str:
-    country = f"{places.flag(row.country)} " if row.country else ""
-    return t.plain(
-        "{country}{name} · {region}",
-        country=country,
-        name=shorten(row.name or "–", 40),
-        region=charter.regions[row.region].short if row.region in charter.regions else row.region,
-    )
+    name = shorten(row.name or "–", 40)
+    region = charter.regions[row.region].short if row.region in charter.regions else row.region
+    if not row.country:
+        return t.plain("{name} · {region}", name=name, region=region)
+    return t.plain("{flag} {name} · {region}", flag=places.flag(row.country), name=name, region=region)
 
 
 def _turns(t: Speech, page: Page) -> Sequence[Button]:

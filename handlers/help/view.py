@@ -28,7 +28,7 @@ def help_text(t: Speech, reader: Reader, charter: Charter) -> Markup:
         case Status.APPLICANT:
             lead = t("Your application waits for a coordinator's decision. You will hear from us here.")
         case Status.SUSPENDED:
-            lead = t("Your membership is suspended. You can still read, export your data and leave.")
+            lead = t("Your membership is suspended. You can still read, change and export your data, and leave.")
         case _:
             lead = t("You are not a member yet. Send /start to join; it takes about five minutes and costs nothing.")
     contact = t("A person answers here: {contact}", contact=charter.contact(t.language))

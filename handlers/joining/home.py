@@ -38,7 +38,7 @@ def home(
             if kind is Purpose.GUIDELINES
             else t("<b>The privacy notice has a new version.</b> Please read it and agree.")
         )
-        rows.append(renewal.document_buttons(t, kind, version))
+        rows += renewal.document_buttons(t, kind, version)
     if reader.may_join:
         rows.append([Button(t.plain("Join"), view.Go(act="join"))])
     # Whoever is here needs no /start; and where applications wait, /applications stands above already.
@@ -52,10 +52,10 @@ def _standing(t: Speech, reader: Reader, charter: Charter) -> Markup:
         case Status.MEMBER:
             hub = charter.hub_of(reader.region or "")
             place = hub.name(t.language) if hub else charter.region_name(reader.region or "", t.language)
-            return t("<b>Good to see you, {name}!</b>\nYou are a member: {place}.", name=name, place=place)
+            return t("<b>Good to see you, {name}!</b>\nYou are a member ({place}).", name=name, place=place)
         case Status.APPLICANT:
             return t(
-                "<b>Your registration waits for a decision, {name}.</b>\n"
+                "<b>Your application waits for a decision, {name}.</b>\n"
                 "The coordinators of your region have it. You will read here what they decide.",
                 name=name,
             )

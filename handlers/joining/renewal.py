@@ -27,16 +27,20 @@ def render_change(change: Change, reader: Reader, t: Speech) -> Message | None:
         parts += [t("What has changed:"), to_html(_short(change.changes.shown(t.language).body))]
     parts.append(
         t("Please read and accept it. Until you do, you can still read everything, change your data, and leave.")
+        if guidelines
+        else t("Please read it and agree. Until you do, you can still read everything, change your data, and leave.")
     )
-    rows = document_buttons(t, change.kind, change.version)
-    return Message(Markup("\n\n").join(parts), inline(t, rows))
+    return Message(Markup("\n\n").join(parts), inline(t, *document_buttons(t, change.kind, change.version)))
 
 
-def document_buttons(t: Speech, kind: Purpose, version: int) -> list[Button]:
-    """*Read* and *Accept*, for a member."""
+def document_buttons(t: Speech, kind: Purpose, version: int) -> list[list[Button]]:
+    """Read it and accept it, for a member. Named in full: both documents may wait at once."""
+    guidelines = kind is Purpose.GUIDELINES
+    read = t.plain("Read the guidelines") if guidelines else t.plain("Read the privacy notice")
+    yes = t.plain("I accept the guidelines") if guidelines else t.plain("I agree to the privacy notice")
     return [
-        Button(t.plain("Read"), Leaf(kind=kind, page=0, where=MEMBER)),
-        Button(t.plain("Accept"), Accept(kind=kind, version=version, where=MEMBER)),
+        [Button(read, Leaf(kind=kind, page=0, where=MEMBER))],
+        [Button(yes, Accept(kind=kind, version=version, where=MEMBER))],
     ]
 
 

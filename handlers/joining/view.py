@@ -79,7 +79,7 @@ def welcome(t: Speech, charter: Charter, *, again: bool) -> Shown:
 def not_now(t: Speech) -> Shown:
     """Let somebody go who does not want to join today."""
     keyboard = inline(t, [Button(t.plain("Join"), Go(act="join"))])
-    return t("That is fine. Nothing about you was asked or kept. Send /start whenever you like."), keyboard
+    return t("That is fine. Send /start whenever you like."), keyboard
 
 
 def go_on(t: Speech, charter: Charter) -> Shown:
@@ -121,7 +121,7 @@ def leaf(t: Speech, document: Published, page: int, where: str) -> Shown:
         parts.append(t("<i>Page {page} of {total}</i>", page=at, total=of))
     accepting = where == FORM and document.kind is Purpose.GUIDELINES
     if accepting and page == 0:
-        parts.append(t("Almost there: please read the guidelines. You accept them at the end."))
+        parts.append(t("Almost there: please read the guidelines. At the end you can accept them."))
     if document.language != t.language:
         parts.append(t("<i>This text does not exist in your language yet.</i>"))
     parts.append(to_html(document.pages[page]))
@@ -160,7 +160,7 @@ def data_protection(t: Speech, version: int) -> Shown:
     html = t(
         "<b>Data protection</b>\n\n"
         "To make you a member, the network keeps your answers. The coordinators of your region see them. "
-        "You can read, change, export and erase them whenever you like, with /privacy.\n\n"
+        "Whenever you like, you can change them with /me, and read, export or erase them with /privacy.\n\n"
         "Do you agree that your data are used as the privacy notice says? Without this you cannot join."
     )
     keyboard = inline(
@@ -177,8 +177,9 @@ def optional(t: Speech, purpose: Purpose) -> Shown:
     if purpose is Purpose.DIRECTORY:
         html = t(
             "<b>Directory</b>\n\n"
-            "May other members find you in the directory of members, with your name, city, organisation, "
-            "position and topics?\n\nYou can become a member either way, and change this whenever you like."
+            "May other members find you in the directory, with your name, city, organisation, position and "
+            "topics? Nobody outside the network sees it.\n\n"
+            "You can become a member either way, and change this whenever you like."
         )
     else:
         html = t(
@@ -225,7 +226,7 @@ def summary(view: View, told: Sequence[tuple[str, str, str]]) -> Shown:
     rows.append(t("Region: <b>{region}</b>", region=region.name(t.language)))
     group = charter.member_groups.get(view.answers["member_group"])
     if group and group.decided:
-        then = t("A coordinator decides about your registration. You will hear from us here.")
+        then = t("When you have sent this, a coordinator decides. You will hear from us here.")
     else:
         then = t("You are a member as soon as you send this.")
     parts = [
@@ -237,7 +238,8 @@ def summary(view: View, told: Sequence[tuple[str, str, str]]) -> Shown:
     keyboard = inline(
         t,
         [Button(t.plain("Send"), Go(act="send"))],
-        [Button(t.plain("Change a line"), Go(act="change")), Button(t.plain("Cancel"), Go(act="stop"))],
+        [Button(t.plain("Change an answer"), Go(act="change"))],
+        [Button(t.plain("Cancel"), Go(act="stop"))],
     )
     return Markup("\n\n").join(parts), keyboard
 
@@ -246,7 +248,7 @@ def which_line(t: Speech, told: Sequence[tuple[str, str, str]]) -> Shown:
     """Ask which line is to be changed."""
     buttons = [Button(title, Go(act="change", value=key)) for key, title, _ in told]
     return (
-        t("<b>Which line do you want to change?</b>"),
+        t("<b>Which answer do you want to change?</b>"),
         inline(t, *in_rows(buttons), [Button(t.plain("Back"), Go(act="on"))]),
     )
 
@@ -264,7 +266,7 @@ def outcome(t: Speech, charter: Charter, what: Outcome, name: str, region: str) 
             place=place,
         )
     return t(
-        "<b>Thank you, {name}. Your registration is on its way.</b>\n\n"
+        "<b>Thank you, {name}. Your application is on its way.</b>\n\n"
         "The coordinators of your region have it now ({region}). They may ask you a question first. "
         "Whatever they decide, you will read it here.",
         name=name,

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 FSI, PDI = "\u2068", "\u2069"
+RLM = "\u200f"
+ARABIC = re.compile("[\u0620-\u064a]")
 # Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # Everything that turns text round without being seen; Telegram strips U+202A-202E itself, the others arrive.

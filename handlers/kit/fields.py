@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from handlers.kit import bidi
 from handlers.kit.questions import Choices, Question, Unclear, View
+from handlers.kit.speech import Speech
 from network import places, profile
 from network.charter import Charter
 from network.errors import N_
@@ -40,8 +41,18 @@ def _name_offered(view: View) -> Sequence[str]:
     return [name] if fits else []
 
 
-def _country_label(view: View, code: str) -> str:
-    return f"{places.flag(code)} {places.country_name(code, view.t.language)}"
+def country_words(t: Speech, code: str) -> str:
+    """Name a country, with its flag. A flag counts as Latin letters and would turn an Arabic name round."""
+    return f"{bidi.RLM if t.rtl else ''}{places.flag(code)} {places.country_name(code, t.language)}"
+
+
+def advice_words(t: Speech, *, advises: bool, most: int | None) -> str:
+    """Say how ready somebody is to advise: at most so many times a month, None for without a limit."""
+    if not advises:
+        return t.plain("Not at the moment")
+    if most is None:
+        return t.plain("Yes, without a limit")
+    return str(t.n("Yes, up to {number} request a month", "Yes, up to {number} requests a month", most))
 
 
 def _read_country(view: View, typed: str) -> Any:
@@ -63,7 +74,7 @@ def _read_languages(view: View, typed: str) -> Any:
     found = places.find_languages(typed, view.charter.languages)
     if not found.unclear:
         return profile.check_languages(view.charter, list(found.codes))
-    unclear = view.t.listed(found.unclear)
+    unclear = view.t.names(found.unclear)
     if found.codes:
         note = view.t("I did not understand this: {words}. Please tap what is right.", words=unclear)
         return Choices(found.codes, note)
@@ -75,11 +86,8 @@ def _zones(view: View) -> list[str]:
 
 
 def _advice_label(view: View, value: str) -> str:
-    if value == profile.NOT_READY:
-        return view.t.plain("Not at the moment")
-    if value == profile.NO_LIMIT:
-        return view.t.plain("Yes, without a limit")
-    return view.t.plain("Yes, up to {number} a month", number=view.t.number(int(value)))
+    most = None if value in (profile.NOT_READY, profile.NO_LIMIT) else int(value)
+    return advice_words(view.t, advises=value != profile.NOT_READY, most=most)
 
 
 def _ask_member_group(view: View) -> Markup:
@@ -116,7 +124,7 @@ COUNTRY = Question(
     wants=N_("Here I need the name of your country as text, please."),
     read=_read_country,
     options=lambda view: _COUNTRIES.get(view.t.language.partition("-")[0], ()),
-    label=_country_label,
+    label=lambda view, code: country_words(view.t, code),
     forgets=("zone",),
 )
 CITY = Question(

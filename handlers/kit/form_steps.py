@@ -79,7 +79,7 @@ async def pressed(_query: CallbackQuery, callback_data: Press, step: Step) -> An
 def _again(step: Step, form: Form) -> Answers:
     """Show the present question to somebody who pressed an old button."""
     shown = forms.resume(step, form)
-    toast = step.toast(step.t.plain("That was answered already. You are here now."))
+    toast = step.toast(step.t.plain("You have answered that already. Please go on here."))
     return [toast, *as_list(shown)]
 
 
@@ -107,7 +107,7 @@ def _done(step: Step, form: Form, question: Question) -> Answers:
     draft = step.memory.data[form.slot]
     ticks = forms.ticks_in(question, draft)
     if not ticks and not question.may_be_skipped(forms.view_in(step, draft)):
-        return step.toast(step.t.plain("Please choose at least one."))
+        return step.toast(step.t.plain("Please choose at least one answer."))
     return _take(step, form, question, ticks)
 
 

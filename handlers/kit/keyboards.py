@@ -8,6 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.kit.speech import Speech
 
+FULL_ROW = 32  # letters that a small phone shows on a button as wide as the message
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -31,6 +33,14 @@ def inline(t: Speech, *rows: Sequence[Button]) -> dict[str, Any]:
 
 
 def in_rows(buttons: Iterable[Button], width: int = 2) -> list[list[Button]]:
-    """Spread buttons over rows of `width`."""
-    buttons = list(buttons)
-    return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+    """Spread buttons over rows of at most `width`; one whose words would be cut there has a row to itself."""
+    rows: list[list[Button]] = []
+    open_row = False
+    for button in buttons:
+        fits = len(button.text) <= FULL_ROW // width
+        if fits and open_row and len(rows[-1]) < width:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+        open_row = fits
+    return rows

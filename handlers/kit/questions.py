@@ -98,7 +98,7 @@ class Question:
         if value is None:
             return ""
         if self.many:
-            return view.t.listed(self.label(view, one) for one in value)
+            return view.t.names(self.label(view, one) for one in value)
         return self.label(view, value)
 
 
@@ -144,7 +144,7 @@ def match(view: View, question: Question, typed: str, values: Iterable[Any]) -> 
         return [found[0]] if question.many else found[0]
     if found:
         return Choices(found, view.t("Several answers fit. Which one do you mean?"))
-    return Unclear(view.t("I could not match that. Please tap one of the answers below."))
+    return Unclear(view.t("I did not understand that. Please tap one of the answers below."))
 
 
 def understand(view: View, question: Question, typed: str) -> Any:

@@ -1,4 +1,4 @@
-"""Speaking one language: translated sentences, escaped and isolated arguments, numbers, dates and lists."""
+"""Speaking one language: translated sentences, escaped and isolated arguments, numbers, dates and names."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,15 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
-from babel.lists import format_list
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from handlers.kit.bidi import has_rtl, isolate
+from handlers.kit.bidi import ARABIC, has_rtl, isolate
 from locales import catalogue
 
-# How dates and lists are written where the language alone does not say: the English here is Europe's, as its words are.
+# How dates are written where the language alone does not say: the English here is Europe's, as its words are.
 WRITTEN_AS = {"en": "en_GB"}
 
 
@@ -31,6 +30,8 @@ class Speech:
         self.language = language
         self.locale = Locale.parse(WRITTEN_AS.get(language, language).replace("-", "_"))
         self.rtl = self.locale.text_direction == "rtl"
+        # A language written in Arabic letters writes its own name in them, and has a semicolon of its own.
+        self._semicolon = "\u061b " if ARABIC.search(self.locale.get_display_name() or "") else "; "
         self._catalogue = catalogue(language)
 
     def __call__(self, message: str, /, **arguments: Any) -> Markup:
@@ -56,12 +57,15 @@ class Speech:
         return format_date(moment.astimezone(ZoneInfo(zone or "UTC")), "long", locale=self.locale)
 
     def moment(self, moment: datetime, zone: str | None) -> str:
-        """Write date and time in the reader's zone (UTC where they have none)."""
-        return format_datetime(moment, "long", tzinfo=ZoneInfo(zone or "UTC"), locale=self.locale)
+        """Write date and time, to the minute, in the reader's zone (UTC where they have none)."""
+        there = moment.astimezone(ZoneInfo(zone or "UTC"))
+        both = str(get_datetime_format("medium", locale=self.locale))
+        day, time = format_date(there, "medium", locale=self.locale), format_time(there, "short", locale=self.locale)
+        return both.replace("'", "").format(time, day)
 
-    def listed(self, items: Iterable[str]) -> str:
-        """Join with this language's comma and *and*."""
-        return format_list([self._isolated(item) for item in items], locale=self.locale)
+    def names(self, names: Iterable[str]) -> str:
+        """Join names of things. With semicolons: many of them hold an *and* or a comma themselves."""
+        return self._semicolon.join(self._isolated(name) for name in names)
 
     def _html(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {

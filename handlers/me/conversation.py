@@ -17,7 +17,7 @@ from handlers.kit.menu import menu
 from handlers.kit.questions import Question
 from handlers.kit.step import Step
 from handlers.me import view
-from network import consent, leaving, me
+from network import consent, leaving, me, people
 from network.errors import N_, Outdated
 from network.me import Card
 
@@ -52,8 +52,7 @@ async def pressed(_: CallbackQuery, callback_data: view.Press, step: Step) -> An
             me.disagree(step.work, step.reader, _optional(value))
             return [step.toast(step.t.plain("Noted. It is switched off.")), _card(step)]
         case view.LANGUAGE:
-            keyboard = help_view.language_keyboard(step.t, step.work.charter)
-            return step.show(help_view.language_text(step.t), keyboard)
+            return _language(step, value)
         case view.LEAVE:
             applicant = step.reader.status is Status.APPLICANT
             token = leaving.ask(step.work, step.reader)
@@ -70,7 +69,7 @@ def _card(step: Step, note: Markup | None = None, *, to_change: bool = False) ->
         return step.show(view.no_profile(step.t, step.reader, step.work.charter))
     shown = view.card(step.t, step.reader, step.work.charter, held, step.work.now)
     if to_change:
-        asked = step.t("Which line do you want to change?")
+        asked = step.t("<b>Which answer do you want to change?</b>")
         return step.show(Markup("{}\n\n{}").format(shown, asked), view.fields_keyboard(step.t, held))
     html = Markup("{}\n\n{}").format(note, shown) if note else shown
     return step.show(html, view.card_keyboard(step.t, step.reader, held))
@@ -82,8 +81,16 @@ def _optional(value: str) -> Purpose:
     Raises Outdated for one that is not a matter of choice.
     """
     if value not in consent.OPTIONAL:
-        raise Outdated(N_("That cannot be switched here. Send /me to see what stands."))
+        raise Outdated(N_("That cannot be changed here. Send /me to see your profile."))
     return Purpose(value)
+
+
+def _language(step: Step, code: str) -> Answers:
+    if not code:
+        return step.show(help_view.language_text(step.t), view.language_keyboard(step.t, step.work.charter))
+    people.choose_language(step.work, step.reader, code)
+    step.speak(code)
+    return [_card(step), menu(step)]
 
 
 def _leave(step: Step, token: str) -> Answers:
@@ -98,7 +105,7 @@ def _leave(step: Step, token: str) -> Answers:
 
 def _edit(step: Step, held: Card, field: str) -> Answers:
     if field not in held.fields:
-        sorry = step.t.plain("That line cannot be changed at the moment.")
+        sorry = step.t.plain("That cannot be changed at the moment.")
         return [step.toast(sorry, alert=True), _card(step, to_change=True)]
     standing = held.answers[field]
     answers = {field: standing} if standing else {}

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from db.values import Purpose, Status
 from handlers.kit import fields
 from handlers.kit.keyboards import Button, in_rows, inline
+from handlers.kit.purposes import PURPOSES, purpose_name
 from handlers.kit.questions import View
 from handlers.kit.speech import Speech
+from network import places
 from network.charter import Charter
 from network.errors import N_
 from network.me import Card
@@ -63,7 +65,7 @@ def _standing(t: Speech, reader: Reader, charter: Charter, held: Card) -> Markup
     if held.region:
         lines.append(t("Region: <b>{region}</b>", region=charter.region_name(held.region, t.language)))
     if held.named_topics is not None:
-        topics = t.listed(charter.topic_name(topic, t.language) for topic in held.named_topics)
+        topics = t.names(charter.topic_name(topic, t.language) for topic in held.named_topics)
         lines.append(t("Admitted to: <b>{topics}</b>", topics=topics))
     return Markup("\n").join([*lines, *coordinates(t, reader, charter)])
 
@@ -73,29 +75,21 @@ def coordinates(t: Speech, reader: Reader, charter: Charter) -> list[Markup]:
     if reader.network_wide:
         return [t("You coordinate the whole network.")]
     if reader.regions:
-        regions = t.listed(charter.region_name(key, t.language) for key in sorted(reader.regions))
+        regions = t.names(charter.region_name(key, t.language) for key in sorted(reader.regions))
         return [t("You coordinate: <b>{regions}</b>", regions=regions)]
     return []
 
 
 def _consents(t: Speech, reader: Reader, held: Card) -> Markup:
     lines = [t("<b>What you agreed to</b>")]
-    for purpose, name in CONSENTS.items():
+    for purpose in PURPOSES:
         standing = held.consents.get(purpose)
         if standing is None:
-            lines.append(t("{purpose}: no", purpose=t.plain(name)))
+            lines.append(t("{purpose}: no", purpose=purpose_name(t, purpose)))
             continue
         day = t.day(standing.given_at, reader.zone)
-        lines.append(t("{purpose}: yes, on {day}", purpose=t.plain(name), day=day))
+        lines.append(t("{purpose}: yes, since {day}", purpose=purpose_name(t, purpose), day=day))
     return Markup("\n").join(lines)
-
-
-CONSENTS: Mapping[Purpose, str] = {
-    Purpose.GUIDELINES: N_("Guidelines"),
-    Purpose.PRIVACY: N_("Data protection"),
-    Purpose.DIRECTORY: N_("Entry in the directory"),
-    Purpose.NEWSLETTER: N_("Newsletter"),
-}
 
 
 def card_keyboard(t: Speech, reader: Reader, held: Card) -> dict[str, Any]:
@@ -133,16 +127,25 @@ def fields_keyboard(t: Speech, held: Card) -> dict[str, Any]:
     return inline(t, *in_rows(lines), [_button(t.plain("Back"), CARD)])
 
 
+def language_keyboard(t: Speech, charter: Charter) -> dict[str, Any]:
+    """Offer each language under its own name, and the way back to the card."""
+    languages = [
+        _button(("✓ " if code == t.language else "") + places.autonym(code), LANGUAGE, code)
+        for code in charter.languages
+    ]
+    return inline(t, *in_rows(languages), [_button(t.plain("Back"), CARD)])
+
+
 def no_profile(t: Speech, reader: Reader, charter: Charter) -> Markup:
     """Tell somebody who is no member what they would find here, and how to join."""
     if reader.status is Status.FORMER:
         lead = t("You have left the network, so there is no profile of yours any more. You are welcome back: /start")
     else:
         lead = t(
-            "Once you are a member, you find your profile here and can change every line of it. "
+            "Once you are a member, you find your profile here and can change all of it. "
             "To join, send /start; it takes about five minutes and costs nothing."
         )
-    own_data = t("What is held about you until then, and how to erase it: /privacy")
+    own_data = t("What is held about you, and how to erase it: /privacy")
     return Markup("\n\n").join([lead, *coordinates(t, reader, charter), own_data])
 
 
@@ -153,14 +156,14 @@ def explain(t: Speech, purpose: Purpose) -> Markup:
     """Say what a yes would mean, before it is given."""
     if purpose is Purpose.DIRECTORY:
         what = t(
-            "Members will find your name, city, country, organisation, position, topics and languages in the "
-            "directory. Nobody outside the network sees it."
+            "Other members can then find you in the directory, with your name, city, organisation, position and "
+            "topics. Nobody outside the network sees it."
         )
     else:
         what = t("Now and then you get news of the network here in this chat.")
     return Markup("\n\n").join(
         [
-            t("<b>{purpose}</b>", purpose=t.plain(CONSENTS[purpose])),
+            t("<b>{purpose}</b>", purpose=purpose_name(t, purpose)),
             what,
             t("This is your choice. You can switch it off here at any time."),
         ]

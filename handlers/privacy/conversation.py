@@ -72,10 +72,11 @@ def _read(step: Step, value: str) -> Answer:
 def _export(step: Step) -> Answers:
     export = privacy.export(step.work, step.reader)
     readable = page.page(step.t, step.reader, step.work.charter, export)
-    day = f"{export.taken_at:%Y-%m-%d}"
+    # Named after the bot and the day, which need no language.
+    name = f"{step.bot_name.removeprefix('@')}-{export.taken_at:%Y-%m-%d}"
     return [
-        step.file(f"my-data-{day}.html", readable, view.exported(step.t)),
-        step.file(f"my-data-{day}.json", export.to_json(), view.exported_for_machines(step.t)),
+        step.file(f"{name}.html", readable, view.exported(step.t)),
+        step.file(f"{name}.json", export.to_json(), view.exported_for_machines(step.t)),
     ]
 
 
@@ -87,7 +88,7 @@ def _purpose(value: str) -> Purpose:
     try:
         return Purpose(value)
     except ValueError:
-        raise Outdated(N_("There is no such consent any more. Send /privacy to see what stands.")) from None
+        raise Outdated(N_("That consent does not exist any more. Send /privacy to see yours.")) from None
 
 
 def _consents(step: Step) -> Answer:
@@ -105,7 +106,7 @@ def _ask(step: Step, purpose: Purpose) -> Answers:
         token = leaving.ask(step.work, step.reader)
         applicant = step.reader.status is Status.APPLICANT
         question = view.leaving_question(step.t, purpose, applicant=applicant)
-        return step.show(question, view.leaving_keyboard(step.t, token))
+        return step.show(question, view.leaving_keyboard(step.t, token, applicant=applicant))
     return step.show(view.withdraw_question(step.t, purpose), view.withdraw_keyboard(step.t, purpose))
 
 

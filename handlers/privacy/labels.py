@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.applications.view import USUAL
+from handlers.kit.purposes import PURPOSES
 from network.errors import N_
 
 GROUPS: Mapping[str, str] = {
@@ -19,13 +20,13 @@ GROUPS: Mapping[str, str] = {
     "draft": N_("A form you have begun"),
 }
 
-_LANGUAGE, _ZONE, _TELEGRAM = N_("Language"), N_("Time zone"), N_("Telegram number")
-_REGION, _STATE, _KIND = N_("Region"), N_("State"), N_("Kind")
+_LANGUAGE, _ZONE, _TELEGRAM = N_("Language"), N_("Time zone"), N_("Telegram identifier")
+_REGION, _STATE, _ROLE = N_("Region"), N_("How it stands"), N_("Role")
 
 VALUES: Mapping[str, str] = {
     "profile.telegram_id": _TELEGRAM,
-    "profile.status": N_("What you are to the network"),
-    "profile.language": N_("Language the bot writes to you in"),
+    "profile.status": N_("Your place in the network"),
+    "profile.language": N_("Language the bot writes in"),
     "profile.zone": _ZONE,
     "profile.name": N_("Name"),
     "profile.member_group": N_("Member group"),
@@ -35,11 +36,11 @@ VALUES: Mapping[str, str] = {
     "profile.position": N_("Position"),
     "profile.region": _REGION,
     "profile.advises": N_("Ready to advise others"),
-    "profile.advice_limit": N_("At most so many requests a month"),
+    "profile.advice_limit": N_("Most requests for advice in a month"),
     "profile.topics_named": N_("Admitted to named topics only"),
-    "profile.first_seen": N_("First wrote to the bot"),
+    "profile.first_seen": N_("First wrote to the bot on"),
     "profile.joined_at": N_("Member since"),
-    "profile.left_at": N_("Left"),
+    "profile.left_at": N_("Left the network on"),
     "topics.topic": N_("Topic"),
     "topics.admitted": N_("Admitted to it"),
     "languages.language": _LANGUAGE,
@@ -47,66 +48,63 @@ VALUES: Mapping[str, str] = {
     "consents.purpose": N_("For what"),
     "consents.version": N_("Version"),
     "consents.language": N_("Language you read it in"),
-    "consents.given_at": N_("Agreed"),
-    "consents.withdrawn_at": N_("Withdrawn"),
-    "roles.kind": _KIND,
+    "consents.given_at": N_("Agreed on"),
+    "consents.withdrawn_at": N_("Consent withdrawn on"),
+    "roles.kind": _ROLE,
     "roles.region": _REGION,
     "roles.granted_at": N_("Since"),
-    "invitations.kind": _KIND,
+    "invitations.kind": _ROLE,
     "invitations.regions": N_("Regions"),
-    "invitations.invited_at": N_("Invited"),
-    "invitations.expires_at": N_("Good until"),
-    "invitations.accepted_at": N_("Accepted"),
-    "invitations.declined_at": N_("Declined"),
+    "invitations.invited_at": N_("Invited on"),
+    "invitations.expires_at": N_("Valid until"),
+    "invitations.accepted_at": N_("Invitation accepted on"),
+    "invitations.declined_at": N_("Invitation declined on"),
     "applications.state": _STATE,
     "applications.region": _REGION,
-    "applications.handed_in_at": N_("Sent"),
-    "applications.escalated_at": N_("Passed on to the network coordinators"),
-    "applications.decided_at": N_("Decided"),
+    "applications.handed_in_at": N_("Sent on"),
+    "applications.escalated_at": N_("Passed on to the network coordinators on"),
+    "applications.decided_at": N_("Decided on"),
     "applications.reason": N_("Reason, in the coordinator's words"),
     "applications.usual_reason": N_("Reason"),
     "applications.topics": N_("Admitted to these topics"),
-    "applications.erase_at": N_("Will be erased"),
+    "applications.erase_at": N_("Will be erased on"),
     "application_messages.from_applicant": N_("Written by you"),
     "application_messages.text": N_("Text"),
-    "application_messages.written_at": N_("Written"),
+    "application_messages.written_at": N_("Written on"),
     "chats.telegram_id": _TELEGRAM,
     "chats.language": _LANGUAGE,
     "chats.zone": _ZONE,
     "chats.unreachable_since": N_("Not reachable since"),
-    "draft.state": N_("Where you stopped"),
+    "draft.state": N_("Open at the moment"),
     "draft.data": N_("What you entered"),
-    "draft.updated_at": N_("Last changed"),
+    "draft.updated_at": N_("Last changed on"),
 }
 
-# What stands in a form's draft, beside what is called as in the profile.
-DRAFT: Mapping[str, str] = {
-    name.removeprefix("profile."): label for name, label in VALUES.items() if name.startswith("profile.")
-} | {
-    "topics": N_("Topics"),
-    "languages": N_("Languages"),
-    "followed": N_("Regions you follow"),
-    "advice": VALUES["profile.advises"],
-    "answers": N_("Your answers"),
-    "args": N_("What the form knows from before"),
-    "at": VALUES["draft.state"],
+# Forms that somebody may have left half-finished, by where their drafts lie.
+FORMS: Mapping[str, str] = {
+    "form:join": N_("Joining the network"),
+    "form:me": N_("Changing your profile"),
+    "form:a_answer": N_("Answering a coordinator's question"),
+    "form:a_ask": N_("Asking an applicant"),
+    "form:a_admit": N_("Admitting an applicant"),
+    "form:a_decline": N_("Declining an application"),
+    "form:t_add": N_("Inviting a coordinator"),
 }
 
 # Words that the network keeps as codes.
-CODES: Mapping[str, str] = {
+CODES: dict[str, str] = {
     "status.visitor": N_("Visitor"),
     "status.applicant": N_("Applicant"),
     "status.member": N_("Member"),
     "status.suspended": N_("Suspended"),
     "status.former": N_("Former member"),
-    "purpose.guidelines": N_("The guidelines"),
-    "purpose.privacy": N_("Data protection"),
-    "purpose.directory": N_("Directory entry"),
-    "purpose.newsletter": N_("Newsletter"),
     "kind.regional": N_("Coordinator of a region"),
     "kind.network": N_("Coordinator of the whole network"),
     "state.waiting": N_("Waiting for a decision"),
     "state.admitted": N_("Admitted"),
     "state.declined": N_("Declined"),
-    "state.withdrawn": N_("Withdrawn"),
-} | {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}
+    "state.withdrawn": N_("Taken back"),
+}
+CODES |= {f"purpose.{purpose}": name for purpose, name in PURPOSES.items()}
+CODES |= {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}
+CODES |= {f"state.{form}": name for form, name in FORMS.items()}

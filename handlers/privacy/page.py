@@ -1,13 +1,16 @@
 """An export as one readable HTML file: in the person's language and direction, with nothing loaded from outside."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from handlers.kit.questions import View
 from handlers.kit.speech import Speech
-from handlers.privacy.labels import CODES, DRAFT, GROUPS, VALUES
+from handlers.privacy import drafts
+from handlers.privacy.labels import CODES, GROUPS, VALUES
+from network import places
 from network.charter import Charter
 from network.people import Reader
 from network.privacy import Export
@@ -32,70 +35,67 @@ PAGE = Markup(
 
 def page(t: Speech, reader: Reader, charter: Charter, export: Export) -> bytes:
     """Render an export for its reader; times stand in their zone (UTC where they have none)."""
+    seen = View(t=t, charter=charter, reader=reader, now=export.taken_at, profile_name="", answers={}, args={})
     return PAGE.format(
         language=t.language,
         direction="rtl" if t.rtl else "ltr",
         title=t("Everything the network holds about you"),
         style=STYLE,
         lead=t(
-            "{network} holds this about you. Taken out on {moment}.",
+            "{network} holds this about you. Exported on {moment}. Times are those of {zone}.",
             network=charter.runner(t.language),
             moment=t.moment(export.taken_at, reader.zone),
+            zone=places.zone_label(reader.zone, t.language, export.taken_at) if reader.zone else "UTC",
         ),
         groups=Markup("\n").join(
-            _group(t, reader, charter, name, export.groups[name])
+            _group(seen, name, export.groups[name])
             for name in sorted(export.groups, key=list(GROUPS).index)  # a group without a name stops here
         ),
         kept=t(
             "Not listed: numbers that only tie these entries together, and the names of other people. "
-            "What you can do about all this stands in the bot under /privacy."
+            "To change, export or erase your data, send /me or /privacy to the bot."
         ),
         contact=t("A person answers here: {contact}", contact=charter.contact(t.language)),
     ).encode()
 
 
-def _group(t: Speech, reader: Reader, charter: Charter, group: str, entries: Any) -> Markup:
-    lists = Markup("\n").join(_entry(t, reader, charter, group, entry) for entry in entries)
-    return Markup("<section>\n<h2>{}</h2>\n{}\n</section>").format(t(GROUPS[group]), lists)
+def _group(seen: View, group: str, entries: Any) -> Markup:
+    lists = Markup("\n").join(_entry(seen, group, entry) for entry in entries)
+    return Markup("<section>\n<h2>{}</h2>\n{}\n</section>").format(seen.t(GROUPS[group]), lists)
 
 
-def _entry(t: Speech, reader: Reader, charter: Charter, group: str, entry: Mapping[str, Any]) -> Markup:
+def _entry(seen: View, group: str, entry: Mapping[str, Any]) -> Markup:
     # Empty values are left out of the readable file; the one for machines has them all.
     pairs = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(t(VALUES[f"{group}.{name}"]), _value(t, reader, charter, name, value))
+        Markup("<dt>{}</dt><dd>{}</dd>").format(seen.t(VALUES[f"{group}.{name}"]), _value(seen, name, value))
         for name, value in entry.items()
         if value not in (None, "", [], {})
     )
     return Markup("<dl>{}</dl>").format(pairs)
 
 
-def _value(t: Speech, reader: Reader, charter: Charter, name: str, value: Any) -> Markup:
+def _value(seen: View, name: str, value: Any) -> Markup:
     if isinstance(value, dict):
-        return _nested(t, reader, charter, value)
-    return Markup("<bdi>{}</bdi>").format(in_words(t, reader, charter, name, value))
-
-
-def _nested(t: Speech, reader: Reader, charter: Charter, values: Mapping[str, Any]) -> Markup:
-    """A form's draft: whatever a question calls as the profile does gets its name, the rest keeps its own."""
-    pairs = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(
-            t(known) if (known := DRAFT.get(name)) else name, _value(t, reader, charter, name, value)
+        return Markup("").join(
+            Markup("<b>{}</b><dl>{}</dl>").format(form, _pairs(lines)) for form, lines in drafts.in_words(seen, value)
         )
-        for name, value in values.items()
-        if value not in (None, "", [], {})
-    )
-    return Markup("<dl>{}</dl>").format(pairs)
+    return Markup("<bdi>{}</bdi>").format(in_words(seen, name, value))
 
 
-def in_words(t: Speech, reader: Reader, charter: Charter, name: str, value: Any) -> str | Markup:
+def _pairs(lines: Iterable[drafts.Line]) -> Markup:
+    return Markup("").join(Markup("<dt>{}</dt><dd><bdi>{}</bdi></dd>").format(label, words) for label, words in lines)
+
+
+def in_words(seen: View, name: str, value: Any) -> str | Markup:
     """Put a stored value into the reader's words: codes get their names, times their zone."""
+    t, charter = seen.t, seen.charter
     if isinstance(value, bool):
         return t("Yes") if value else t("No")
     if isinstance(value, datetime):
-        return t.moment(value, reader.zone)
+        return t.moment(value, seen.reader.zone)
     if isinstance(value, list):
-        one = {"topics": "topic", "regions": "region", "followed": "region", "languages": "language"}.get(name, name)
-        words = [escape(in_words(t, reader, charter, one, item)) for item in value]
+        one = {"topics": "topic", "regions": "region"}.get(name, name)
+        words = [escape(in_words(seen, one, item)) for item in value]
         return Markup("<br>").join(words)
     text = str(value)
     if sentence := CODES.get(f"{name}.{text}"):
@@ -108,8 +108,10 @@ def in_words(t: Speech, reader: Reader, charter: Charter, name: str, value: Any)
         case "member_group":
             return charter.member_group_name(text, t.language)
         case "country":
-            return str(t.locale.territories.get(text, text))
+            return places.country_name(text, t.language)
         case "language":
-            return str(t.locale.languages.get(text, text))
+            return places.language_name(text, t.language)
+        case "zone":
+            return places.zone_label(text, t.language, seen.now)
         case _:
             return text

@@ -1,6 +1,6 @@
 """Texts and keyboards of `/privacy`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from db.values import Purpose
 from handlers.kit.keyboards import Button, inline
+from handlers.kit.purposes import purpose_name
 from handlers.kit.speech import Speech
 from network.charter import Charter
 from network.consent import Consent
@@ -16,13 +17,6 @@ from network.people import Reader
 
 # What a press does. Short, because they stand in every button.
 HOME, READ, EXPORT, CONSENTS, ASK, WITHDRAW, LEAVE, ERASE, SURE, DO = "h", "r", "x", "c", "a", "w", "l", "e", "s", "d"
-
-PURPOSES: Mapping[Purpose, str] = {
-    Purpose.GUIDELINES: N_("The guidelines"),
-    Purpose.PRIVACY: N_("Data protection"),
-    Purpose.DIRECTORY: N_("Entry in the directory of members"),
-    Purpose.NEWSLETTER: N_("Newsletter"),
-}
 
 
 class Press(CallbackData, prefix="p"):
@@ -36,11 +30,6 @@ def _button(label: str, act: str, value: str = "") -> Button:
     return Button(label, Press(act=act, value=value))
 
 
-def purpose_name(t: Speech, purpose: Purpose) -> str:
-    """What a consent is for, in a few words."""
-    return t.plain(PURPOSES[purpose])
-
-
 def home(t: Speech, charter: Charter) -> Markup:
     """What happens with a person's data, in short."""
     return Markup("\n\n").join(
@@ -52,10 +41,10 @@ def home(t: Speech, charter: Charter) -> Markup:
                 network=charter.runner(t.language),
             ),
             t(
-                "Coordinators see your registration. Other members find you in the directory only if you agreed to "
+                "Coordinators see your answers. Other members find you in the directory only if you agreed to "
                 "that. Telegram carries every message, so please write nothing here that must stay secret."
             ),
-            t("It is your choice at any time: read all of it, take it with you, or erase it."),
+            t("Whenever you like, you can read all of it, take it with you, or erase it."),
         ]
     )
 
@@ -64,7 +53,7 @@ def home_keyboard(t: Speech, *, consents: bool) -> dict[str, Any]:
     """What can be done about it."""
     return inline(
         t,
-        [_button(t.plain("Read the whole text"), READ, "1")],
+        [_button(t.plain("Read the privacy notice"), READ, "1")],
         [_button(t.plain("Export my data"), EXPORT)],
         [_button(t.plain("Withdraw a consent"), CONSENTS)] if consents else [],
         [_button(t.plain("Erase everything"), ERASE)],
@@ -109,7 +98,7 @@ def exported_for_machines(t: Speech) -> Markup:
 def consents(t: Speech, reader: Reader, standing: Sequence[Consent]) -> Markup:
     """List what the reader agreed to, with dates."""
     if not standing:
-        return t("You have no consent standing, so there is nothing to withdraw.")
+        return t("You have agreed to nothing at the moment, so there is nothing to withdraw.")
     lines = Markup("\n").join(
         t(
             "• {purpose}: agreed on {day}",
@@ -122,7 +111,7 @@ def consents(t: Speech, reader: Reader, standing: Sequence[Consent]) -> Markup:
         [
             t("<b>What you agreed to</b>"),
             lines,
-            t("Which one do you want to withdraw? What happened until now stays lawful."),
+            t("Which one do you want to withdraw? What was done until now remains lawful."),
         ]
     )
 
@@ -135,7 +124,7 @@ def consents_keyboard(t: Speech, standing: Sequence[Consent]) -> dict[str, Any]:
 
 def withdraw_question(t: Speech, purpose: Purpose) -> Markup:
     """Ask before an optional consent is withdrawn."""
-    return t("Withdraw your consent to <b>{purpose}</b>?", purpose=purpose_name(t, purpose))
+    return t("Withdraw this consent? <b>{purpose}</b>", purpose=purpose_name(t, purpose))
 
 
 def withdraw_keyboard(t: Speech, purpose: Purpose) -> dict[str, Any]:
@@ -149,7 +138,7 @@ def withdraw_keyboard(t: Speech, purpose: Purpose) -> dict[str, Any]:
 
 def withdrawn(t: Speech, purpose: Purpose) -> str:
     """Confirm a withdrawal in a few words."""
-    return t.plain("Withdrawn: {purpose}", purpose=purpose_name(t, purpose))
+    return t.plain("Consent withdrawn: {purpose}", purpose=purpose_name(t, purpose))
 
 
 def leaving_question(t: Speech, purpose: Purpose, *, applicant: bool) -> Markup:
@@ -164,20 +153,17 @@ def leaving_question(t: Speech, purpose: Purpose, *, applicant: bool) -> Markup:
     )
     return Markup("\n\n").join(
         [
-            t("<b>Withdraw: {purpose}</b>", purpose=purpose_name(t, purpose)),
+            t("Withdraw this consent? <b>{purpose}</b>", purpose=purpose_name(t, purpose)),
             t("Nobody can take part without this consent."),
             what,
         ]
     )
 
 
-def leaving_keyboard(t: Speech, token: str) -> dict[str, Any]:
+def leaving_keyboard(t: Speech, token: str, *, applicant: bool) -> dict[str, Any]:
     """Confirm leaving; *keep* comes first, so that a double press of the question does no harm."""
-    return inline(
-        t,
-        [_button(t.plain("Keep my consent"), CONSENTS)],
-        [_button(t.plain("Withdraw it and leave"), LEAVE, token)],
-    )
+    yes = t.plain("Withdraw it") if applicant else t.plain("Withdraw it and leave")
+    return inline(t, [_button(t.plain("Keep my consent"), CONSENTS)], [_button(yes, LEAVE, token)])
 
 
 def left(t: Speech, *, applicant: bool) -> Markup:
@@ -207,10 +193,10 @@ def erase_question(t: Speech) -> Markup:
             t("This goes, for good:"),
             gone,
             t(
-                "This is kept, because the law wants it proved: that somebody agreed to which text on which day. "
-                "Without your name and without your Telegram number."
+                "This is kept as proof, because the law asks for it: which text somebody agreed to, and on which day. "
+                "Without your name and without your Telegram identifier."
             ),
-            t("What stands in this chat is on your own phone. Delete the chat in Telegram when you no longer want it."),
+            t("What you see in this chat stays here until you delete the chat in Telegram."),
         ]
     )
 
@@ -227,7 +213,7 @@ def erase_keyboard(t: Speech) -> dict[str, Any]:
 
 def erase_last_question(t: Speech) -> Markup:
     """Ask a second time."""
-    return t("<b>Are you sure?</b> Nobody can bring your data back, not even we. This question is good for 15 minutes.")
+    return t("<b>Are you sure?</b> Nobody can bring your data back, not even us. Please answer within 15 minutes.")
 
 
 def erase_last_keyboard(t: Speech, token: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def _finish(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answer
     if not members:
         step.pressed = None
         nobody = step.t(
-            "I found no member of that name. Perhaps it is written differently? Or go Back and make a link."
+            "I found no member of that name. Perhaps it is written differently? Or go <b>Back</b> and choose a link."
         )
         again = forms.begin(step, ADD, answers={k: answers[k] for k in ("scope", "how")}, args=args)
         return [step.say(nobody), *as_list(again)]
@@ -54,6 +54,7 @@ ADD = forms.register(
         questions=(
             Question(
                 key="scope",
+                title=N_("Regions"),
                 ask=lambda view: view.t(
                     "<b>What will they coordinate?</b> Tap one region or several, then <b>Done</b>."
                 ),
@@ -65,6 +66,7 @@ ADD = forms.register(
             ),
             Question(
                 key="how",
+                title=N_("How to invite"),
                 ask=lambda view: view.t(
                     "<b>How do you want to invite them?</b> I can make a link for you to forward, "
                     "or you tell me the member's name. Either way they have to accept."
@@ -78,6 +80,7 @@ ADD = forms.register(
             ),
             Question(
                 key="name",
+                title=N_("Name"),
                 applies=lambda view: view.answers.get("how") == NAME,
                 ask=lambda view: view.t("<b>What is the member's name?</b> A part of it is enough."),
                 wants=N_("Here I need the name as text, please."),

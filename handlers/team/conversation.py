@@ -63,7 +63,7 @@ async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers
             team.decline_invitation(step.work, step.reader, _number(value))
             return step.show(step.t("That is quite all right. Nothing changes for you."))
         case view.LEAVE_LINK:
-            return step.show(step.t("All right. The link stays good for some days, should you change your mind."))
+            return step.show(step.t("All right. The link stays valid for some days, in case you change your mind."))
     return _home(step)
 
 
@@ -76,7 +76,7 @@ def _home(step: Step) -> Answer:
 def _number(value: str) -> int:
     """Read a row number. Raises Outdated for a forged one."""
     if not (value.isascii() and value.isdigit() and len(value) <= 15):
-        raise Outdated(N_("This button does not fit any more. Please begin again with /team."))
+        raise Outdated(N_("This button no longer works. Please begin again with /team."))
     return int(value)
 
 
@@ -101,12 +101,12 @@ def _remove(step: Step, role_id: int) -> Answers:
 def _pick(step: Step, person_id: int) -> Answer:
     scope = step.memory.data.get(adding.SCOPE)
     if scope is None:
-        raise Outdated(N_("This button does not fit any more. Please begin again with /team."))
+        raise Outdated(N_("This button no longer works. Please begin again with /team."))
     invitation = team.invite_member(step.work, step.reader, scope, person_id)
     step.memory.drop(adding.SCOPE)
     return step.show(
         step.t(
-            "I am asking them now. You hear from me when they accept; the invitation is good until {day}.",
+            "I am asking them now, and will tell you when they accept. The invitation is valid until {day}.",
             day=step.t.day(invitation.expires_at, step.reader.zone),
         )
     )

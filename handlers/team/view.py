@@ -40,7 +40,7 @@ def role_words(t: Speech, charter: Charter, regions: Sequence[str]) -> str:
     """Say what a role is for: regions by name, or the whole network."""
     if not regions:
         return t.plain("the whole network")
-    return t.listed(charter.region_name(key, t.language) for key in regions)
+    return t.names(charter.region_name(key, t.language) for key in regions)
 
 
 def who(t: Speech, one: Coordinator | Member) -> str:
@@ -76,7 +76,8 @@ def _group(t: Speech, title: str, found: Sequence[Coordinator], most: int) -> Ma
         else:
             lines.append(t("• An owner who has not joined the network"))
     if len(found) > most:
-        lines.append(t.n("and {number} more", "and {number} more", len(found) - most))
+        more = len(found) - most
+        lines.append(t.n("and {number} more coordinator", "and {number} more coordinators", more))
     if not found:
         lines.append(t("Nobody yet; the coordinators of the whole network decide here."))
     return Markup("\n").join(lines)
@@ -124,7 +125,7 @@ def _role_label(t: Speech, region: str, one: Coordinator, charter: Charter) -> s
 def sure(t: Speech, one: Coordinator, region: str, charter: Charter) -> tuple[Markup, dict[str, Any]]:
     """Ask once more before a role is taken away."""
     html = t(
-        "Take the role away? <b>{who}</b> will no longer coordinate {role}, and will be told so.",
+        "<b>Take this role away?</b>\n\n{who}\nCoordinator: <b>{role}</b>\n\nI will tell them.",
         who=who(t, one),
         role=role_words(t, charter, [region] if region else []),
     )
@@ -163,7 +164,7 @@ def link_message(t: Speech, charter: Charter, regions: Sequence[str], link: str)
     return Markup("\n").join(
         [
             t(
-                "You are invited to coordinate {role} in {network}. Open this link to read more and to accept:",
+                "{network} invites you to become a coordinator: {role}.\nOpen this link to read more and to accept:",
                 role=role_words(t, charter, regions),
                 network=charter.runner(t.language),
             ),
@@ -179,31 +180,33 @@ def offer(t: Speech, invitation: Invitation, charter: Charter) -> Markup:
     """Say what the role means, to somebody who is offered it."""
     role = role_words(t, charter, invitation.regions)
     lead = (
-        t("{name} invites you to coordinate <b>{role}</b>.", name=invitation.inviter, role=role)
+        t("{name} invites you to become a coordinator: <b>{role}</b>.", name=invitation.inviter, role=role)
         if invitation.inviter
-        else t("You are invited to coordinate <b>{role}</b>.", role=role)
+        else t("You are invited to become a coordinator: <b>{role}</b>.", role=role)
     )
     return Markup("\n\n").join(
         [
             lead,
             t(
-                "As a coordinator you see the applications there, with all that people wrote in them, "
-                "ask them questions, and admit or decline them. What you do is written down, without names."
+                "As a coordinator you read applications with everything people wrote in them. You can ask "
+                "questions, and you admit or decline. What you do is recorded, without names."
             ),
-            t("What you read there stays with you: please treat it as confidential."),
+            t("What you read is confidential. Please keep it to yourself."),
         ]
     )
 
 
 def link_keyboard(t: Speech, token: str) -> dict[str, Any]:
     """Accept what a link offers, or not now."""
-    return inline(t, [button(t.plain("Accept"), TAKE_LINK, token)], [button(t.plain("Not now"), LEAVE_LINK)])
+    return inline(
+        t, [button(t.plain("Accept the invitation"), TAKE_LINK, token)], [button(t.plain("Not now"), LEAVE_LINK)]
+    )
 
 
 def accepted(t: Speech, invitation: Invitation, charter: Charter, waiting: int) -> Markup:
     """Welcome a new coordinator, and say what there is to do."""
     role = role_words(t, charter, invitation.regions)
-    parts = [t("<b>Thank you!</b> You coordinate {role} from now on.", role=role)]
+    parts = [t("<b>Thank you!</b> You are a coordinator from now on: {role}.", role=role)]
     parts.append(t("New applications reach you here by themselves; /applications shows those that wait."))
     if waiting:
         parts.append(
@@ -237,12 +240,13 @@ def invited(told: Told, reader: Reader, t: Speech) -> Message | None:
     html = offer(t, invitation, charter)
     if invitation.accepted_at:
         there = t("New applications reach you here by themselves; /applications shows those that wait.")
-        return Message(Markup("\n\n").join([html, t("You accepted this. Thank you!"), there]))
+        return Message(Markup("\n\n").join([html, t("You accepted this invitation. Thank you!"), there]))
     if invitation.declined_at:
-        return Message(Markup("\n\n").join([html, t("You said no to this. That is quite all right.")]))
+        return Message(Markup("\n\n").join([html, t("You declined this invitation. That is quite all right.")]))
     number = str(invitation.id)
-    until = t("This invitation is good until {day}.", day=t.day(invitation.expires_at, reader.zone))
-    keyboard = inline(t, [button(t.plain("Accept"), TAKE, number)], [button(t.plain("No, thank you"), REFUSE, number)])
+    until = t("This invitation is valid until {day}.", day=t.day(invitation.expires_at, reader.zone))
+    yes, no = t.plain("Accept the invitation"), t.plain("No, thank you")
+    keyboard = inline(t, [button(yes, TAKE, number)], [button(no, REFUSE, number)])
     return Message(Markup("\n\n").join([html, until]), keyboard)
 
 
@@ -253,7 +257,7 @@ def joined(told: Told, reader: Reader, t: Speech) -> Message | None:
         return None
     role = role_words(t, charter, invitation.regions)
     return Message(
-        t("<b>{name}</b> has accepted, and coordinates {role} now.", name=invitation.person or "–", role=role)
+        t("<b>{name}</b> has accepted and is a coordinator now: {role}.", name=invitation.person or "–", role=role)
     )
 
 
@@ -263,13 +267,11 @@ def changed(told: Told, reader: Reader, t: Speech) -> Message | None:
     if held.id != reader.id:
         return None
     head = t("<b>Your role as a coordinator has changed.</b>")
-    if held.network_wide:
-        rest = t("You coordinate the whole network now.")
-    elif held.regions:
-        mine = [key for key in charter.regions if key in held.regions]
-        rest = t("You coordinate {role} now.", role=role_words(t, charter, mine or sorted(held.regions)))
+    if held.coordinates:
+        mine = [key for key in charter.regions if key in held.regions] or sorted(held.regions)
+        rest = t("You are a coordinator now: {role}.", role=role_words(t, charter, [] if held.network_wide else mine))
     else:
-        rest = t("You do not coordinate any region now. Thank you for what you have done for the network.")
+        rest = t("You are not a coordinator any more. Thank you for what you have done for the network.")
     return Message(Markup("\n").join([head, rest]))
 
 

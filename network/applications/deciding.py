@@ -60,7 +60,7 @@ def admit(work: Work, reader: Reader, application_id: int, topics: Sequence[str]
     """
     held = hold(work, reader, application_id)
     if held.status != Status.APPLICANT:
-        raise NetworkError(N_("This person cannot be admitted at the moment: their membership was changed since."))
+        raise NetworkError(N_("This person cannot be admitted now: their membership has changed in the meantime."))
     group = work.charter.member_groups.get(held.member_group)
     named = _named(work, held.person_id, topics) if group and group.to_named_topics else None
     _decide(work, reader, application_id, ApplicationState.ADMITTED, topics=named or ())

@@ -205,7 +205,7 @@ def _standing(work: Work, reader: Reader, invitation_id: int) -> Invitation:
             )
         )
     if _holds(reader, found.kind, found.regions):
-        raise NetworkError(N_("You have this role already. The link is still good for somebody else."))
+        raise NetworkError(N_("You have this role already. The link still works for somebody else."))
     inviter = readers(work, [found.inviter_id]).get(found.inviter_id)
     if inviter is None or not _may_still_offer(work, inviter, found.kind):
         raise Outdated(N_("This invitation is no longer valid. Please ask for a new one."))

@@ -88,10 +88,10 @@ def test_a_practitioner_joins_in_english(database: Database) -> None:
     mona.presses("Waste and circular economy").presses("Water and sanitation").presses("Done")
     mona.says("Arabic, english")
     mona.presses("Done")
-    mona.presses("Yes, up to 2 a month")
+    mona.presses("Yes, up to 2 requests a month")
 
     assert "Guidelines of the network" in mona.sees
-    assert "You accept them at the end" in mona.sees
+    assert "At the end you can accept them" in mona.sees
     while "Next page" in mona.buttons:
         assert not any("accept" in button for button in mona.buttons), "not before the last page"
         mona.presses("Next page")
@@ -166,17 +166,17 @@ def test_back_skip_and_changing_a_line(town: Town, mona: Talker) -> None:
     assert "City: Irbid" in mona.sees
     assert "Organisation: (left out)" in mona.sees
 
-    mona.presses("Change a line").presses("Country")
+    mona.presses("Change an answer").presses("Country")
     mona.says("Brazil")
     assert "Which is your time zone?" in mona.sees, "Brazil has several"
     mona.presses("Manaus")
     assert "Region: Worldwide" in mona.sees
-    mona.presses("Change a line").presses("Organisation")
+    mona.presses("Change an answer").presses("Organisation")
     mona.presses("Back")
     assert "Is everything right?" in mona.sees
-    mona.presses("Change a line").presses("Directory").presses("Yes")
+    mona.presses("Change an answer").presses("Directory").presses("Yes")
     assert "Directory: Yes" in mona.sees
-    mona.presses("Change a line").presses("Country")
+    mona.presses("Change an answer").presses("Country")
     mona.says("Kenya")
     assert "Time zone" not in mona.sees
     mona.presses("Send")
@@ -256,7 +256,7 @@ def test_stale_double_and_forged_presses(town: Town, mona: Talker) -> None:
     first = mona.last
     offered = first.keyboard[0][0]["callback_data"]
     mona.presses(data=offered).presses(data=offered)
-    assert "answered already" in mona.hears
+    assert "answered that already" in mona.hears
     assert "To which group" in mona.sees
     for data in (
         "f:join:member_group:o:king",
@@ -297,7 +297,7 @@ def test_guidelines_are_not_accepted_before_their_last_page_was_shown(town: Town
     assert "Page 1 of 3" in mona.sees
     mona.presses("Back")
     assert "Are you ready to advise" in mona.sees
-    mona.presses("✓ Yes, up to 2 a month")
+    mona.presses("✓ Yes, up to 2 requests a month")
     assert "Page 1 of 3" in mona.sees
 
 
@@ -328,7 +328,7 @@ def test_not_now_and_the_language_picker(town: Town, mona: Talker) -> None:
     assert town.run(lambda w: w.session.scalars(select(Person.language)).one()) == "fr"
     assert "English" in mona.buttons
     mona.presses("English").presses("Not now")
-    assert "Nothing about you was asked" in mona.sees
+    assert "Send /start whenever you like" in mona.sees
     mona.presses("Join")
     assert "What is your name?" in mona.sees
     mona.says("/language").presses("Deutsch")
@@ -418,17 +418,17 @@ def test_members_are_asked_once_about_new_guidelines(database: Database, tmp_pat
     town = renewed(town, tmp_path, mona)
     town.deliver()
     assert "Being on time was added." in mona.sees
-    assert mona.buttons == ["Read", "Accept"]
+    assert mona.buttons == ["Read the guidelines", "I accept the guidelines"]
     town.deliver()
     assert mona.everything.count("Being on time was added") == 1
     notice = mona.last
     mona.says("/start")
     assert "guidelines have a new version" in mona.sees
-    mona.presses("Read")
+    mona.presses("Read the guidelines")
     assert "Be kind and on time." in mona.sees
     mona.presses("I accept the guidelines")
     assert "have accepted" in mona.sees
-    mona.presses("Accept", on=notice)
+    mona.presses("I accept the guidelines", on=notice)
     mona.says("/start")
     assert "new version" not in mona.sees
     rows = town.run(lambda w: list(w.session.scalars(select(Consent.version).where(Consent.purpose == "guidelines"))))

@@ -60,10 +60,10 @@ def test_a_member_accepts_a_link(database):
     applicant(town)
     opened = link(town, olga, "Middle East", "Sub-Saharan")
     nadia.says(f"/start {opened}")
-    assert "to coordinate Middle East and North Africa and Sub-Saharan Africa" in nadia.sees
+    assert "a coordinator: Middle East and North Africa; Sub-Saharan Africa" in nadia.sees
     assert "confidential" in nadia.sees
-    nadia.presses("Accept")
-    assert "You coordinate Middle East and North Africa and Sub-Saharan Africa from now on" in nadia.sees
+    nadia.presses("Accept the invitation")
+    assert "a coordinator from now on: Middle East and North Africa; Sub-Saharan Africa" in nadia.sees
     assert "1 application waits for a decision now" in nadia.sees
     assert roles(town, nadia) == {(RoleKind.REGIONAL, "mena"), (RoleKind.REGIONAL, "ssa")}
     assert "applications" in nadia.commands
@@ -81,8 +81,8 @@ def test_a_link_works_once(database):
     olga, nadia, tarek = owner(town), member(town), member(town, "Tarek")
     opened = link(town, olga, "South-East")
     tarek.says(f"/start {opened}")
-    nadia.says(f"/start {opened}").presses("Accept")
-    tarek.presses("Accept")
+    nadia.says(f"/start {opened}").presses("Accept the invitation")
+    tarek.presses("Accept the invitation")
     assert "used already" in tarek.hears
     assert "used already" in tarek.says(f"/start {opened}").sees
     assert roles(town, tarek) == set()
@@ -94,7 +94,7 @@ def test_a_link_expires_after_a_week(town):
     opened = link(town, olga, "South-East")
     nadia.says(f"/start {opened}")
     town.later(days=7)
-    nadia.presses("Accept")
+    nadia.presses("Accept the invitation")
     assert "has expired" in nadia.hears
     assert "has expired" in nadia.says(f"/start {opened}").sees
     town.later(days=31)
@@ -108,7 +108,7 @@ def test_a_visitor_is_asked_to_join_first(town):
     vera.says(f"/start {opened}")
     assert "for members of the network" in vera.sees
     joins(vera, name="Vera Novak")
-    vera.says(f"/start {opened}").presses("Accept")
+    vera.says(f"/start {opened}").presses("Accept the invitation")
     assert roles(town, vera) == {(RoleKind.REGIONAL, "see")}
 
 
@@ -117,7 +117,7 @@ def test_not_now_leaves_the_link_good(town):
     opened = link(town, olga, "South-East")
     nadia.says(f"/start {opened}").presses("Not now")
     assert roles(town, nadia) == set()
-    nadia.says(f"/start {opened}").presses("Accept")
+    nadia.says(f"/start {opened}").presses("Accept the invitation")
     assert roles(town, nadia) == {(RoleKind.REGIONAL, "see")}
 
 
@@ -149,12 +149,12 @@ def test_a_member_picked_by_name_is_asked(database):
     assert "I am asking them now" in olga.sees
     assert roles(town, nadia) == set()
     town.deliver()
-    assert "invites you to coordinate" in nadia.sees or "You are invited to coordinate" in nadia.sees
+    assert "You are invited to become a coordinator" in nadia.sees
     asked = nadia.last
     accept = asked.keyboard[0][0]["callback_data"]
     other.says("/help").presses(data=accept)
     assert "not for you" in other.hears
-    nadia.presses("Accept", on=asked)
+    nadia.presses("Accept the invitation", on=asked)
     assert roles(town, nadia) == {(RoleKind.REGIONAL, "mena")}
     town.deliver()
     assert "Zoë Ben Salém has accepted" in olga.sees
@@ -171,7 +171,7 @@ def test_a_picked_member_may_say_no(town):
     town.deliver()
     assert roles(town, nadia) == set()
     assert "Nothing changes for you" in nadia.everything
-    assert "Accept" not in nadia.buttons
+    assert "Accept the invitation" not in nadia.buttons
 
 
 def test_only_owners_hand_on_the_whole_network(town):
@@ -180,7 +180,7 @@ def test_only_owners_hand_on_the_whole_network(town):
     assert "The whole network" not in nils.buttons
     with pytest.raises(NotAllowed):
         town.run(lambda work: team.invite_by_link(work, reader_of(work, nils), []))
-    nadia.says(f"/start {link(town, olga, 'The whole network')}").presses("Accept")
+    nadia.says(f"/start {link(town, olga, 'The whole network')}").presses("Accept the invitation")
     assert roles(town, nadia) == {(RoleKind.NETWORK, "")}
     assert "team" in nadia.commands
 
@@ -213,19 +213,19 @@ def test_an_owner_takes_a_role_away(database):
     applicant(town)
     assert "Application:" in sami.sees
     olga.says("/team").presses("Take a role away").presses("Sami Coordinator · MENA")
-    assert "will no longer coordinate Middle East and North Africa" in olga.sees
+    assert "Coordinator: Middle East and North Africa" in olga.sees
     gone = olga.last.keyboard[0][0]["callback_data"]
     olga.presses("Take the role away")
     assert roles(town, sami) == {(RoleKind.REGIONAL, "ssa")}
     town.deliver()
-    assert "You coordinate Sub-Saharan Africa now" in sami.sees
+    assert "You are a coordinator now: Sub-Saharan Africa" in sami.sees
     assert "Mona Haddad" not in sami.everything
     assert "Mona Haddad" in lina.everything
     olga.presses(data=gone)
     assert "taken away already" in olga.hears
     olga.says("/team").presses("Take a role away").presses("Sami").presses("Take the role away")
     town.deliver()
-    assert "You do not coordinate any region now" in sami.sees
+    assert "You are not a coordinator any more" in sami.sees
     assert "applications" not in sami.commands
 
 
@@ -251,7 +251,7 @@ def test_who_holds_the_role_leaves_the_link_to_others(town):
     olga, sami = owner(town), coordinator(town, "Sami", "mena")
     opened = link(town, olga, "Middle East")
     assert "You have this role already" in sami.says(f"/start {opened}").sees
-    member(town).says(f"/start {opened}").presses("Accept")
+    member(town).says(f"/start {opened}").presses("Accept the invitation")
 
 
 @pytest.mark.parametrize("data", ["t", "t:", "t:x:", "t:x:-1", "t:r:9999999999999999999", "t:l:٣", "t:p:1", "t:zz:1"])
@@ -298,7 +298,7 @@ def test_a_coordinator_who_leaves_loses_role_and_cards(database):
 def test_an_erased_member_leaves_no_trace_in_the_team(database):
     town = Town(database, owners=(OWNER,))
     olga, nadia = owner(town), member(town)
-    nadia.says(f"/start {link(town, olga, 'South-East')}").presses("Accept")
+    nadia.says(f"/start {link(town, olga, 'South-East')}").presses("Accept the invitation")
     town.deliver()
     assert "Nadia Saleh" in olga.everything
     held = town.run(lambda work: reader_of(work, nadia))

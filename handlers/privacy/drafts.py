@@ -1,0 +1,61 @@
+"""Half-finished forms in an export: each answer under its question's title, in the words that the form itself uses."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from db.values import Purpose
+from handlers.kit import forms
+from handlers.kit.forms import Form
+from handlers.kit.purposes import purpose_name
+from handlers.kit.questions import Question, View
+from handlers.privacy.labels import FORMS
+from handlers.team.adding import ADD, SCOPE
+from handlers.team.view import role_words
+from network.errors import N_
+
+OLDER = N_("A form of an older version of this bot")
+Line = tuple[str, str | Markup]
+
+
+def in_words(seen: View, data: Mapping[str, Any]) -> list[tuple[str, list[Line]]]:
+    """Word the drafts in a conversation's memory: for each its form's name, and its lines.
+
+    What only says where somebody stands in a form, and which entries it is about, is left to the file for machines.
+    """
+    found = [
+        (seen.t.plain(FORMS.get(slot, OLDER)), list(_lines(seen, forms.known(slot.removeprefix("form:")), draft)))
+        for slot, draft in data.items()
+        if isinstance(draft, dict)
+    ]
+    if SCOPE in data:
+        scope = (seen.t.plain("Regions"), role_words(seen.t, seen.charter, data[SCOPE]))
+        found.append((seen.t.plain(FORMS[ADD.slot]), [scope]))
+    return found
+
+
+def _lines(seen: View, form: Form | None, draft: Mapping[str, Any]) -> Iterator[Line]:
+    answers = dict(draft.get("answers") or {})
+    if draft.get("ticks"):
+        answers[str(draft.get("at"))] = draft["ticks"]
+    seen = replace(seen, answers=answers, args=draft.get("args") or {})
+    for key, value in answers.items():
+        question = form.question(key) if form else None
+        if question is None:
+            yield seen.t.plain("Your answer"), str(value)
+        elif question.title and value not in (None, []):
+            yield seen.t.plain(question.title), _words(seen, question, value)
+    for purpose in Purpose:
+        if purpose in (draft.get("agreed") or {}):
+            yield purpose_name(seen.t, purpose), seen.t.plain("Yes")
+        elif purpose in (given := draft.get("given") or {}):
+            yield purpose_name(seen.t, purpose), seen.t.plain("Yes") if given[purpose] else seen.t.plain("No")
+
+
+def _words(seen: View, question: Question, value: Any) -> str:
+    try:
+        return question.in_words(seen, value)
+    except (LookupError, TypeError, ValueError):  # the charter may have changed since it was answered
+        return str(value)
