@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-PARTS = ("intake", "delivery", "clock")
+from bot import PARTS
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from bot import assembly, web
+from bot import PARTS, assembly, web
 from bot.answering import Answering
 from bot.bell import Bell
 from bot.clock import Clock, SandboxClock, SystemClock
@@ -36,7 +36,6 @@ from network.consent import publishing
 
 log = structlog.get_logger()
 
-PARTS = ("intake", "delivery", "clock")
 SWEEP_EVERY = 60  # seconds of the program's clock
 SILENT_FOR = 120  # seconds without a successful poll that make the program unwell
 GRACE = 20.0  # seconds for what is in hand at a stop; what is left then goes on at the next start

@@ -9,11 +9,9 @@ from babel.core import get_global
 
 from network.places.aliases import ALIASES, CODES_THAT_ARE_WORDS, SHARED, SHOWN, UNINHABITED
 from network.places.index import Index, Match, choices
-from network.places.locales import locale
+from network.places.locales import LANGUAGES, locale
 from network.places.spelling import key, spellings, words
 from network.places.zones import city_name, zone_table
-
-LANGUAGES = ("en", "fr", "ar", "de")
 
 _REGIONAL_INDICATOR_A = 0x1F1E6
 _FLAG = re.compile(f"[{chr(_REGIONAL_INDICATOR_A)}-{chr(_REGIONAL_INDICATOR_A + 25)}]{{2}}")

@@ -8,10 +8,8 @@ from functools import cache, lru_cache
 from babel.core import get_global
 
 from network.places.index import Index
-from network.places.locales import locale
+from network.places.locales import LANGUAGES, locale
 from network.places.spelling import ARTICLE, fold, spellings, words
-
-LANGUAGES = ("en", "fr", "ar", "de")
 
 _BETWEEN = re.compile(r"[,;/|+&\n•·،؛.:]|\b(?:and|et|und|y|sowie|plus)\b|(?<!\w)و(?!\w)", re.IGNORECASE)
 _LONGEST = 500
