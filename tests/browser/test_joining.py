@@ -32,12 +32,15 @@ async def test_joining_in_arabic_beside_a_coordinator_who_admits_an_ngo(browser:
         await expect(karim.bubble("Application: Leïla Trabelsi")).to_be_visible()
 
         # A practitioner, who is a member at once
-        await demo.registers(amina, "ar", "practitioner", demo.AMINA)
+        async def rows_of_buttons(station: str) -> None:
+            if station == "group":
+                back, cancel = amina.doing("f:join:member_group:b"), amina.doing("f:join:member_group:c")
+                assert (await box(back))["x"] > (await box(cancel))["x"], "rows of buttons are read from the right"
+
+        await demo.registers(amina, "ar", "practitioner", demo.AMINA, rows_of_buttons)
         summary = amina.bubble("بلدية صفاقس")
         _, right, _, outer = await line_edges(summary.locator(".text"), t.plain("Name"))
         assert outer - right < 1.5, "lines begin on the right"
-        change = await box(amina.doing("j:change:"))
-        assert change["x"] > (await box(amina.doing("j:stop:")))["x"], "and so do rows of buttons"
         await amina.presses(t.plain("Send"))
         await expect(amina.bubble(charter.hubs["mena"].name("ar"))).to_be_visible()
         said = " ".join(await amina.element.locator(".row.in").all_inner_texts())
@@ -49,7 +52,6 @@ async def test_joining_in_arabic_beside_a_coordinator_who_admits_an_ngo(browser:
         await page.get_by_text("Sara Nasser").click()
         await demo.registers(sara, "en", "civil_society", demo.SARA)
         await sara.presses("Send")
-        await expect(sara.bubble("Your registration is on its way")).to_be_visible()
         await expect(karim.bubble("Application: Sara Nasser")).to_contain_text("Green Zarqa Initiative")
         await karim.presses("Admit", "Done")
         await expect(sara.bubble("Welcome to the network, Sara Nasser!")).to_be_visible()
