@@ -2,7 +2,7 @@
 
 `lease`: seconds that a handler's leases last (a sixth of it between renewals). `fail`: a handler that gets an update
 with this text in it raises an error that quotes the update. `full`: while the file of that name exists, SQLite's
-database cannot grow, as on a full disk.
+database cannot grow, as on a full disk. `grace`: seconds for what is in hand at a stop.
 """
 
 import json
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event
 
 import bot.edge
 import bot.inbox
+import bot.program
 from bot.cli import main
 from network.work import Work
 
@@ -49,6 +50,8 @@ rig = json.loads(os.environ["RIG"])
 if seconds := rig.get("lease"):
     bot.inbox.LEASE = timedelta(seconds=seconds)
     bot.inbox.RENEWAL = seconds / 6
+if "grace" in rig:
+    bot.program.GRACE = rig["grace"]
 if "fail" in rig:
     failing(rig["fail"])
 if "full" in rig:

@@ -122,6 +122,22 @@ def test_stopped_while_an_answer_is_slow(town, tmp_path):
     assert heard(mona, WELCOME, HELP, LANGUAGE) == [WELCOME, HELP, LANGUAGE]
 
 
+def test_a_stop_does_not_wait_for_ever(town, tmp_path):
+    """A Telegram that never answers: what is in hand goes on at the next start."""
+    address = f"sqlite:///{tmp_path / 'ccbot.db'}"
+    mona = town.person("Mona")
+    town.fault(kind="timeout", method="sendMessage", chat=mona.id)
+    with bot(town, address, folder=tmp_path, rig={"grace": 0.5}) as running:
+        mona.start()
+        until(lambda: states(address).get("answering"), "an answer on its way")
+        assert running.stop() == 0
+        assert running.says("stopping.left")
+        assert "Traceback" not in running.log.read_text()
+    with bot(town, address, folder=tmp_path):
+        mona.awaits(WELCOME)
+    assert heard(mona, WELCOME) == [WELCOME]
+
+
 def test_who_floods_waits_and_nobody_else_does(town, tmp_path):
     shutil.copytree(SHIPPED, tmp_path / "net")
     charter = tmp_path / "net" / "network.toml"
