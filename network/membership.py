@@ -9,7 +9,7 @@ from db.queries import applications as application_queries
 from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Purpose, Status
-from network import applications, audit, consent, places, profile, team
+from network import applications, audit, consent, people, places, profile, team
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader
 from network.work import Work
@@ -68,7 +68,7 @@ def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
     is suspended.
     """
     require_may_join(reader)
-    profile.require_unchanged(work, reader)
+    people.require_unchanged(work, reader)
     if outdated_documents(work, draft):
         raise Outdated(N_("There is a newer version of what you accepted. Send /start to read it."))
     group = work.charter.member_groups[profile.check_member_group(work.charter, draft.answers.get("member_group"))]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.queries import membership as membership_queries
 from db.queries import people as queries
 from db.values import RoleKind, Status
 from network import notices
-from network.errors import N_, NotAllowed
+from network.errors import N_, NotAllowed, Outdated
 from network.work import Work
 
 
@@ -121,6 +122,15 @@ def require_network_coordinator(reader: Reader) -> None:
     """
     if not reader.network_wide:
         raise NotAllowed(N_("Only the network coordinators can do that."))
+
+
+def require_unchanged(work: Work, reader: Reader) -> None:
+    """Hold the reader's row until the commit, if they still are what the step began with.
+
+    Raises Outdated when somebody else, in another process, was faster.
+    """
+    if membership_queries.hold(work.session, reader.id) != reader.status:
+        raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
 
 
 def blocked_us(work: Work, reader: Reader) -> None:

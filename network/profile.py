@@ -9,10 +9,10 @@ from db.queries import applications as application_queries
 from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Status
-from network import places
+from network import people, places
 from network.applications.kinds import revise_cards
 from network.charter import Charter
-from network.errors import N_, NetworkError, NotAllowed, Outdated
+from network.errors import N_, NetworkError, NotAllowed
 from network.people import Reader
 from network.work import Work
 
@@ -197,21 +197,12 @@ def change(work: Work, reader: Reader, field: str, value: Any) -> tuple[str, ...
             N_("A coordinator is deciding about this just now. You can change it as soon as that is done.")
         )
     # Held, so that topics changed while a coordinator admits are either in the decision or kept out by it.
-    require_unchanged(work, reader)
+    people.require_unchanged(work, reader)
     asked_next = FIELDS[field](work, reader, value) or ()
     waiting = application_queries.waiting_of(work.session, reader.id)
     if waiting is not None:
         revise_cards(work, waiting)
     return asked_next
-
-
-def require_unchanged(work: Work, reader: Reader) -> None:
-    """Hold the reader's row until the commit, if they still are what the step began with.
-
-    Raises Outdated when somebody else, in another process, was faster.
-    """
-    if queries.hold(work.session, reader.id) != reader.status:
-        raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
 
 
 Change = Callable[[Work, Reader, Any], tuple[str, ...] | None]
