@@ -67,7 +67,7 @@ async def take(folder: Path = FOLDER) -> None:
         await expect(karim.bubble("Application: Sara Nasser")).to_be_visible()
         await karim.presses("Admit")
         await _shoot(side_by_side, folder / "deciding.png")
-        await karim.presses("Done")
+        await karim.presses("Admit")
         await expect(Hand(dark, SARA.telegram_id).bubble("Welcome to the network")).to_be_visible()
         await _shoot(dark, folder / "dark.png")
         await browser.close()

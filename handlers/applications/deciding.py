@@ -86,12 +86,13 @@ ADMIT = forms.register(
                 applies=lambda view: bool(view.args["topics"]),
                 ask=lambda view: view.t(
                     "<b>To which topics do you admit them?</b> All that they named are ticked. "
-                    "Tap a topic to leave it out, then <b>Done</b>; that admits them."
+                    "Tap a topic to leave it out, then tap <b>Admit</b>."
                 ),
                 wants=PRESS_PLEASE,
                 options=lambda view: view.args["topics"],
                 label=lambda view, key: view.charter.topic_name(key, view.t.language),
                 many=lambda view: len(view.args["topics"]),
+                done=N_("Admit"),
                 columns=1,
             ),
             _last_question(

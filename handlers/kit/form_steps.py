@@ -161,7 +161,7 @@ def _read(step: Step, form: Form, question: Question, typed: str) -> Answers:
         return _back(step, form, question)
     if said == fold(t.plain("Skip")) and question.may_be_skipped(view):
         return _take(step, form, question, None)
-    if said == fold(t.plain("Done")) and question.many and forms.ticks_in(question, draft):
+    if said == fold(t.plain(question.done)) and question.many and forms.ticks_in(question, draft):
         return _done(step, form, question)
     found = understand(view, question, typed)
     if isinstance(found, Unclear):
@@ -181,7 +181,7 @@ def _tick(step: Step, form: Form, question: Question, found: list[Any]) -> Answe
     view = forms.view_in(step, draft)
     most = question.many(view) if question.many else 0
     ticks = list(dict.fromkeys([*forms.ticks_in(question, draft), *found]))
-    note = step.t("Noted. Tap <b>Done</b> when nothing is missing.")
+    note = step.t("Noted. Tap <b>{button}</b> when nothing is missing.", button=step.t.plain(question.done))
     if len(ticks) > most:
         note = step.t("At most {most} can be chosen; I kept the first ones.", most=step.t.number(most))
     draft["ticks"] = ticks[:most]

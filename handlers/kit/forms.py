@@ -277,7 +277,7 @@ def _keyboard(view: View, form: Form, question: Question, draft: Mapping[str, An
     ]
     forward = []
     if question.many:
-        forward.append(button(t.plain("Done"), DONE))
+        forward.append(button(t.plain(question.done), DONE))
     elif answer is not None and answer not in values:
         forward.append(button(t.plain("Keep: {answer}", answer=_short(question.in_words(view, answer))), KEEP))
     ways = []

@@ -72,6 +72,7 @@ class Question:
     Without it, typed text must match one of the options as they are labelled.
     `options` are the values offered as buttons, worded by `label` (plain text), `columns` side by side.
     `many` (the most that may be chosen) turns them into toggles with *Done*; `read` then returns a list to tick.
+    `done` words that button otherwise, where pressing it does more than going on: a marked word or two.
     `optional` offers *Skip*. `applies` says whether the question is asked at all.
     `forgets` names answers that a changed answer here undoes.
     """
@@ -88,6 +89,7 @@ class Question:
     applies: Callable[[View], bool] = _always
     forgets: tuple[str, ...] = ()
     columns: int = 2
+    done: str = N_("Done")
 
     def may_be_skipped(self, view: View) -> bool:
         """Whether *Skip* is offered."""

@@ -53,7 +53,7 @@ async def test_joining_in_arabic_beside_a_coordinator_who_admits_an_ngo(browser:
         await demo.registers(sara, "en", "civil_society", demo.SARA)
         await sara.presses("Send")
         await expect(karim.bubble("Application: Sara Nasser")).to_contain_text("Green Zarqa Initiative")
-        await karim.presses("Admit", "Done")
+        await karim.presses("Admit", "Admit")
         await expect(sara.bubble("Welcome to the network, Sara Nasser!")).to_be_visible()
         await expect(karim.bubble("Admitted by Karim Haddad")).to_contain_text("Application: Sara Nasser")
 

@@ -69,7 +69,9 @@ def test_admitted_to_the_topics_that_are_left_ticked(database):
     sami.presses("Admit")
     assert "To which topics" in sami.sees
     assert sami.buttons[:3] == ["✓ Waste and circular economy", "✓ Water and sanitation", "✓ Gender-just cities"]
-    sami.presses("Water").presses("Done")
+    sami.says("Water and sanitation")
+    assert "Tap Admit when nothing is missing" in sami.sees
+    sami.presses("Water").presses("Admit")
     assert sami.sees == "✅ Admitted. I am telling the new member."
     town.deliver()
     assert "Welcome to the network, Mona Haddad!" in mona.sees
@@ -85,7 +87,7 @@ def test_no_topic_left_admits_nobody(sqlite):
     town = Town(sqlite)
     sami = coordinator(town, "Sami", "mena")
     applicant(town)
-    sami.presses("Admit").presses("Waste").presses("Water").presses("Gender").presses("Done")
+    sami.presses("Admit").presses("Waste").presses("Water").presses("Gender").presses("Admit")
     assert sami.hears == "Please choose at least one answer."
     assert states(town) == [ApplicationState.WAITING]
 
@@ -179,7 +181,7 @@ def test_a_question_needs_no_answer_after_the_decision(database):
     asked = mona.last
     button = asked.keyboard[0][0]["callback_data"]
     mona.presses("Answer")
-    sami.presses("Admit", on=card_of(sami)).presses("Done")
+    sami.presses("Admit", on=card_of(sami)).presses("Admit")
     mona.says("Twelve")
     assert "needs no answer any more" in mona.sees
     town.deliver()
@@ -195,7 +197,7 @@ def test_who_presses_second_learns_who_was_faster(database):
     applicant(town)
     stale = card_of(lina).keyboard
     lina.presses("Decline").says("No")
-    sami.presses("Admit").presses("Done")
+    sami.presses("Admit").presses("Admit")
     lina.presses("Send and decline")
     assert lina.sees == "Sami Coordinator has already admitted this applicant."
     lina.presses(data=stale[0][0]["callback_data"], on=card_of(lina))
@@ -262,7 +264,7 @@ def test_a_blocked_bot_is_told_to_the_coordinators_and_hears_later(database):
     mona.blocks()
     sami.says("/applications").presses("Mona Haddad")
     assert "The applicant has blocked the bot" in sami.sees
-    sami.presses("Admit").presses("Done")
+    sami.presses("Admit").presses("Admit")
     town.deliver()
     assert mona.everything.count("Welcome to the network") == 0
     mona.blocked = False
@@ -301,7 +303,7 @@ def test_a_card_opened_from_the_list_keeps_up_to_date(database):
     sami.says("/applications").presses("Mona Haddad")
     opened = sami.last
     assert "Application: Mona Haddad" in opened.text
-    lina.presses("Admit").presses("Done")
+    lina.presses("Admit").presses("Admit")
     town.deliver()
     assert "Admitted by Lina Coordinator" in opened.text
     assert opened.keyboard == []
@@ -315,7 +317,7 @@ def test_an_owner_may_open_a_card_that_was_not_sent_to_them(database):
     sami.presses("Ask a question").says("How many?").presses("Send")
     town.deliver()
     assert "Sami Coordinator asks:\nHow many?" in olga.sees
-    olga.presses("Admit").presses("Done")
+    olga.presses("Admit").presses("Admit")
     assert states(town) == [ApplicationState.ADMITTED]
 
 

@@ -82,7 +82,8 @@ def test_two_lives_and_nothing_is_left(town, address, tmp_path):
         layla.awaits("You are a member now")
         owner.awaits("Application: Samir Zwetschgenau")
         owner.presses("Admit")
-        owner.presses("Done")
+        owner.awaits("To which topics")
+        owner.presses("Admit")
         samir.awaits("Welcome to the network, Samir Zwetschgenau!")
 
         for phone, answers in ((layla, LAYLA), (samir, SAMIR)):
