@@ -77,13 +77,11 @@ class SandboxClock(SystemClock):
                 async with asyncio.timeout(left), self._skipped:
                     await self._skipped.wait()
 
-    async def synchronise(self, session: aiohttp.ClientSession) -> None:
-        """Read the offset once.
-
-        Raises aiohttp.ClientError when the sandbox cannot be reached.
-        """
-        async with session.get(self._address) as reply:
-            self._offset = (await reply.json())["offset"]
+    async def synchronise(self) -> None:
+        """Read the offset once, before anything asks for the time; a sandbox that is not there yet has skipped none."""
+        with suppress(aiohttp.ClientError, TimeoutError):
+            async with aiohttp.ClientSession() as session, session.get(self._address) as reply:
+                self._offset = (await reply.json())["offset"]
 
     async def follow(self) -> None:
         """Keep the offset fresh until cancelled."""

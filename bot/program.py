@@ -25,18 +25,17 @@ from bot.limiter import Limiter, Pause
 from bot.metrics import Metrics
 from bot.presence import Presence
 from bot.settings import Settings, SettingsError
+from bot.sweeper import Sweeper
 from bot.telegram import Telegram
 from bot.workers import Workers
-from db import locks
 from db.queries import inbox
 from db.unit import Database
-from network import housekeeping, notices
+from network import notices
 from network.charter import Charter
 from network.consent import publishing
 
 log = structlog.get_logger()
 
-SWEEP_EVERY = 60  # seconds of the program's clock
 SILENT_FOR = 120  # seconds without a successful poll that make the program unwell
 GRACE = 20.0  # seconds for what is in hand at a stop; what is left then goes on at the next start
 
@@ -69,7 +68,7 @@ class Program:
         self._presence = Presence(database, self.clock)
         self._owner = str(self._presence.number)
         self._polling: Polling | None = None
-        self._last_sweep = 0.0
+        self._sweeper = Sweeper(self._workers, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         self._keeping: set[asyncio.Future[None]] = set()
 
@@ -86,6 +85,7 @@ class Program:
         await self._presence.begin()
         background = [asyncio.create_task(self._bell.listen()), asyncio.create_task(self._presence.keep())]
         if isinstance(self.clock, SandboxClock):
+            await self.clock.synchronise()
             background.append(asyncio.create_task(self.clock.follow()))
         try:
             me = await self._introduction.who_we_are()
@@ -123,7 +123,7 @@ class Program:
                 await self._heed_pauses()  # with delivery, it sees to that
             if "clock" in self._parts:
                 scheduler.add_job(
-                    self._tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
+                    self._sweeper.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
                 )
                 scheduler.start()
             await self._introduction.set_menus(self._workers)
@@ -231,25 +231,6 @@ class Program:
             if quiet is not None and quiet > SILENT_FOR and self._polling.leads:
                 state |= {"ok": False, "telegram": "away"}
         return state
-
-    async def _tick(self) -> None:
-        """Sweep when it is time on the program's clock, which may have been skipped."""
-        now = self.clock.now().timestamp()
-        if now - self._last_sweep < SWEEP_EVERY:
-            return
-        self._last_sweep = now
-
-        def sweep(work: Any) -> dict[str, int]:
-            return housekeeping.sweep(work) if locks.taken(work.session, locks.SWEEP) else {}
-
-        try:
-            done = await self._workers.run(sweep)
-        except Exception as error:  # noqa: BLE001 - tomorrow's sweep must come whatever happened to today's
-            self.metrics.failed("sweep")
-            log.error("sweep.failed", error=type(error).__name__, at=places(error))
-            return
-        if any(done.values()):
-            log.info("swept", **{name: count for name, count in done.items() if count})
 
 
 def _note_failure(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
