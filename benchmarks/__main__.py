@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from benchmarks.running import Failed
+from benchmarks.running import FailedError
 
 NAMES = ("handled", "startup", "traffic")
 
@@ -20,7 +20,7 @@ def main() -> int:
             for figure in import_module(f"benchmarks.{name}").figures():
                 print(figure, flush=True)
                 short += not figure.holds
-        except Failed as error:
+        except FailedError as error:
             print(f"{name}: {error}")
             return 1
     return 1 if short else 0

@@ -18,7 +18,7 @@ PATIENCE = 120.0
 PRODUCTION = Path(__file__).parent / "production"
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """A compared program did not do its work; the whole run fails."""
 
 
@@ -112,11 +112,11 @@ def child(
             path = Path(log.name)
             while not any(ready(line) for line in path.read_text().splitlines()):
                 if (process.poll() is not None and runs_on) or time.monotonic() - started > PATIENCE:
-                    raise Failed(f"{' '.join(command)} did not start:\n{path.read_text()[-2000:]}")
+                    raise FailedError(f"{' '.join(command)} did not start:\n{path.read_text()[-2000:]}")
                 time.sleep(0.005)
             yield Child(process, started, time.monotonic())
             if process.poll() is not None and runs_on:
-                raise Failed(f"{' '.join(command)} ended by itself:\n{path.read_text()[-2000:]}")
+                raise FailedError(f"{' '.join(command)} ended by itself:\n{path.read_text()[-2000:]}")
         finally:
             if process.poll() is None:
                 process.terminate()
@@ -135,4 +135,4 @@ def wait_for_report(address: str) -> dict[str, float]:
         if report["seconds"]:
             return report
         time.sleep(0.02)
-    raise Failed(f"not everything was answered: {report}")
+    raise FailedError(f"not everything was answered: {report}")

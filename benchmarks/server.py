@@ -1,7 +1,7 @@
 """A loopback Bot API that only serves prepared updates and counts what is sent: as cheap as it can be.
 
-`python -m benchmarks.server UPDATES PEOPLE [KIND]` prints its address; `GET /report` tells when the first update was fetched and
-the last answer came, in seconds of time.monotonic().
+`python -m benchmarks.server UPDATES PEOPLE` prints its address; `GET /report` tells how many answers came, and how many
+seconds passed between the first update that was fetched and the last answer.
 """
 
 import asyncio

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.running import Failed, Figure
+from benchmarks.running import FailedError, Figure
 from tests.process.joining import joins
 from tests.process.running import bot, sandbox, until
 
@@ -34,7 +34,7 @@ def figures() -> Iterator[Figure]:
 def joined(language: str, name: str) -> tuple[float, float]:
     """Let somebody join; returns the kilobytes of all bodies sent from /start to the welcome, but for getUpdates.
 
-    The guidelines' text stands apart, as the second. Raises Failed when the joining does not come to its end.
+    The guidelines' text stands apart, as the second. Raises FailedError when the joining does not come to its end.
     """
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -49,11 +49,11 @@ def joined(language: str, name: str) -> tuple[float, float]:
             until(lambda: not phone.has_data("j:send:"), "the welcome")
             until(lambda: running.health()[1]["updates_waiting"] == 0, "everything to be sent")
         except AssertionError as error:
-            raise Failed(str(error)) from None
+            raise FailedError(str(error)) from None
         calls = [call for call in town.calls(after=before) if call["method"] != "getUpdates"]
     guidelines = sum(apart(call["params"]) for call in calls)
     if not guidelines:
-        raise Failed("the guidelines were not seen")
+        raise FailedError("the guidelines were not seen")
     return (sum(call["bytes"] for call in calls) - guidelines) / 1000, guidelines / 1000
 
 

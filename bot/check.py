@@ -10,18 +10,22 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.start import open_database, reason, sqlite_file
 from network.charter import CharterError, load_charter
 
-GOOD, WRONG = "ok   ", "wrong"
+GOOD, WRONG, NOTE = "ok   ", "wrong", "note "
+PLACEHOLDER = "example.org"
 
 
 def check() -> int:
     """Print the lines; returns 0 when all is well, otherwise 1. Changes nothing."""
-    lines = list(_lines())
-    for good, what, words in lines:
-        print(f"{GOOD if good else WRONG}  {what:<9} {words}")  # noqa: T201 - a command's answer
-    return 0 if all(good for good, _, _ in lines) else 1
+    all_good = True
+    for good, what, words in _lines():
+        mark = NOTE if good is None else GOOD if good else WRONG
+        print(f"{mark}  {what:<9} {words}")  # noqa: T201 - a command's answer
+        all_good = all_good and good is not False
+    return 0 if all_good else 1
 
 
-def _lines() -> Iterator[tuple[bool, str, str]]:
+def _lines() -> Iterator[tuple[bool | None, str, str]]:
+    """Yield the lines: True is good, False is wrong, None is a note."""
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -29,6 +33,7 @@ def _lines() -> Iterator[tuple[bool, str, str]]:
         return
     yield _told("settings", lambda: f"a token for bot {settings.bot_id}, {len(settings.owners)} owner(s)")
     yield _told("network", lambda: _network(settings))
+    yield from _notes(settings)
     yield _told("database", lambda: _database(settings))
     if settings.token:
         yield _told("Telegram", lambda: asyncio.run(_telegram(settings)))
@@ -41,6 +46,20 @@ def _told(what: str, look: Callable[[], str]) -> tuple[bool, str, str]:
         return False, what, str(error)
     except DBAPIError as error:
         return False, what, f"it can be reached, but not read: {reason(error)}"
+
+
+def _notes(settings: Settings) -> Iterator[tuple[None, str, str]]:
+    """Remind of what a network must say for itself before anybody joins."""
+    try:
+        charter = load_charter(settings.network)
+    except CharterError:
+        return
+    if PLACEHOLDER in charter.contact("en"):
+        yield (
+            None,
+            "network",
+            "the privacy notice names a placeholder: put your contact into `run_by` of a network.toml of your own",
+        )
 
 
 def _network(settings: Settings) -> str:
