@@ -126,7 +126,7 @@ def _answers(t: Speech, card: Card, charter: Charter) -> Markup:
         (N_("Organisation"), card.organisation and _field(card.organisation)),
         (N_("Position"), card.position and _field(card.position)),
         (N_("Topics"), t.names(charter.topic_name(key, language) for key in card.topics)),
-        (N_("Languages"), t.names(places.language_name(code, language) for code in card.languages)),
+        (N_("Languages"), t.names(places.language_label(code, language) for code in card.languages)),
         (N_("Time zone"), card.zone and places.zone_label(card.zone, language, card.handed_in_at)),
         (N_("Ready to advise others"), advice_words(t, advises=card.advises, most=card.advice_limit)),
         (N_("Also follows"), t.names(charter.region_name(key, language) for key in card.followed_regions)),

@@ -120,6 +120,11 @@ def known(name: str) -> Form | None:
     return _forms.get(name)
 
 
+def registered() -> tuple[Form, ...]:
+    """All forms there are."""
+    return tuple(_forms.values())
+
+
 # What handlers call
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -16,6 +16,9 @@ from locales import catalogue
 
 # How dates are written where the language alone does not say: the English here is Europe's, as its words are.
 WRITTEN_AS = {"en": "en_GB"}
+
+SEMICOLONS = {"fr": "\u202f; "}
+FIRST_OF_MONTH = {"fr": "1er"}  # CLDR writes "1 mars", which no French reader does
 
 
 class Speech:
@@ -31,7 +34,8 @@ class Speech:
         self.locale = Locale.parse(WRITTEN_AS.get(language, language).replace("-", "_"))
         self.rtl = self.locale.text_direction == "rtl"
         # A language written in Arabic letters writes its own name in them, and has a semicolon of its own.
-        self._semicolon = "\u061b " if ARABIC.search(self.locale.get_display_name() or "") else "; "
+        arabic = ARABIC.search(self.locale.get_display_name() or "")
+        self._semicolon = "\u061b " if arabic else SEMICOLONS.get(self.locale.language, "; ")
         self._catalogue = catalogue(language)
 
     def __call__(self, message: str, /, **arguments: Any) -> Markup:
@@ -54,14 +58,18 @@ class Speech:
 
     def day(self, moment: datetime, zone: str | None) -> str:
         """Write a date in full, in the reader's zone (UTC where they have none)."""
-        return format_date(moment.astimezone(ZoneInfo(zone or "UTC")), "long", locale=self.locale)
+        return self._date(moment.astimezone(ZoneInfo(zone or "UTC")), "long")
 
     def moment(self, moment: datetime, zone: str | None) -> str:
         """Write date and time, to the minute, in the reader's zone (UTC where they have none)."""
         there = moment.astimezone(ZoneInfo(zone or "UTC"))
-        both = str(get_datetime_format("medium", locale=self.locale))
-        day, time = format_date(there, "medium", locale=self.locale), format_time(there, "short", locale=self.locale)
-        return both.replace("'", "").format(time, day)
+        both = str(get_datetime_format("medium", locale=self.locale)).replace("'", "")
+        return both.format(format_time(there, "short", locale=self.locale), self._date(there, "medium"))
+
+    def _date(self, day: datetime, length: Literal["medium", "long"]) -> str:
+        written = format_date(day, length, locale=self.locale)
+        first = FIRST_OF_MONTH.get(self.locale.language)
+        return written.replace("1", first, 1) if first and day.day == 1 and written.startswith("1 ") else written
 
     def names(self, names: Iterable[str]) -> str:
         """Join names of things. With semicolons: many of them hold an *and* or a comma themselves."""

@@ -110,7 +110,7 @@ def in_words(seen: View, name: str, value: Any) -> str | Markup:
         case "country":
             return places.country_name(text, t.language)
         case "language":
-            return places.language_name(text, t.language)
+            return places.language_label(text, t.language)
         case "zone":
             return places.zone_label(text, t.language, seen.now)
         case _:

@@ -1,12 +1,18 @@
 """`/me` as conversations."""
 
+from pathlib import Path
+
 from sqlalchemy import select, update
 
+import network
 from db.models import Application, Consent, Person
 from db.unit import Database
 from db.values import ApplicationState, Purpose, Status
+from tests.handlers.test_joining import join_as_far_as
 from tests.people import joins
 from tests.talk import Talker, Town
+
+SHIPPED = Path(network.__file__).parent / "shipped/documents"
 
 
 def member(database: Database, language: str = "en") -> Talker:
@@ -193,8 +199,24 @@ def test_a_suspended_member_sees_and_changes_what_is_held(sqlite):
 
 def test_the_language_is_changed_from_the_card(sqlite):
     mona = member(sqlite)
-    mona.says("/me").presses("Language of the bot").presses("Deutsch")
+    mona.says("/me").presses("Language of the bot").presses("Back")
+    assert "Your profile" in mona.sees
+    mona.presses("Language of the bot").presses("Deutsch")
     assert person(mona).language == "de"
+    assert "Ihr Profil" in mona.sees
+    mona.presses(data="m:g:xx")
+    assert person(mona).language == "de", "a forged language changes nothing"
+
+
+def test_the_directory_shows_what_was_asked_for_wherever_it_is_explained(sqlite):
+    shown = "name, city, organisation, position and topics"
+    mona = Town(sqlite).person("Mona", last_name="Haddad")
+    join_as_far_as(mona, "directory")
+    assert shown in mona.sees
+    mona.presses("No").presses("No").presses("Send")
+    mona.says("/me").presses("Enter me in the directory")
+    assert shown in mona.sees
+    assert f"It shows your {shown}" in (SHIPPED / "privacy-1.en.md").read_text("utf-8")
 
 
 def test_what_an_applicant_changes_stands_on_the_coordinators_card(database):

@@ -1,0 +1,64 @@
+"""What a voice writes by itself: lists of names, dates, countries; and how buttons share a row."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.joining.view import Go
+from handlers.kit.fields import advice_words, country_words
+from handlers.kit.keyboards import Button, in_rows
+from handlers.kit.speech import speech
+
+MARCH = datetime(2027, 3, 1, 9, 5, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "Waste and water; Housing"),
+        ("de", "Waste and water; Housing"),
+        ("fr", "Waste and water\u202f; Housing"),
+        ("ar", "\u2068Waste and water\u2069؛ \u2068Housing\u2069"),
+        ("fa", "\u2068Waste and water\u2069؛ \u2068Housing\u2069"),
+        ("he", "\u2068Waste and water\u2069; \u2068Housing\u2069"),
+    ],
+)
+def test_names_that_hold_an_and_stay_apart(language: str, written: str) -> None:
+    assert speech(language).names(["Waste and water", "Housing"]) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [
+        ("en", "1 March 2027", "1 Mar 2027, 12:05"),
+        ("fr", "1er mars 2027", "1er mars 2027, 12:05"),
+        ("de", "1. März 2027", "01.03.2027, 12:05"),
+    ],
+)
+def test_dates_are_written_as_people_write_them_and_to_the_minute(language: str, day: str, moment: str) -> None:
+    t = speech(language)
+    assert (t.day(MARCH, "Asia/Amman"), t.moment(MARCH, "Asia/Amman")) == (day, moment)
+    assert t.day(MARCH.replace(day=11), None).startswith("11")
+
+
+def test_a_flag_does_not_turn_an_arabic_name_round() -> None:
+    assert country_words(speech("ar"), "JO") == "\u200f🇯🇴 الأردن"
+    assert country_words(speech("en"), "JO") == "🇯🇴 Jordan"
+
+
+def test_readiness_to_advise_is_counted_in_each_languages_plural() -> None:
+    assert advice_words(speech("en"), advises=True, most=1) == "Yes, up to 1 request a month"
+    assert advice_words(speech("ar"), advises=True, most=2) == "نعم، حتى طلبين شهريًا"
+    assert advice_words(speech("de"), advises=True, most=None) == "Ja, ohne Obergrenze"
+    assert advice_words(speech("en"), advises=False, most=2) == "Not at the moment"
+
+
+def test_a_button_too_long_for_its_share_of_a_row_has_one_to_itself() -> None:
+    words = ["Name", "City", "Position", "Ready to advise others", "Topics", "Languages"]
+    rows = in_rows(Button(word, Go(act="x")) for word in words)
+    assert [[button.text for button in row] for row in rows] == [
+        ["Name", "City"],
+        ["Position"],
+        ["Ready to advise others"],
+        ["Topics", "Languages"],
+    ]
