@@ -35,7 +35,8 @@ def left_with(town: Town, state: str | None, data: dict[str, Any]) -> Talker:
 
 
 def test_every_form_that_can_be_left_half_finished_has_a_name() -> None:
-    ours = {form.slot for form in forms.registered() if not form.name.startswith("test_")}
+    # Other tests register forms of their own.
+    ours = {form.slot for form in forms.registered() if form.finish.__module__.startswith("handlers.")}
     assert ours == FORMS.keys()
 
 
