@@ -131,7 +131,7 @@ def test_forged_presses_show_and_change_nothing_of_others(sqlite: Database, who:
             if reader_is(town, outsider, number) and data.split(":")[0] in "mp":
                 continue
             outsider.presses(data=data)
-            outsider.says("yes, do it")  # in case a form was begun
+        outsider.says("yes, do it")  # in case a form was begun
     for data in ("f:a_admit:sure:o:go", "f:a_decline:sure:o:go", "f:a_ask:sure:o:go", "f:t_add:how:o:link"):
         outsider.presses(data=data)
     for command in ("/applications", "/team"):
@@ -142,6 +142,8 @@ def test_forged_presses_show_and_change_nothing_of_others(sqlite: Database, who:
     assert not [secret for secret in SECRETS if secret in told]
     assert set_aside(town) == 0
     assert_telegram_would_take(town)
+    sami.presses(data=f"a:o:{application}").presses(data=f"a:t:{application}")
+    assert not [secret for secret in SECRETS if secret not in sami.everything], "whose business it is sees all of it"
 
 
 def reader_is(town: Town, talker: Talker, number: int) -> bool:
@@ -165,8 +167,8 @@ ODD = (
 
 
 @pytest.mark.parametrize("prefix", ["a", "t", "m", "p", "j", "s", "jp", "ja", "f", "", "zz"])
-def test_data_of_any_shape_is_answered(database: Database, prefix: str) -> None:
-    town = Town(database, owners=(OWNER,))
+def test_data_of_any_shape_is_answered(sqlite: Database, prefix: str) -> None:
+    town = Town(sqlite, owners=(OWNER,))
     olga = owner(town)
     dice = random.Random(prefix)
     tails = [*ODD, *(f"{act}:{value}" for act in "yoltrh" for value in dice.sample(ODD, 2))]
@@ -179,6 +181,15 @@ def test_data_of_any_shape_is_answered(database: Database, prefix: str) -> None:
         olga.presses(data=data)
         assert town.calls[seen][0] in {"answerCallbackQuery", "editMessageText", "sendMessage"}, data
         assert any(method == "answerCallbackQuery" for method, _ in town.calls[seen:]), data
+    assert set_aside(town) == 0
+
+
+def test_numbers_of_any_size_reach_postgresql_as_kindly(postgresql: Database) -> None:
+    town = Town(postgresql, owners=(OWNER,))
+    olga = owner(town)
+    for prefix in ("a:o", "a:l", "a:a", "t:p", "t:l", "t:r", "p:r", "ja:privacy", "jp:privacy"):
+        for number in (0, 2**31, 2**53, 2**63 - 1, 2**63, 10**30, -1):
+            olga.presses(data=f"{prefix}:{number}" + ":m" * (prefix[0] == "j"))
     assert set_aside(town) == 0
 
 

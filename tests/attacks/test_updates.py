@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot import assembly
 from db.models import Chat, Inbox, Person
 from db.unit import Database
+from tests.attacks.reading import set_aside
 from tests.people import joins
 from tests.talk import Talker, Town
 
@@ -62,12 +63,6 @@ UNSERVED: dict[str, tuple[str, dict[str, Any]]] = {
 def comes(town: Town, kind: str, event: dict[str, Any]) -> None:
     """Bring an update in from wherever, as intake would."""
     town.update(Talker(town, 555, "Eve", "", "en"), kind, event)
-
-
-def set_aside(town: Town) -> int:
-    return town.run(
-        lambda work: work.session.scalar(select(func.count()).select_from(Inbox).where(Inbox.reference.is_not(None)))
-    )
 
 
 @pytest.mark.parametrize("who", UNSERVED)

@@ -45,7 +45,8 @@ class Door:
 
 
 @pytest.fixture
-async def door(database: Database) -> AsyncIterator[Door]:
+async def door(request: pytest.FixtureRequest) -> AsyncIterator[Door]:
+    database: Database = request.getfixturevalue(getattr(request, "param", "sqlite"))
     clock, metrics = SystemClock(), Metrics()
     workers = Workers(database, clock, Bell(database, clock), shipped_charter(), bot_id=BOT_ID, owners=frozenset())
 
@@ -107,6 +108,7 @@ NO_UPDATES: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("door", ["sqlite", "postgresql"], indirect=True)
 async def test_what_is_no_update_is_taken_and_dropped_and_does_not_come_again(door: Door) -> None:
     for what, body in NO_UPDATES.items():
         assert await door.post(body) == 200, what
@@ -123,12 +125,14 @@ async def test_a_giant_body_is_refused(door: Door) -> None:
     assert door.stored() == []
 
 
+@pytest.mark.parametrize("door", ["sqlite", "postgresql"], indirect=True)
 async def test_the_same_update_counts_once(door: Door) -> None:
     for words in ("first", "forged"):
         assert await door.post(UPDATE | {"message": UPDATE["message"] | {"text": words}}) == 200
     assert [json.loads(row.payload)["message"]["text"] for row in door.stored()] == ["first"]
 
 
+@pytest.mark.parametrize("door", ["sqlite", "postgresql"], indirect=True)
 async def test_half_letters_and_nul_are_stored_as_far_as_a_database_can(door: Door) -> None:
     for number, words in enumerate((r"\ud83d", r"\udc00 \ud800", r"\u0000", r"\ud83d\ude00", r"\uffff")):
         body = b'{"update_id": %d, "message": {"from": {"id": 5}, "text": "%s"}}' % (number, words.encode())
