@@ -8,6 +8,7 @@ import pytest
 
 from db.queries import conversations
 from db.unit import Database
+from handlers import features
 from handlers.kit import forms
 from handlers.privacy.labels import FORMS
 from tests.handlers.test_joining import join_as_far_as
@@ -35,7 +36,7 @@ def left_with(town: Town, state: str | None, data: dict[str, Any]) -> Talker:
 
 
 def test_every_form_that_can_be_left_half_finished_has_a_name() -> None:
-    # Other tests register forms of their own.
+    features()  # each registers its forms; other tests register some of their own
     ours = {form.slot for form in forms.registered() if form.finish.__module__.startswith("handlers.")}
     assert ours == FORMS.keys()
 
