@@ -184,7 +184,10 @@ def leave_question(t: Speech, *, applicant: bool) -> Markup:
         return Markup("\n\n").join(
             [
                 t("<b>Take your application back?</b>"),
-                t("The coordinators' card goes, and what you told us is deleted. You can apply again at any time."),
+                t(
+                    "The coordinators no longer see your application, and what you told us is deleted. "
+                    "You can apply again at any time."
+                ),
             ]
         )
     return Markup("\n\n").join(
