@@ -11,6 +11,8 @@ export class MessageLog {
   #from = 0; // index of the first message that is drawn
   #rows = new Map(); // message id → row
   #actions;
+  #following = true; // at the end, or on the way there
+  #top = 0; // where the last scroll event left the list
   #rowsBox = h("div", { class: "rows", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": "Messages" });
   #badge = h("span", { class: "badge", hidden: true });
   #down;
@@ -23,12 +25,10 @@ export class MessageLog {
     this.scroller = h("div", { class: "scroller", tabindex: "0", "aria-label": "Conversation" }, h("div", { class: "filler" }), this.empty, this.#rowsBox);
     this.element = h("div", { class: "log" }, this.scroller, this.#down);
     this.onEnd = onEnd;
-    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.scroller.addEventListener("scroll", () => { this.#follow(); this.#scrolled(); }, { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.#moveByKey(event));
     // The keyboard or a taller composer must not hide the last message from somebody who was reading it.
-    let atEnd = true;
-    this.scroller.addEventListener("scroll", () => { atEnd = this.atEnd; }, { passive: true });
-    new ResizeObserver(() => { if (atEnd) this.toEnd(); }).observe(this.scroller);
+    new ResizeObserver(() => { if (this.#following) this.toEnd(); }).observe(this.scroller);
   }
 
   get atEnd() {
@@ -49,7 +49,7 @@ export class MessageLog {
   }
 
   put(message, isNew) {
-    const follow = this.atEnd || message.out;
+    const follow = this.#following || this.atEnd || message.out;
     const old = this.#rows.get(message.message_id);
     const index = this.#indexOf(message.message_id);
     if (old) {
@@ -112,6 +112,7 @@ export class MessageLog {
 
   toEnd(smooth = false) {
     const { scroller } = this;
+    this.#following = true;
     const far = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight > 2 * scroller.clientHeight;
     scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth && !far && !still() ? "smooth" : "auto" });
     this.#scrolled();
@@ -154,6 +155,14 @@ export class MessageLog {
     this.#rowsBox.prepend(...this.#list.slice(this.#from, until).map((message) => this.#draw(message)));
     this.#settle(this.#from, until + 1);
     this.scroller.scrollTop = this.scroller.scrollHeight - before;
+  }
+
+  /** On its way to the end the page only goes down: whoever goes up, by whatever means, wants to read there. */
+  #follow() {
+    const { scrollTop } = this.scroller;
+    if (this.atEnd) this.#following = true;
+    else if (scrollTop < this.#top) this.#following = false;
+    this.#top = scrollTop;
   }
 
   #scrolled() {
