@@ -60,7 +60,12 @@ def message_for_person(message: Message, person: Person) -> Json:
     """The Message object with what a phone shows besides: ticks, marks and addresses of files for the browser."""
     chat = message.chat
     shown = _fields(message, chat_for_person(chat, person), 0, nested=False)
-    for part, source in ((shown, message), (shown.get("reply_to_message"), message.reply_to)):
+    target = message.reply_to
+    if target is not None and (target.deleted or person.id in target.hidden_from):
+        # A bot sees no reply any more; a phone still says that there was something.
+        shown["reply_to_message"] = {"message_id": target.id, "deleted": True}
+        target = None
+    for part, source in ((shown, message), (shown.get("reply_to_message"), target)):
         if part is not None and source is not None and source.media is not None:
             _address(part, source.media)
     mine = message.sender is person

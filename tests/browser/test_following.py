@@ -1,4 +1,4 @@
-"""What the page keeps up with by itself: the newest message."""
+"""What the page keeps up with by itself: the newest message, and the words that answers quote."""
 
 from __future__ import annotations
 
@@ -42,3 +42,34 @@ async def test_messages_are_followed_while_the_page_still_scrolls_until_the_pers
     await down.click()
     await expect(phone.bubble("Meanwhile")).to_be_in_viewport(ratio=0.99)
     await expect(down).to_be_hidden()
+
+
+async def test_a_quote_says_what_the_message_it_quotes_says_now(pages: Pages, sandbox: Sandbox) -> None:
+    person, bot = await sandbox.chat()
+    asked = (await bot.call("sendMessage", chat_id=person, text="Which city?"))["message_id"]
+    other = (await bot.call("sendMessage", chat_id=person, text="Which language?"))["message_id"]
+    [phone] = await pages.open(person, chat=bot.id)
+    answers = [
+        (await bot.call("sendMessage", chat_id=person, text=text, reply_parameters={"message_id": to}))["message_id"]
+        for text, to in (("Sfax", asked), ("Or Tunis", asked), ("Arabic", other))
+    ]
+    first, second, third = (phone.message(answer).locator("[data-reply-to]") for answer in answers)
+    await expect(second).to_contain_text("Which city?")
+
+    await bot.call("editMessageText", chat_id=person, message_id=asked, text="Which region?")
+    for quote in (first, second):
+        await expect(quote).to_contain_text("Which region?")
+    await first.click()
+    await expect(phone.message(asked)).to_be_in_viewport()
+
+    await bot.call("deleteMessage", chat_id=person, message_id=asked)
+    for quote in (first, second):
+        await expect(quote).to_have_text("Deleted message")
+    await bot.call("editMessageText", chat_id=person, message_id=answers[0], text="Sfax, I think")
+    await expect(phone.bubble("Sfax, I think").locator("[data-reply-to]")).to_have_text("Deleted message")
+    await first.click()
+    await expect(phone.element.locator("[data-toast]")).to_have_text("That message is gone.")
+    await expect(third).to_contain_text("Which language?")
+
+    await phone.page.reload()
+    await expect(second).to_have_text("Deleted message")

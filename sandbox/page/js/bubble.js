@@ -69,10 +69,14 @@ function renderMeta(message, language) {
   return meta;
 }
 
-function renderReply(message, actions) {
+export function renderReply(message, actions) {
   const original = message.reply_to_message;
+  const props = { type: "button", dataset: { replyTo: original.message_id }, onclick: () => actions.jump(original.message_id) };
+  if (original.deleted) {
+    return h("button", { ...props, class: `reply edge-${colourOf(null)}` }, h("span", { class: "reply-text", dir: "auto", text: wordsIn(actions.locale).deleted }));
+  }
   const author = original.out || original.from?.id === actions.person ? "You" : nameOf(original.from ?? original.chat);
-  return h("button", { type: "button", class: `reply edge-${colourOf(original.from)}`, dataset: { replyTo: original.message_id }, "aria-label": `Show the message answered: ${gistOf(original)}`, onclick: () => actions.jump(original.message_id) },
+  return h("button", { ...props, class: `reply edge-${colourOf(original.from)}`, "aria-label": `Show the message answered: ${gistOf(original)}` },
     h("span", { class: "reply-name" }, label(author)),
     h("span", { class: "reply-text", dir: "auto", text: message.quote?.text ?? gistOf(original) }));
 }

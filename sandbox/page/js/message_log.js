@@ -1,7 +1,7 @@
 // The scrolling part of a chat. Of a long chat only the end is drawn; the rest follows when one scrolls up to it.
 
 import { h, iconButton, still } from "./dom.js";
-import { placeAmong, renderMessage } from "./bubble.js";
+import { placeAmong, renderMessage, renderReply } from "./bubble.js";
 
 const PAGE = 100;
 const NEAR = 60; // pixels from the end that still count as "at the end"
@@ -62,6 +62,7 @@ export class MessageLog {
       if (opened) row.querySelectorAll(".spoiler").forEach((spoiler) => spoiler.classList.add("revealed"));
       if (focused) row.focus({ preventScroll: true });
       else if (place !== undefined) (row.querySelector(`[data-button="${place}"]`) ?? this.scroller).focus({ preventScroll: true });
+      this.#requote([message.message_id]);
     } else {
       if (index < this.#from) return;
       const row = this.#draw(message);
@@ -81,6 +82,7 @@ export class MessageLog {
       if (row?.contains(document.activeElement)) this.scroller.focus({ preventScroll: true });
       row?.remove();
     }
+    this.#requote(ids);
     // The list has shrunk already; the window begins where its first drawn row now stands.
     const first = this.#rowsBox.firstElementChild;
     this.#from = first ? this.#indexOf(Number(first.dataset.messageId)) : Math.max(0, this.#list.length - PAGE);
@@ -127,6 +129,19 @@ export class MessageLog {
     const row = renderMessage(message, this.#actions);
     this.#rows.set(message.message_id, row);
     return row;
+  }
+
+  /** Draw the quotes of these messages anew, in the answers that are drawn. */
+  #requote(ids) {
+    for (const id of ids) {
+      for (const old of this.#rowsBox.querySelectorAll(`[data-reply-to="${id}"]`)) {
+        const answer = this.message(Number(old.closest(".row").dataset.messageId));
+        const focused = old === document.activeElement;
+        const quote = renderReply(answer, this.#actions);
+        old.replaceWith(quote);
+        if (focused) quote.focus({ preventScroll: true });
+      }
+    }
   }
 
   #settle(from, to) {

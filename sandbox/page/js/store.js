@@ -112,6 +112,7 @@ class Store extends EventTarget {
       if (list[index]?.message_id === message.message_id) {
         list[index] = message;
         isNew = false;
+        requote(list, new Set([message.message_id]), message);
       } else if (isNew) list.splice(index + 1, 0, message);
     }
     const summary = this.#ensureSummary(person, chat, message.chat);
@@ -126,6 +127,7 @@ class Store extends EventTarget {
     if (list) {
       const kept = list.filter((message) => !gone.has(message.message_id));
       list.splice(0, list.length, ...kept);
+      requote(list, gone, { deleted: true });
     }
     const summary = this.chats.get(person)?.get(chat);
     if (summary?.last && gone.has(summary.last.message_id)) {
@@ -169,6 +171,13 @@ class Store extends EventTarget {
 function emptySummary(bot) {
   const chat = { id: bot.id, type: "private", first_name: bot.first_name, username: bot.username, is_bot: true };
   return { chat, last: null, unread: 0, keyboard: null, blocked: false, started: false, action: null };
+}
+
+/** Answers carry a copy of what they answer; it changes with the original. */
+function requote(list, ids, now) {
+  for (const message of list) {
+    if (ids.has(message.reply_to_message?.message_id)) message.reply_to_message = { message_id: message.reply_to_message.message_id, ...now };
+  }
 }
 
 /** The last place whose id is not above `id`: lists are sorted, new messages nearly always come last. */
