@@ -286,6 +286,10 @@ class Town:
                 found[0].html = params["text"]
                 found[0].keyboard = params.get("reply_markup", {}).get("inline_keyboard", [])
                 return {"message_id": found[0].id}
+            case "editMessageReplyMarkup" if talker:
+                for shown in talker.messages:
+                    if shown.id == params["message_id"]:
+                        shown.keyboard = params.get("reply_markup", {}).get("inline_keyboard", [])
             case "deleteMessage" if talker:
                 talker.messages = [m for m in talker.messages if m.id != params["message_id"]]
             case "deleteMessages" if talker:

@@ -59,6 +59,7 @@ async def pressed(_query: CallbackQuery, callback_data: Press, step: Step) -> An
     question = forms.present(step, form)
     if question is None or question.key != callback_data.key:
         return _again(step, form)
+    draft["on"] = step.pressed  # where the form shows itself from now on
     step.memory.go(form.slot)
     match callback_data.act:
         case forms.OPTION:
@@ -77,10 +78,18 @@ async def pressed(_query: CallbackQuery, callback_data: Press, step: Step) -> An
 
 
 def _again(step: Step, form: Form) -> Answers:
-    """Show the present question to somebody who pressed an old button."""
-    shown = forms.resume(step, form)
+    """Show the present question to somebody who pressed an old button.
+
+    A second press of the same button finds the form where it stands. Further up in the chat the old buttons go, and the
+    question comes anew at the end: nobody is to answer it above what was said since.
+    """
     toast = step.toast(step.t.plain("You have answered that already. Please go on here."))
-    return [toast, *as_list(shown)]
+    draft = forms.draft_of(step, form)
+    if draft is None or draft.get("on") == step.pressed:
+        return [toast, *as_list(forms.resume(step, form))]
+    old, step.pressed = step.without_buttons(), None
+    draft["on"] = None
+    return [toast, old, *as_list(forms.resume(step, form))]
 
 
 def _choose(step: Step, form: Form, question: Question, pressed_token: str) -> Answers:
@@ -137,6 +146,7 @@ async def written(message: Message, step: Step) -> Answers:
     if form is None or draft is None:
         step.memory.go(None)  # a form of an older version of the program
         return step.say(step.t("That form is closed. Send /start to see what you can do."))
+    draft["on"] = None
     question = forms.present(step, form)
     if question is None:
         shown = forms.resume(step, form)

@@ -74,6 +74,10 @@ class Step:
             return fresh
         return Answer("editMessageText", {**fresh.params, "message_id": self.pressed})
 
+    def without_buttons(self) -> Answer:
+        """Answer a press by taking the buttons off the pressed message."""
+        return Answer("editMessageReplyMarkup", {"chat_id": self.chat_id, "message_id": self.pressed})
+
     def toast(self, text: str, *, alert: bool = False) -> Answer:
         """Answer a press with a short line over the chat, or a window to close (at most 200 characters)."""
         params: dict[str, Any] = {"callback_query_id": self.query_id, "text": text[:200]}

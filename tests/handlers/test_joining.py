@@ -492,3 +492,14 @@ def test_the_longest_buttons_fit() -> None:
 def test_titles_stand_on_every_line() -> None:
     assert all(question.title and question.wants for question in fields.ALL)
     assert {question.key for question in fields.ALL} == set(profile.FIELDS)
+
+
+def test_an_old_button_brings_the_question_to_the_end_of_the_chat(town: Town, mona: Talker) -> None:
+    mona.says("/start").presses("Join").presses("Mona").presses("Municipal practitioners")
+    country = mona.last
+    mona.says("Tunisia").says("Tunis")
+    mona.presses("Back", on=country)
+    assert "answered that already" in mona.hears
+    assert country.buttons == [], "nobody presses there again"
+    assert mona.sees.startswith("5 of")
+    assert mona.last is not country
