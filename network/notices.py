@@ -4,6 +4,7 @@ Nothing is sent here: a row is written in the transaction that causes it, and th
 the state its notice asks for (network/ledger.py).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -107,6 +108,12 @@ def find(work: Work, telegram_chat_id: int, message_id: int) -> Subject | None:
 def welcome_back(work: Work, person_id: int) -> None:
     """Send what could not reach somebody lately: they wrote again."""
     if queries.reopen(work.session, person_id, work.now - STILL_NEWS, work.now):
+        work.woken.add(LEDGER)
+
+
+def look_again(work: Work, person_id: int, kinds: Collection[str]) -> None:
+    """Have copies in somebody's chat shown anew: whoever may not see one any more loses it."""
+    if queries.look_again(work.session, person_id, kinds, work.now):
         work.woken.add(LEDGER)
 
 

@@ -1,5 +1,6 @@
 """Queries about notices: saying something, changing it, and finding what a message shows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -198,6 +199,17 @@ def reopen(session: Session, person_id: int, since: datetime, now: datetime) -> 
     sent = case((Copy.state == CopyState.UNREACHABLE, literal(CopyState.PENDING.value)), else_=Copy.state)
     changed = update(Copy).where(theirs, never | missed).values(state=sent, open=True, due_at=now, attempts=0)
     return session.connection().execute(changed).rowcount
+
+
+def look_again(session: Session, person_id: int, kinds: Collection[str], now: datetime) -> int:
+    """Open all copies of these kinds that stand in a person's chat; returns how many there are."""
+    again = update(Copy).where(
+        Copy.chat_id.in_(select(Chat.id).where(Chat.person_id == person_id)),
+        Copy.notice_id.in_(select(Notice.id).where(Notice.kind.in_(kinds), Notice.state == NoticeState.ACTIVE)),
+        Copy.state == CopyState.SENT,
+        Copy.lease_until.is_(None),
+    )
+    return session.connection().execute(again.values(open=True, due_at=now, attempts=0)).rowcount
 
 
 def keep_pause(session: Session, bot_id: int, telegram_id: int | None, until: datetime) -> None:

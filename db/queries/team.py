@@ -8,8 +8,8 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.dialects import insert_or
-from db.models import Application, Invitation, Person, Role
-from db.values import ApplicationState, RoleKind, Status
+from db.models import Invitation, Person, Role
+from db.values import RoleKind, Status
 
 _inviter = aliased(Person)
 _ROLE: tuple[Any, ...] = (
@@ -179,14 +179,6 @@ def revoke(session: Session, role_id: int) -> bool:
 def revoke_all(session: Session, person_id: int) -> None:
     """Take all roles of a person away."""
     session.execute(delete(Role).where(Role.person_id == person_id))
-
-
-def waiting_in(session: Session, region: str | None) -> list[int]:
-    """List the applications that wait in a region (None: anywhere)."""
-    wanted = [Application.state == ApplicationState.WAITING]
-    if region is not None:
-        wanted.append(Application.region == region)
-    return list(session.scalars(select(Application.id).where(*wanted).order_by(Application.id)))
 
 
 def drop_invitations(session: Session, before: datetime) -> int:

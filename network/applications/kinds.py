@@ -10,6 +10,7 @@ WAITS = "application_waits"  # to the applicant; the application
 DECISION = "decision"  # to the applicant; the application
 QUESTION = "question"  # to the applicant; the question
 ANSWERED = "application_answer"  # to the coordinator who asked; the answer
+SHOWING_APPLICANTS = (CARD, OVERDUE, QUESTION, ANSWERED)  # what a coordinator sees of them
 
 
 def revise_cards(work: Work, application_id: int) -> None:

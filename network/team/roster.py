@@ -7,7 +7,7 @@ from typing import Any
 from db.queries import team as queries
 from db.values import Audience, RoleKind
 from network import audit, notices
-from network.applications.kinds import revise_cards
+from network.applications.kinds import SHOWING_APPLICANTS
 from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader, require_network_coordinator
 from network.team.kinds import CHANGED
@@ -70,7 +70,7 @@ def removable(work: Work, reader: Reader, role_id: int) -> tuple[Coordinator, st
 
 
 def remove(work: Work, reader: Reader, role_id: int) -> Coordinator:
-    """Take a role away; the person is told, and cards they may not see any more leave their chat.
+    """Take a role away; the person is told, and what they may not see of applicants any more leaves their chat.
 
     Raises as `removable`.
     """
@@ -79,24 +79,14 @@ def remove(work: Work, reader: Reader, role_id: int) -> Coordinator:
         raise Outdated(N_("This role has been taken away already."))
     audit.record(work, reader, "role.removed", "person", held.person_id, region=region or "network")
     notices.post(work, CHANGED, held.person_id, Audience(people=(held.person_id,)))
-    _refresh_cards(work, region or None)
+    notices.look_again(work, held.person_id, SHOWING_APPLICANTS)
     return held
 
 
 def lay_down(work: Work, reader: Reader) -> None:
-    """Take all roles of somebody who leaves the network; the cards they may not see any more leave their chat."""
+    """Take all roles of somebody who leaves the network; what they saw of applicants leaves their chat."""
     queries.revoke_all(work.session, reader.id)
-    if reader.network_wide:
-        _refresh_cards(work, None)
-    else:
-        for region in sorted(reader.regions):
-            _refresh_cards(work, region)
-
-
-def _refresh_cards(work: Work, region: str | None) -> None:
-    """Have the copies of waiting applications looked at again: whoever may not see them any more loses theirs."""
-    for application_id in queries.waiting_in(work.session, region):
-        revise_cards(work, application_id)
+    notices.look_again(work, reader.id, SHOWING_APPLICANTS)
 
 
 def _coordinator(row: Any, role_id: int | None) -> Coordinator:

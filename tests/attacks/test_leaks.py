@@ -8,11 +8,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
-from db.models import Application, Conversation
+from db.models import Application, Conversation, Role
 from db.unit import Database
-from network import applications, me, privacy
+from network import applications, me, membership, privacy, team
 from tests.attacks.reading import set_aside
-from tests.coordinators import OWNER, applicant, coordinator
+from tests.coordinators import OWNER, applicant, coordinator, owner
 from tests.people import joins, reader_of
 from tests.talk import TOKEN, Talker, Town
 
@@ -119,3 +119,32 @@ def test_a_databases_error_quotes_no_values(database: Database) -> None:
     with pytest.raises(DBAPIError) as failed, database.unit() as session:
         session.execute(text("INSERT INTO keepsake (name) VALUES (:name)"), {"name": "Mona Haddad"})
     assert "hide_parameters" in str(failed.value)
+
+
+@pytest.mark.parametrize("decided", [False, True])
+@pytest.mark.parametrize("how", ["taken away", "left"])
+def test_whoever_is_no_coordinator_any_more_keeps_no_applicants_words(town: Town, how: str, decided: bool) -> None:
+    olga, sami, other = owner(town), coordinator(town, "Sami", "mena"), coordinator(town, "Nadia", "mena")
+    mona = applicant(town, city="Zarqa")
+    application = talks(town, sami, mona)
+    town.deliver()
+    sami.presses(data=f"a:o:{application}").presses(data=f"a:t:{application}")
+    if decided:
+        town.run(lambda work: applications.admit(work, reader_of(work, other), application))
+        town.deliver()
+    assert "Zarqa" in sami.everything
+    assert "river" in sami.everything
+
+    def end(work: Any) -> None:
+        held = reader_of(work, sami)
+        if how == "left":
+            membership.leave(work, held)
+        else:
+            role = work.session.scalars(select(Role.id).where(Role.person_id == held.id)).one()
+            team.remove(work, reader_of(work, olga), role)
+
+    town.run(end)
+    town.deliver()
+    for secret in ("Mona", "Zarqa", "river", "Why us"):
+        assert secret not in sami.everything
+    assert "Zarqa" in other.everything
