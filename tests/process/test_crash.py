@@ -57,10 +57,11 @@ def test_killed_in_the_middle_of_a_form_it_goes_on_where_it_stopped(town, addres
 def test_of_several_answers_only_the_unconfirmed_go_again(town, address, tmp_path):
     """A change of language brings three: the spinner stopped, the picker edited, the menu."""
     mona = town.person("Mona")
-    with bot(town, address, folder=tmp_path):
+    with bot(town, address, folder=tmp_path) as first:
         mona.start()
         mona.writes("/language")
         mona.awaits("In which language")
+        assert first.stop() == 0, "all it said is noted, so the next one repeats nothing"
     with bot(town, address, folder=tmp_path, crash="between_answers:3", ready=False) as second:
         mona.presses("Deutsch")
         second.died()
