@@ -44,6 +44,12 @@ class Sandbox:
         assert self._process.stdout
         self.url = self._process.stdout.readline().strip()
         self.http = httpx.Client(base_url=self.url, timeout=60)
+        self._begin_the_day()
+
+    def _begin_the_day(self) -> None:
+        """Go on to the next 09:00 UTC: whenever these tests run, nobody's quiet hours hold anything back."""
+        now = self.get("/clock")["now"]
+        self.post("/clock", {"advance": (9 * 3600 - now) % 86400})
 
     def close(self) -> None:
         self.http.close()
