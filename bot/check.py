@@ -55,11 +55,7 @@ def _notes(settings: Settings) -> Iterator[tuple[None, str, str]]:
     except CharterError:
         return
     if PLACEHOLDER in charter.contact("en"):
-        yield (
-            None,
-            "network",
-            "the privacy notice names a placeholder: put your contact into `run_by` of a network.toml of your own",
-        )
+        yield None, "contact", "a placeholder: name who answers for the data in `run_by` of a network.toml of your own"
 
 
 def _network(settings: Settings) -> str:

@@ -86,7 +86,7 @@ def test_check_says_what_is_missing(installed):
     done = installed.run("ccbot", "check")
     assert done.returncode == 1
     lines = dict(line.split(maxsplit=2)[1::-1] for line in done.stdout.splitlines())
-    assert lines == {"settings": "wrong", "network": "ok", "database": "ok"}
+    assert lines == {"settings": "wrong", "network": "ok", "contact": "note", "database": "ok"}
     assert "CCBOT_TOKEN is missing" in done.stdout
     assert "network.toml: 4 regions" in done.stdout
     assert not (installed.folder / "ccbot.db").exists()
