@@ -7,13 +7,13 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from db.unit import Database
-from tests.database import Templates
+from tests.database import Templates, place
 
 
 @pytest.fixture(scope="session")
 def templates() -> Iterator[Templates]:
     """Migrated databases to copy from; not below pytest's own folders, which other runs may clear away."""
-    with TemporaryDirectory(prefix="ccbot-tests-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="ccbot-tests-", dir=place(), ignore_cleanup_errors=True) as folder:
         made = Templates(Path(folder))
         yield made
         made.close()
