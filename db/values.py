@@ -1,6 +1,6 @@
 """Values that both rules and queries need. Standard library only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
 
@@ -81,6 +81,33 @@ class Lane(StrEnum):
     DIGEST = "digest"
 
 
+class AnnouncementPurpose(StrEnum):
+    """What an announcement is for, and so who may receive it: all members, or those who agreed to the newsletter."""
+
+    SERVICE = "service"
+    NEWSLETTER = "newsletter"
+
+
+class AnnouncementState(StrEnum):
+    """Where an announcement stands."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class Timing(StrEnum):
+    """When an announcement goes out: at once, at one moment for all, or at an hour of each reader's own zone."""
+
+    NOW = "now"
+    AT = "at"
+    MORNING = "morning"
+
+
 LANE_ORDER = (Lane.PERSONAL, Lane.ANNOUNCEMENT, Lane.DIGEST)
 
 
@@ -124,31 +151,47 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A filter over people that can be stored. Empty tuples do not narrow; `people` names single persons.
+    """A filter over people that can be stored. What is empty does not narrow; `people` names single persons.
 
-    `coordinators_of` asks for the coordinators of these regions (network coordinators count for `worldwide`);
-    `network_coordinators` asks for those of all regions.
+    Parts narrow one another, values within a part widen it. `regions` are those somebody lives in or follows,
+    `languages` those they read. `consent` is a Purpose that must stand. `coordinators_of` asks for the coordinators of
+    these regions (network coordinators count for `worldwide`), `network_coordinators` for those of all regions.
+    `holders_of` asks for those in whose chat a copy of that notice stands. Whoever is in `without`, or matches any part
+    and value in `excluded`, is out. An audience with `hubs` is of the groups linked to them, and of nobody's own chat.
     """
 
     people: tuple[int, ...] = ()
     statuses: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    member_groups: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    consent: str | None = None
     coordinators_of: tuple[str, ...] = ()
     network_coordinators: bool = False
-    without: tuple[int, ...] = field(default=())
+    holders_of: int | None = None
+    without: tuple[int, ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the form that is stored, without what does not narrow."""
-        stored: dict[str, Any] = {}
-        for name in ("people", "statuses", "regions", "coordinators_of", "without"):
-            if value := getattr(self, name):
-                stored[name] = list(value)
-        if self.network_coordinators:
-            stored["network_coordinators"] = True
-        return stored
+        named = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {
+            name: [list(one) if isinstance(one, tuple) else one for one in value] if isinstance(value, tuple) else value
+            for name, value in named.items()
+            if value not in {(), None, False}
+        }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Read the form that is stored."""
-        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
-        return cls(**values)
+        return cls(
+            **{
+                name: tuple(tuple(one) if isinstance(one, list) else one for one in value)
+                if isinstance(value, list)
+                else value
+                for name, value in stored.items()
+            }
+        )

@@ -1,5 +1,6 @@
 """The tables, a module a feature."""
 
+from db.models.announcements import Announcement, AnnouncementCorrection
 from db.models.base import Base
 from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
 from db.models.membership import Application, ApplicationMessage
@@ -9,6 +10,8 @@ from db.models.team import Invitation
 from db.models.texts import Document, Text, TextVersion
 
 __all__ = [
+    "Announcement",
+    "AnnouncementCorrection",
     "Application",
     "ApplicationMessage",
     "Audit",

@@ -24,11 +24,14 @@ class Chat(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True, info=internal(TECHNICAL))
     language: Mapped[str | None] = mapped_column(String(12), info=exported(erase="with row"))
     zone: Mapped[str | None] = mapped_column(String(64), info=exported(erase="with row"))
+    # The hub whose group this is, by its key in the charter.
+    hub: Mapped[str | None] = mapped_column(String(32), info=internal("says what a group is for"))
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="with row"))
     # A 429 here outlives a restart.
     wait_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(LEDGER))
     __table_args__ = (
         Index("uq_chat_bot_id_telegram_id", "bot_id", "telegram_id", unique=True),
+        Index("ix_chat_hub", "hub", sqlite_where=text("hub IS NOT NULL"), postgresql_where=text("hub IS NOT NULL")),
         {"info": rows("person_id", "delete", export_as="chats")},
     )
 
