@@ -106,7 +106,8 @@ class BotApi:
                 world.gap(name)
                 raise ApiError(404, "Not Found: method not found")  # noqa: TRY301
             if world.strict and known.counts:
-                wait = world.limits.wait(bot.id, params.text("chat_id"), world.clock.real())
+                count = known.counts if isinstance(known.counts, int) else known.counts(params)
+                wait = world.limits.wait(bot.id, params.text("chat_id"), world.clock.real(), count)
                 if wait:
                     raise flooded(wait)  # noqa: TRY301
             result = known.run(Call(world, bot, params, by_webhook))

@@ -1,7 +1,8 @@
 """`--strict`: Telegram's published limits, enforced at arrival and in real time (facts §2.1).
 
 Thirty calls in any sliding second for the whole bot; one a second in a chat, with a small burst; twenty a minute in a
-group. What counts is what puts something before people: messages, edits and media. A refused call does not count.
+group. What counts is what puts something before people: messages, edits and media; an album counts as many as it has
+parts. A refused call does not count.
 """
 
 import math
@@ -29,12 +30,17 @@ class Limits:
         self._seconds: dict[int, deque[float]] = {}
         self._chats: dict[tuple[int, str], _Bucket] = {}
 
-    def wait(self, bot: int, chat: str, now: float) -> int:
-        """Seconds the bot must wait; 0 when the call may pass, which then counts."""
+    def wait(self, bot: int, chat: str, now: float, count: int = 1) -> int:
+        """Seconds the bot must wait; 0 when the call may pass, which then counts as so many messages.
+
+        One album may overdraw a chat's permits, since ten pieces are allowed and the burst is three; what comes after
+        it waits until they are earned again.
+        """
         second = self._seconds.setdefault(bot, deque())
         while second and second[0] <= now - 1:
             second.popleft()
-        longest = second[0] + 1 - now if len(second) >= A_SECOND else 0.0
+        over = len(second) + count - A_SECOND
+        longest = second[min(over, len(second)) - 1] + 1 - now if over > 0 and second else 0.0
         bucket = self._chats.get((bot, chat))
         if bucket is None:
             if len(self._chats) > 100_000:
@@ -48,12 +54,13 @@ class Limits:
         if group:
             while bucket.recent and bucket.recent[0] <= now - 60:
                 bucket.recent.popleft()
-            if len(bucket.recent) >= A_MINUTE_IN_GROUP:
-                longest = max(longest, bucket.recent[0] + 60 - now)
+            over = len(bucket.recent) + count - A_MINUTE_IN_GROUP
+            if over > 0 and bucket.recent:
+                longest = max(longest, bucket.recent[min(over, len(bucket.recent)) - 1] + 60 - now)
         if longest > 0:
             return math.ceil(longest)
-        second.append(now)
-        bucket.permits -= 1
+        second.extend([now] * count)
+        bucket.permits -= count
         if group:
-            bucket.recent.append(now)
+            bucket.recent.extend([now] * count)
         return 0

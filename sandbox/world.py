@@ -109,6 +109,11 @@ class World:
         self._show(message, "message")
         return message
 
+    @staticmethod
+    def next_album() -> str:
+        """What the messages of one album have in common."""
+        return str(1 << 62 | secrets.randbits(61))
+
     def edited(self, message: Message, *, visibly: bool = True) -> None:
         """Tells of a change; a new keyboard alone leaves no mark."""
         if visibly:

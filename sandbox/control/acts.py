@@ -158,7 +158,7 @@ async def share_file(request: web.Request) -> web.Response:
     if not data:
         wrong("the file is empty")
     try:
-        media = media_of(request.app[WORLD].files.keep(kind, data, file.filename), kind)
+        media = media_of(request.app[WORLD].files.keep(kind, data, file.filename))
     except ValueError as broken:
         wrong(f"this is no photo: {broken}")
     content = _text(caption, allow_empty=True, prefix="caption_")

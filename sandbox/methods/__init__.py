@@ -25,21 +25,22 @@ class Call:
 
 
 Handler = Callable[[Call], Any | Awaitable[Any]]
+Weight = int | Callable[[Params], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method under its proper name; `counts` says whether the limits count it."""
+    """A method under its proper name; `counts` says for how many messages the limits take a call of it."""
 
     name: str
     run: Handler
-    counts: bool
+    counts: Weight
 
 
 TABLE: dict[str, Method] = {}
 
 
-def method(name: str, *, counts: bool = False) -> Callable[[Handler], Handler]:
+def method(name: str, *, counts: Weight = 0) -> Callable[[Handler], Handler]:
     """Registers a function as a method of the Bot API. Names are found in any case."""
 
     def register(run: Handler) -> Handler:

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from sandbox.errors import refuse
 from sandbox.markup import markup_checked
 from sandbox.methods import Call, method
+from sandbox.methods.input_media import Item, item_given
 from sandbox.methods.kit import (
     CAPTION_LIMIT,
     TEXT_LIMIT,
@@ -17,13 +18,15 @@ from sandbox.methods.kit import (
     stored,
     text_of,
 )
-from sandbox.methods.media import media_given
 from sandbox.model.chats import Chat, Message
 from sandbox.model.files import Media
 from sandbox.views import message_for_bot
 
 Json = dict[str, Any]
 CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
+WITH_CAPTION = {"photo", "video", "animation", "audio", "document", "voice"}
+REPLACEABLE = {"photo", "video", "animation", "audio", "document"}
+ALONE = {"document", "audio"}
 
 
 def _no_inline(call: Call) -> None:
@@ -32,10 +35,11 @@ def _no_inline(call: Call) -> None:
         refuse("MESSAGE_ID_INVALID")
 
 
-def _ours(call: Call, chat: Chat) -> Message:
+def _ours(call: Call, chat: Chat, otherwise: str = "message can't be edited") -> Message:
+    """The bot's own message. Forwards and messages that brought a reply keyboard stay as they are."""
     message = message_of(call, chat, "message to edit not found")
-    if message.sender is not call.bot or message.had_keyboard:
-        refuse("message can't be edited")
+    if message.sender is not call.bot or message.had_keyboard or message.origin is not None:
+        refuse(otherwise)
     return message
 
 
@@ -57,7 +61,7 @@ def _apply(call: Call, message: Message, content: Json, inline: Json | None, med
     return message_for_bot(message, call.bot)
 
 
-@method("editMessageText", counts=True)
+@method("editMessageText", counts=1)
 def edit_message_text(call: Call) -> Any:
     _no_inline(call)
     if not call.params.text("text"):
@@ -79,13 +83,13 @@ def edit_message_text(call: Call) -> Any:
     return _apply(call, message, content, markup_checked(markup, message.chat) if markup else None, None)
 
 
-@method("editMessageCaption", counts=True)
+@method("editMessageCaption", counts=1)
 def edit_message_caption(call: Call) -> Any:
     _no_inline(call)
     caption, spans = text_of(call, "caption", entities="caption_entities")
     markup = markup_of(call)
     message = _ours(call, chat_of(call))
-    if message.media is None:
+    if message.media is None or message.media.kind not in WITH_CAPTION:
         refuse("there is no caption in the message to edit")
     kept = stored(call, caption, spans, allow_empty=True)
     if len(kept.text) > CAPTION_LIMIT:
@@ -95,35 +99,38 @@ def edit_message_caption(call: Call) -> Any:
     return _apply(call, message, content, markup_checked(markup, message.chat) if markup else None, None)
 
 
-@method("editMessageMedia", counts=True)
+@method("editMessageMedia", counts=1)
 async def edit_message_media(call: Call) -> Any:
+    """Other media in the place of what stood there, which may have been text. The old caption goes with it."""
     _no_inline(call)
+    markup = markup_of(call)
+    item = _new_media(call)
+    message = _ours(call, chat_of(call), "message media can't be edited")
+    if (message.media is None and "text" not in message.content) or (
+        message.media is not None and message.media.kind not in REPLACEABLE
+    ):
+        refuse("message media can't be edited")
+    content = item.content("message caption is too long")
+    media = await item.media()
+    if message.album and message.media is not None and message.media.kind != item.kind:
+        if item.kind == "animation":
+            refuse("message content type can't be used in an album")
+        if ALONE & {message.media.kind, item.kind}:
+            refuse("can't change media type in the album")
+    return _apply(call, message, content, markup_checked(markup, message.chat) if markup else None, media)
+
+
+def _new_media(call: Call) -> Item:
+    if not call.params.text("media"):
+        refuse('parameter "media" is required')
     try:
         given = call.params.json("media")
     except ValueError:
         refuse("can't parse input media JSON object")
-    if not isinstance(given, dict):
-        refuse("media not found" if given is None else "can't parse InputMedia: expected an Object")
-    inner = Call(call.world, call.bot, type(call.params)({**given}, call.params.files))
-    caption, spans = text_of(inner, "caption", entities="caption_entities")
-    markup = markup_of(call)
-    message = _ours(call, chat_of(call))
-    if message.media is None and "text" not in message.content:
-        refuse("message can't be edited")
-    kind = str(given.get("type", ""))
-    if kind not in {"photo", "document", "video", "animation", "audio"}:
-        refuse(f"can't parse InputMedia: invalid type specified: {kind}")
-    media = await media_given(inner, kind, "media")
-    kept = stored(inner, caption, spans, allow_empty=True)
-    if len(kept.text) > CAPTION_LIMIT:
-        refuse("MEDIA_CAPTION_TOO_LONG")
-    content = caption_content(inner, kept)
-    if inner.params.boolean("has_spoiler"):
-        content["has_media_spoiler"] = True
-    return _apply(call, message, content, markup_checked(markup, message.chat) if markup else None, media)
+    return item_given(call, given)
 
 
-@method("editMessageReplyMarkup", counts=True)
+@method("editMessageReplyMarkup", counts=1)
 def edit_message_reply_markup(call: Call) -> Any:
     _no_inline(call)
     markup = markup_of(call)

@@ -6,7 +6,7 @@ The order in which things are checked is Telegram's (facts §1.4), because bots 
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.errors import refuse
+from sandbox.errors import ApiError, refusal, refuse
 from sandbox.markup import Markup, markup_checked, markup_given
 from sandbox.methods import Call
 from sandbox.model.chats import Chat, Message
@@ -57,15 +57,28 @@ def _first_contact(call: Call, number: int) -> Chat:
     return call.world.private_chat(call.bot, person)
 
 
-def reachable(call: Call, chat: Chat) -> None:
-    """Telegram's own servers have the last word: blocked, or never started."""
+def reachable(call: Call, chat: Chat, *, album: bool = False) -> None:
+    """Telegram's own servers have the last word: blocked, or never started. Of an album they speak as of its first."""
     person = chat.person
     if person is None:
         return
+    text, code = "", 400
     if call.bot.id in person.blocked:
-        refuse("USER_IS_BLOCKED")
-    if not chat.started:
-        refuse("bot can't initiate conversation with a user", 403)
+        text = "USER_IS_BLOCKED"
+    elif not chat.started:
+        text, code = "Bot can't initiate conversation with a user", 403
+    if text and album:
+        raise part_refused(1, text, code)
+    if text:
+        refuse(text, code)
+
+
+def part_refused(place: int, text: str, code: int = 400) -> ApiError:
+    """Why Telegram's servers did not take an album: their words about one part of it, quoted and not rewritten.
+
+    So to a person who blocked the bot an album is 400 and no 403.
+    """
+    return refusal(f'failed to send message #{place} with the error message "{text}"', code)
 
 
 def message_of(call: Call, chat: Chat, missing: str) -> Message:

@@ -14,7 +14,7 @@ ACTIONS = frozenset(_ACTIONS.split())
 ACTION_SECONDS = 5.0
 
 
-@method("sendMessage", counts=True)
+@method("sendMessage", counts=1)
 def send_message(call: Call) -> Any:
     if not call.params.text("text"):
         refuse("message text is empty")

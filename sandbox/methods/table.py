@@ -1,7 +1,31 @@
 """All methods: importing their modules fills the table."""
 
-from sandbox.methods import TABLE, callbacks, chats, commands, deletes, edits, files, media, messages, profile, updates
+from sandbox.methods import (
+    TABLE,
+    albums,
+    callbacks,
+    chats,
+    commands,
+    deletes,
+    edits,
+    files,
+    media,
+    messages,
+    profile,
+    updates,
+)
 
 __all__ = [
-    "TABLE", "callbacks", "chats", "commands", "deletes", "edits", "files", "media", "messages", "profile", "updates",
-]  # fmt: skip
+    "TABLE",
+    "albums",
+    "callbacks",
+    "chats",
+    "commands",
+    "deletes",
+    "edits",
+    "files",
+    "media",
+    "messages",
+    "profile",
+    "updates",
+]

@@ -17,7 +17,11 @@ Kind = Literal["private", "group", "supergroup", "channel"]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message. `content` holds Telegram's own fields but files, which look different to each bot."""
+    """A message. `content` holds Telegram's own fields but files, which look different to each bot.
+
+    Messages with the same `album` are shown as one; each of them is a message of its own all the same. `origin`
+    says where a forwarded one came from.
+    """
 
     id: int
     chat: "Chat"
@@ -29,6 +33,8 @@ class Message:
     had_keyboard: bool = False
     reply_to: "Message | None" = None
     quote: Json | None = None
+    album: str = ""
+    origin: Json | None = None
     edit_date: int = 0
     protected: bool = False
     deleted: bool = False
@@ -36,7 +42,9 @@ class Message:
     body: bytes = b""
 
     def buttons(self) -> Iterator[tuple[int, int, Json]]:
-        """Row, column and button of the inline keyboard."""
+        """Row, column and button of the inline keyboard. Phones show none under a part of an album."""
+        if self.album:
+            return
         for row, line in enumerate((self.markup or {}).get("inline_keyboard", ())):
             for column, button in enumerate(line):
                 yield row, column, button

@@ -17,10 +17,12 @@ FOLDERS = {
     "audio": "music", "animation": "animations", "video_note": "video_notes",
 }  # fmt: skip
 
+DOCUMENT_FIELDS = ("file_name", "mime_type", "file_id", "file_unique_id", "file_size")
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """Bytes with the path they are fetched under."""
+    """Bytes with the path they are fetched under. `fields` is what its first sender said of it: it keeps that."""
 
     key: int
     kind: str
@@ -29,6 +31,7 @@ class StoredFile:
     path: str
     unique: str
     mime: str
+    fields: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class FileStore:
     def __init__(self) -> None:
         self.files: dict[int, StoredFile] = {}
 
-    def keep(self, kind: str, data: bytes, name: str) -> StoredFile:
+    def keep(self, kind: str, data: bytes, name: str, fields: Json | None = None) -> StoredFile:
         """Stores bytes; the path has the shape Telegram gives, `documents/file_7.pdf`."""
         key = len(self.files)
         dot = name.rfind(".")
@@ -61,7 +64,8 @@ class FileStore:
         digest = hashlib.blake2s(kind.encode() + data + key.to_bytes(8), digest_size=9).digest()
         unique = "AQAD" + base64.urlsafe_b64encode(digest).decode()
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        stored = self.files[key] = StoredFile(key, kind, data, name, path, unique, mime)
+        said = _said(kind, name, mime) | (fields or {})
+        stored = self.files[key] = StoredFile(key, kind, data, name, path, unique, mime, said)
         return stored
 
     def by_path(self, path: str) -> StoredFile | None:
@@ -115,26 +119,35 @@ def shown_to(bot_id: int, media: Media) -> Json:
         "file_unique_id": file.unique,
         "file_size": len(file.data),
     }
+    if media.kind == "animation":  # for programs older than animations
+        return {"animation": body, "document": {name: body[name] for name in DOCUMENT_FIELDS}}
     return {media.kind: body}
 
 
-def media_of(file: StoredFile, kind: str) -> Media:
-    """What a message says about a stored file when it is sent as this kind. Raises ValueError for a broken picture."""
-    if kind == "photo":
-        return Media(kind, file, scaled_sizes(file.data))
-    fields: Json = {}
-    if kind in {"document", "audio", "video", "animation"}:
-        fields = {"file_name": file.name, "mime_type": file.mime}
-    if kind in {"audio", "voice", "video", "animation", "video_note"}:
-        fields["duration"] = 1
-    if kind == "voice":
-        fields["mime_type"] = "audio/ogg"
-    if kind in {"video", "animation"}:
-        fields |= {"width": 320, "height": 240}
-    if kind == "video_note":
-        fields["length"] = 240
-    if kind == "sticker":
-        fields = {
-            "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "🙂",
-        }  # fmt: skip
-    return Media(kind, file, [], fields)
+def _said(kind: str, name: str, mime: str) -> Json:
+    """What is said of a file where its sender says nothing. Nothing is read out of it but a photo's size."""
+    match kind:
+        case "document":
+            return {"file_name": name, "mime_type": mime}
+        case "video" | "animation":
+            mime = mime if mime.startswith("video/") else "video/mp4"
+            return {"width": 320, "height": 240, "duration": 1, "file_name": name, "mime_type": mime}
+        case "audio":
+            mime = mime if mime.startswith("audio/") else "audio/mpeg"
+            return {"duration": 1, "file_name": name, "mime_type": mime}
+        case "voice":
+            return {"duration": 1, "mime_type": "audio/ogg"}
+        case "video_note":
+            return {"length": 240, "duration": 1}
+        case "sticker":
+            return {
+                "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "🙂",
+            }  # fmt: skip
+    return {}
+
+
+def media_of(file: StoredFile) -> Media:
+    """What a message says about a stored file. Raises ValueError for a broken picture."""
+    if file.kind == "photo":
+        return Media(file.kind, file, scaled_sizes(file.data))
+    return Media(file.kind, file, [], file.fields)

@@ -51,7 +51,8 @@ def read_by_ptb(type_name: str, value: Any) -> None:
 
 PTB_TYPES = {
     "getme": "User", "getupdates": "Update", "sendmessage": "Message", "sendphoto": "Message",
-    "senddocument": "Message",
+    "senddocument": "Message", "sendvideo": "Message", "sendanimation": "Message", "sendaudio": "Message",
+    "sendvoice": "Message", "sendmediagroup": "Message",
     "editmessagetext": "Message", "editmessagecaption": "Message", "editmessagemedia": "Message",
     "editmessagereplymarkup": "Message", "getchat": "ChatFullInfo", "getchatmember": "ChatMember", "getfile": "File",
     "getmycommands": "BotCommand", "getmyname": "BotName", "getmydescription": "BotDescription",
