@@ -20,7 +20,7 @@ test: $(READY) $(CATALOGUES) ## all tests but the long ones; ARGS="-k joining" f
 soak: $(READY) $(CATALOGUES) ## the long proofs
 	@$(BIN)/pytest -m soak $(ARGS)
 
-bench: $(READY) $(CATALOGUES) ## a line a figure; ONLY=name for one
+bench: $(READY).bench $(CATALOGUES) ## a line a figure; ONLY=name for one
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 check: $(READY) ## style, types, floors, catalogues, clock, container files
@@ -38,6 +38,11 @@ lock: ## compile requirements/*.txt anew
 # An installed bot has them compiled; so has this one, or it would read the sources at every start.
 %.mo: %.po $(READY)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# Those whom `make bench` compares us with need nothing of the others' versions changed.
+$(READY).bench: $(READY) requirements/bench.txt
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@touch $@
 
 $(READY): requirements/dev.txt pyproject.toml hatch_build.py tools/environment.sh
 	@sh tools/environment.sh .venv

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the three locks, for every system and every Python from 3.11 on. Without arguments nothing moves that
+# Compiles the four locks, for every system and every Python from 3.11 on. Without arguments nothing moves that
 # need not; `--upgrade` takes the newest of everything, `--upgrade-package NAME` of one.
 set -eu
 
@@ -19,4 +19,5 @@ lock() {
 
 lock run pyproject.toml "$@"
 lock dev pyproject.toml --extra dev "$@"
+lock bench pyproject.toml --extra dev --extra bench "$@"
 lock build requirements/build.in "$@"
