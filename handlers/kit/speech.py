@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from handlers.kit.bidi import ARABIC, has_rtl, isolate
 from locales import catalogue
+from network.places.locales import locale
 
 # How dates are written where the language alone does not say: the English here is Europe's, as its words are.
 WRITTEN_AS = {"en": "en_GB"}
@@ -31,12 +32,24 @@ class Speech:
     def __init__(self, language: str) -> None:
         """Use `cached` instead: a voice has no state of its own."""
         self.language = language
-        self.locale = Locale.parse(WRITTEN_AS.get(language, language).replace("-", "_"))
-        self.rtl = self.locale.text_direction == "rtl"
+        self._catalogue = catalogue(language)
+
+    # CLDR's data are 1 to 5 MB a language and 10 ms of reading: read when somebody is spoken to in it.
+    @cached_property
+    def locale(self) -> Locale:
+        """How this language writes numbers and dates."""
+        return locale(WRITTEN_AS.get(self.language, self.language))
+
+    @cached_property
+    def rtl(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.locale.text_direction == "rtl"
+
+    @cached_property
+    def _semicolon(self) -> str:
         # A language written in Arabic letters writes its own name in them, and has a semicolon of its own.
         arabic = ARABIC.search(self.locale.get_display_name() or "")
-        self._semicolon = "\u061b " if arabic else SEMICOLONS.get(self.locale.language, "; ")
-        self._catalogue = catalogue(language)
+        return "\u061b " if arabic else SEMICOLONS.get(self.locale.language, "; ")
 
     def __call__(self, message: str, /, **arguments: Any) -> Markup:
         """Translate a sentence (with Telegram's HTML tags in it) and fill in its arguments, escaped."""

@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from network.places.spelling import keys_of, without_article, words
 
 CHOICES = 6
@@ -64,6 +61,9 @@ class Index:
 
     def near(self, text: str, most: int = 4) -> list[Near]:
         """The codes with a name at most so many letters away, nearest first."""
+        from rapidfuzz import process  # noqa: PLC0415 - some 2 MB, for whoever misspells something
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+
         best: dict[str, Near] = {}
         for name, distance, _ in process.extract(
             text, self._plain_keys, scorer=OSA.distance, score_cutoff=most, limit=None

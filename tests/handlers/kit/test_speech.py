@@ -7,7 +7,8 @@ import pytest
 from handlers.joining.view import Go
 from handlers.kit.fields import advice_words, country_words
 from handlers.kit.keyboards import Button, in_rows
-from handlers.kit.speech import speech
+from handlers.kit.menu import EVERYBODY, commands
+from handlers.kit.speech import Speech, speech
 
 MARCH = datetime(2027, 3, 1, 9, 5, 59, tzinfo=UTC)
 
@@ -62,3 +63,11 @@ def test_a_button_too_long_for_its_share_of_a_row_has_one_to_itself() -> None:
         ["Ready to advise others"],
         ["Topics", "Languages"],
     ]
+
+
+def test_a_language_costs_its_cldr_data_only_once_somebody_is_spoken_to_in_it() -> None:
+    voice = Speech("fr")
+    assert commands(voice)[0] == {"command": "start", "description": voice.plain(EVERYBODY[0][1])}
+    assert "locale" not in vars(voice)
+    assert voice.number(12345) == "12\u202f345"
+    assert "locale" in vars(voice)
