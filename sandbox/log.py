@@ -1,9 +1,11 @@
 """The log of every Bot API call. It must cost a benchmark nothing, so entries keep what came and went as it was."""
 
 import json
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sandbox.params import Params
@@ -66,19 +68,21 @@ class CallLog:
     def __init__(self) -> None:
         self.seq = 0
         self.entries: deque[Entry] = deque(maxlen=KEPT)
+        self.counts: Counter[tuple[str, int, str]] = Counter()
 
     def add(
         self, at: float, bot: int, method: str, params: Params, status: int, answer: bytes, size: int,
         fault: str = "", source: str = "call",
     ) -> None:  # fmt: skip
         self.seq += 1
+        self.counts[method, status, fault] += 1
         self.entries.append(Entry(self.seq, at, bot, method, params, status, answer, size, fault, source))
 
-    def after(self, seq: int, method: str = "") -> list[Json]:
-        """Calls later than a number, of one method or of all."""
+    def after(self, seq: int, method: str = "", limit: int = 0) -> Iterator[Entry]:
+        """Calls later than a number, of one method or of all, at most so many where a limit is given."""
+        if not self.entries:
+            return iter(())
         wanted = method.lower()
-        return [
-            entry.shown()
-            for entry in list(self.entries)
-            if entry.seq > seq and (not wanted or entry.method.lower() == wanted)
-        ]
+        newer = islice(self.entries, max(0, seq + 1 - self.entries[0].seq), None)
+        found = (entry for entry in newer if not wanted or entry.method.lower() == wanted)
+        return islice(found, limit) if limit else found

@@ -88,6 +88,14 @@ class World:
         self.tell_all("person", lambda: {"person": {**person.user, "state": person.state}})
         return person
 
+    def free_ids(self, count: int) -> int:
+        """The first of so many ids in a row that nobody has."""
+        first = self._last_person + 1
+        while any(number in self.people for number in range(first, first + count)):
+            first += count
+        self._last_person = first + count - 1
+        return first
+
     def private_chat(self, bot: Bot, person: Person) -> Chat:
         """The chat of a bot and a person, begun where there is none."""
         chat = self.private.get((bot.id, person.id))
@@ -128,6 +136,7 @@ class World:
         for message in messages:
             message.deleted = True
             chat.messages.pop(message.id, None)
+            chat.taken_back += isinstance(message.sender, Bot)
             ids.append(message.id)
         for person in chat.people():
             side = chat.side(person)

@@ -79,6 +79,14 @@ def seconds_in(given: Any, name: str, most: float) -> float:
     return value
 
 
+def share_in(body: Json, name: str) -> float:
+    """A part of the whole, between 0 and 1; nothing where it is missing."""
+    value = body.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        wrong(f'"{name}" must be between 0 and 1')
+    return float(value)
+
+
 def query_number(request: web.Request, name: str, default: int = 0) -> int:
     value = request.query.get(name, "")
     if not value:

@@ -42,12 +42,6 @@ async def advance(request: web.Request) -> web.Response:
     return answer(told)
 
 
-@routes.get("/sandbox/log")
-async def read_log(request: web.Request) -> web.Response:
-    calls = request.app[WORLD].log.after(query_number(request, "after"), request.query.get("method", ""))
-    return answer({"calls": calls})
-
-
 @routes.get("/sandbox/answers/{query}")
 async def read_answer(request: web.Request) -> web.Response:
     query = request.app[WORLD].queries.get(request.match_info["query"])

@@ -5,6 +5,7 @@ from aiohttp import web
 from sandbox.control import WORLD, wrong
 from sandbox.model.chats import Chat, Message
 from sandbox.model.people import Bot, Person
+from sandbox.world import World
 
 
 def person_at(request: web.Request) -> Person:
@@ -39,6 +40,14 @@ def actor_at(request: web.Request, *, unblock: bool = False) -> tuple[Person, Ch
     if chat.bot is not None and chat.bot.id in person.blocked and not unblock:
         wrong(f"person {person.id} has blocked bot {chat.bot.id}: unblock it or press Start", 409)
     return person, chat
+
+
+def known_bot(world: World, number: int) -> Bot:
+    """A bot by its id."""
+    bot = world.bots.get(number)
+    if bot is None:
+        wrong(f"there is no bot {number}", 404)
+    return bot
 
 
 def bot_of(chat: Chat) -> Bot:

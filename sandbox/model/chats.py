@@ -61,7 +61,10 @@ class Side:
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A chat of any kind. In a private one `id` is the person's, as the bot sees it."""
+    """A chat of any kind. In a private one `id` is the person's, as the bot sees it.
+
+    `taken_back` counts bots' messages that were deleted.
+    """
 
     kind: Kind
     id: int
@@ -76,6 +79,7 @@ class Chat:
     action: str | None = None
     action_ends: float = 0.0
     last_id: int = 0
+    taken_back: int = 0
 
     def __post_init__(self) -> None:
         for account in (self.bot, self.person):
