@@ -46,13 +46,19 @@ def write(work: Work, source_language: str, body: RichText) -> int:
     return text_id
 
 
-def rewrite(work: Work, text_id: int, body: RichText) -> bool:
-    """Change a text's source; its other versions are stale from here. Says whether anything changed."""
+def rewrite(work: Work, text_id: int, body: RichText, language: str | None = None) -> bool:
+    """Change a text's source; its other versions are stale from here. Says whether anything changed.
+
+    `language` makes another one the source's.
+    """
     text = read(work, [text_id])[text_id]
-    if text.versions[text.source_language].body == body:
+    language = language or text.source_language
+    if language == text.source_language and text.versions[language].body == body:
         return False
     queries.raise_revision(work.session, text_id)
-    queries.put_version(work.session, text_id, text.source_language, text.revision + 1, body.to_json())
+    queries.put_version(work.session, text_id, language, text.revision + 1, body.to_json())
+    if language != text.source_language:
+        queries.set_source(work.session, text_id, language)
     return True
 
 
@@ -64,6 +70,41 @@ def translate(work: Work, text_id: int, language: str, body: RichText) -> bool:
         return False
     queries.put_version(work.session, text_id, language, text.revision, body.to_json())
     return True
+
+
+def confirm(work: Work, text_id: int, language: str) -> None:
+    """Let a version stand as it is, though the source has changed since."""
+    text = read(work, [text_id])[text_id]
+    if (standing := text.versions.get(language)) and standing.stale:
+        queries.put_version(work.session, text_id, language, text.revision, standing.body.to_json())
+
+
+def drop_version(work: Work, text_id: int, language: str) -> None:
+    """Take a version away, so that its readers are shown another. The source stays whatever is asked."""
+    if language != read(work, [text_id])[text_id].source_language:
+        queries.drop_version(work.session, text_id, language)
+
+
+def copy(work: Work, text_id: int) -> int:
+    """Write a text down a second time, stale marks included; returns the new row number."""
+    text = read(work, [text_id])[text_id]
+    made = queries.add(work.session, text.source_language)
+    take_over(work, made, text)
+    return made
+
+
+def take_over(work: Work, text_id: int, other: Text) -> int:
+    """Put all versions of another text in the place of this one's; returns the revision this made."""
+    queries.raise_revision(work.session, text_id)
+    revision = queries.hold(work.session, text_id)
+    standing = read(work, [text_id]).get(text_id)  # nothing, where it has no version yet
+    for language in set(standing.versions if standing else ()) - set(other.versions):
+        queries.drop_version(work.session, text_id, language)
+    for version in other.versions.values():
+        of = revision - 1 if version.stale else revision
+        queries.put_version(work.session, text_id, version.language, of, version.body.to_json())
+    queries.set_source(work.session, text_id, other.source_language)
+    return revision
 
 
 def read(work: Work, text_ids: Iterable[int]) -> dict[int, Text]:

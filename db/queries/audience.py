@@ -1,6 +1,6 @@
 """Whom a notice is for: a stored filter, run over everybody (in chunks) or narrowed to a few people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, 
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
-from db.models import Chat, Copy, Person, PersonRegion, Role
+from db.models import Chat, Consent, Copy, Person, PersonRegion, PersonTopic, Role
 from db.models.base import UtcDateTime
-from db.values import Audience, CopyState, RoleKind
+from db.values import Audience, CopyState, RoleKind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,43 @@ def count(session: Session, scope: Scope) -> int:
     return session.execute(asked).scalar_one()
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The people of an audience by the language they read, and how many of them cannot be reached."""
+
+    by_language: Mapping[str, int]
+    unreachable: int
+    estimated: bool = False
+
+
+def count_by_language(session: Session, scope: Scope) -> Counted:
+    """Count the people of an audience by the language they read."""
+    unreachable = func.count(Chat.unreachable_since)
+    asked = select(Person.language, func.count(), unreachable).select_from(Chat)
+    rows = session.execute(
+        asked.join(Person, Person.id == Chat.person_id).where(*_chats(scope)).group_by(Person.language)
+    ).all()
+    return Counted({row[0]: row[1] for row in rows}, sum(row[2] for row in rows))
+
+
+def count_groups(session: Session, bot_id: int, hubs: Collection[str]) -> int:
+    """Count the groups linked to hubs."""
+    asked = select(func.count()).select_from(Chat).where(Chat.bot_id == bot_id, Chat.hub.in_(hubs))
+    return session.execute(asked).scalar_one()
+
+
+def linked_hubs(session: Session, bot_id: int) -> set[str]:
+    """List the hubs that have a group, by key."""
+    found = session.scalars(select(Chat.hub).where(Chat.bot_id == bot_id, Chat.hub.is_not(None)).distinct())
+    return {hub for hub in found if hub}
+
+
+def countries(session: Session) -> list[str]:
+    """List the countries that members live in."""
+    members = select(Person.country).where(Person.status == Status.MEMBER, Person.country.is_not(None))
+    return sorted(code for code in session.scalars(members.distinct()) if code)
+
+
 def _chats(scope: Scope) -> list[ColumnElement[bool]]:
     return [Chat.bot_id == scope.bot_id, *_people(scope)]
 
@@ -112,14 +149,48 @@ def _people(scope: Scope) -> list[ColumnElement[bool]]:
         narrowed.append(Person.id.in_(audience.people))
     if audience.statuses:
         narrowed.append(Person.status.in_(audience.statuses))
-    if audience.regions:
-        follows = exists().where(PersonRegion.person_id == Person.id, PersonRegion.region.in_(audience.regions))
-        narrowed.append(or_(Person.region.in_(audience.regions), follows))
+    narrowed += [clause(values) for name, clause in CLAUSES.items() if (values := getattr(audience, name))]
+    for name, values in _by_name(audience.excluded).items():
+        narrowed.append(func.coalesce(CLAUSES[name](values), false()).is_(False))
+    if audience.consent:
+        stands = select(Consent.person_id).where(Consent.purpose == audience.consent, Consent.withdrawn_at.is_(None))
+        narrowed.append(Person.id.in_(stands))
+    if audience.holders_of is not None:
+        copies = select(Chat.person_id).join(Copy, Copy.chat_id == Chat.id)
+        held = copies.where(Copy.notice_id == audience.holders_of, Copy.state == CopyState.SENT)
+        narrowed.append(Person.id.in_(held))
     if audience.coordinators_of or audience.network_coordinators:
         narrowed.append(_coordinates(scope))
     if audience.without:
         narrowed.append(not_(Person.id.in_(audience.without)))
     return narrowed
+
+
+def _in_regions(regions: Sequence[str]) -> ColumnElement[bool]:
+    follows = exists().where(PersonRegion.person_id == Person.id, PersonRegion.region.in_(regions))
+    return or_(Person.region.in_(regions), follows)
+
+
+def _with_topics(topics: Sequence[str]) -> ColumnElement[bool]:
+    """Say who works on one of these topics, and was admitted to it."""
+    return Person.id.in_(select(PersonTopic.person_id).where(PersonTopic.topic.in_(topics), PersonTopic.admitted))
+
+
+# What narrows an audience by keys: a field of Audience, and who matches its values.
+CLAUSES: Mapping[str, Callable[[Sequence[str]], ColumnElement[bool]]] = {
+    "regions": _in_regions,
+    "countries": Person.country.in_,
+    "member_groups": Person.member_group.in_,
+    "topics": _with_topics,
+    "languages": Person.language.in_,
+}
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _coordinates(scope: Scope) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
@@ -91,3 +91,24 @@ def documents(session: Session, document_ids: Sequence[int]) -> list[Row[Any]]:
 def versions_before(session: Session, kind: str, version: int) -> list[int]:
     """List the earlier versions of a document that were ever published here, by row number."""
     return list(session.scalars(select(Document.id).where(Document.kind == kind, Document.version < version)))
+
+
+def set_source(session: Session, text_id: int, language: str) -> None:
+    """Let a text's source be its version in another language."""
+    session.execute(update(Text).where(Text.id == text_id).values(source_language=language))
+
+
+def drop_version(session: Session, text_id: int, language: str) -> None:
+    """Delete a text's version in one language."""
+    session.execute(delete(TextVersion).where(TextVersion.text_id == text_id, TextVersion.language == language))
+
+
+def drop(session: Session, text_ids: Sequence[int]) -> None:
+    """Delete texts that nothing holds any more."""
+    session.execute(delete(TextVersion).where(TextVersion.text_id.in_(text_ids)))
+    session.execute(delete(Text).where(Text.id.in_(text_ids)))
+
+
+def hold(session: Session, text_id: int) -> int:
+    """Keep others from changing a text until the commit; returns its revision."""
+    return session.execute(select(Text.revision).where(Text.id == text_id).with_for_update()).scalar_one()

@@ -1,0 +1,213 @@
+"""Queries about announcements: drafts, what runs, and the corrections made to them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db.dialects import insert_or
+from db.models import Announcement, AnnouncementCorrection, Chat, Copy, Notice, Person
+from db.values import AnnouncementState, CopyState
+
+_ROW: tuple[Any, ...] = tuple(Announcement.__table__.c)
+_CORRECTION: tuple[Any, ...] = tuple(AnnouncementCorrection.__table__.c)
+
+
+def begin(session: Session, author_id: int, now: datetime) -> tuple[int, bool]:
+    """Find a person's open draft, or write a new one down; returns its row number and whether it is new."""
+    made = session.scalar(
+        insert_or(session, Announcement)
+        .values(
+            author_id=author_id,
+            state=AnnouncementState.DRAFT,
+            created_at=now,
+            updated_at=now,
+            attachments=[],
+            buttons=[],
+            audience={},
+            counted={},
+        )
+        .on_conflict_do_nothing()
+        .returning(Announcement.id)
+    )
+    if made is not None:
+        return made, True
+    standing = select(Announcement.id).where(
+        Announcement.author_id == author_id, Announcement.state == AnnouncementState.DRAFT
+    )
+    return session.execute(standing).scalar_one(), False
+
+
+def get(session: Session, announcement_id: int, *, hold: bool = False) -> Row[Any] | None:
+    """Fetch an announcement; `hold` keeps others from changing it until the commit."""
+    asked = select(*_ROW).where(Announcement.id == announcement_id)
+    return session.execute(asked.with_for_update() if hold else asked).one_or_none()
+
+
+def several(session: Session, announcement_ids: Collection[int]) -> list[Row[Any]]:
+    """Fetch announcements by row number."""
+    return list(session.execute(select(*_ROW).where(Announcement.id.in_(announcement_ids))))
+
+
+def in_states(session: Session, states: Collection[AnnouncementState]) -> list[Row[Any]]:
+    """List announcements in these states, the last one sent first: what a list needs to know of them."""
+    columns = (
+        Announcement.id,
+        Announcement.author_id,
+        Announcement.state,
+        Announcement.audience,
+        Announcement.to_people,
+        Announcement.launched_at,
+    )
+    asked = select(*columns).where(Announcement.state.in_(states))
+    return list(session.execute(asked.order_by(Announcement.launched_at.desc(), Announcement.id.desc())))
+
+
+def change(session: Session, announcement_id: int, now: datetime, **values: Any) -> None:
+    """Change an announcement; its version grows."""
+    session.execute(
+        update(Announcement)
+        .where(Announcement.id == announcement_id)
+        .values(version=Announcement.version + 1, updated_at=now, **values)
+    )
+
+
+def by_language_region_state(session: Session, subject_id: int, kind: str) -> list[Row[Any]]:
+    """Count an announcement's copies by language, region and state, in one query; groups have no region."""
+    asked = select(
+        func.coalesce(Person.language, Chat.language, "").label("language"),
+        Person.region,
+        Chat.person_id.is_(None).label("in_group"),
+        Copy.state,
+        func.count().label("number"),
+    )
+    asked = (
+        asked.join_from(Notice, Copy, Copy.notice_id == Notice.id)
+        .join(Chat, Chat.id == Copy.chat_id)
+        .outerjoin(Person, Person.id == Chat.person_id)
+        .where(Notice.kind == kind, Notice.subject_id == subject_id)
+    )
+    return list(session.execute(asked.group_by(*asked.selected_columns[:4])))
+
+
+def keep_counts(session: Session, announcement_id: int, counted: dict[str, Any]) -> None:
+    """Keep how far an announcement is; its version stays."""
+    session.execute(update(Announcement).where(Announcement.id == announcement_id).values(counted=counted))
+
+
+def remove(session: Session, announcement_id: int) -> None:
+    """Delete a draft."""
+    session.execute(delete(Announcement).where(Announcement.id == announcement_id))
+
+
+def notices(session: Session, kind: str, subject_id: int) -> list[Row[Any]]:
+    """List the notices of a kind about a subject: id, audience, due_at, filled_to, state."""
+    asked = select(Notice.id, Notice.audience, Notice.due_at, Notice.filled_to, Notice.state)
+    return list(session.execute(asked.where(Notice.kind == kind, Notice.subject_id == subject_id).order_by(Notice.id)))
+
+
+def counts(session: Session, notice_ids: Sequence[int]) -> dict[CopyState, int]:
+    """Count the copies of notices by state, in one query."""
+    asked = select(Copy.state, func.count()).where(Copy.notice_id.in_(notice_ids)).group_by(Copy.state)
+    return {CopyState(state): number for state, number in session.execute(asked)}
+
+
+def waiting(session: Session, notice_ids: Sequence[int], now: datetime) -> int:
+    """Count the copies that wait for a later hour (a morning, or the end of a back-off)."""
+    asked = select(func.count()).where(Copy.notice_id.in_(notice_ids), Copy.open, Copy.due_at > now)
+    return session.execute(asked.where(Copy.state == CopyState.PENDING)).scalar_one()
+
+
+def in_doubt(session: Session, subject_id: int, kind: str, offset: int, limit: int) -> tuple[list[Row[Any]], int]:
+    """List copies that may not have arrived (copy_id, person_id, name), some of them, and count them all."""
+    theirs = Copy.notice_id.in_(select(Notice.id).where(Notice.kind == kind, Notice.subject_id == subject_id))
+    maybe = theirs & (Copy.state == CopyState.MAYBE)
+    asked = (
+        select(Copy.id.label("copy_id"), Chat.person_id, Person.name)
+        .join_from(Copy, Chat, Chat.id == Copy.chat_id)
+        .outerjoin(Person, Person.id == Chat.person_id)
+        .where(maybe)
+        .order_by(Copy.id)
+    )
+    total = session.execute(select(func.count()).select_from(Copy).where(maybe)).scalar_one()
+    return list(session.execute(asked.offset(offset).limit(limit))), total
+
+
+def open_again(session: Session, subject_id: int, kind: str, copy_ids: Collection[int] | None, now: datetime) -> int:
+    """Open copies that may not have arrived (None: all of them) for another send; returns how many."""
+    theirs = Copy.notice_id.in_(select(Notice.id).where(Notice.kind == kind, Notice.subject_id == subject_id))
+    again = update(Copy).where(theirs, Copy.state == CopyState.MAYBE, Copy.lease_until.is_(None))
+    if copy_ids is not None:
+        again = again.where(Copy.id.in_(copy_ids))
+    return (
+        session.connection()
+        .execute(again.values(state=CopyState.PENDING, open=True, due_at=now, attempts=0, error=None))
+        .rowcount
+    )
+
+
+def add_correction(
+    session: Session, announcement_id: int, author_id: int, text_id: int, base_revision: int, now: datetime
+) -> int:
+    """Write down that somebody began to correct an announcement; returns the row number."""
+    return session.execute(
+        insert(AnnouncementCorrection)
+        .values(
+            announcement_id=announcement_id,
+            author_id=author_id,
+            text_id=text_id,
+            base_revision=base_revision,
+            begun_at=now,
+        )
+        .returning(AnnouncementCorrection.id)
+    ).scalar_one()
+
+
+def correction(session: Session, correction_id: int, *, hold: bool = False) -> Row[Any] | None:
+    """Fetch a correction."""
+    asked = select(*_CORRECTION).where(AnnouncementCorrection.id == correction_id)
+    return session.execute(asked.with_for_update() if hold else asked).one_or_none()
+
+
+def corrections(session: Session, correction_ids: Collection[int]) -> list[Row[Any]]:
+    """Fetch corrections by row number."""
+    return list(session.execute(select(*_CORRECTION).where(AnnouncementCorrection.id.in_(correction_ids))))
+
+
+def open_correction(session: Session, announcement_id: int, author_id: int) -> Row[Any] | None:
+    """Find the correction that somebody began and has not applied."""
+    return session.execute(
+        select(*_CORRECTION)
+        .where(
+            AnnouncementCorrection.announcement_id == announcement_id,
+            AnnouncementCorrection.author_id == author_id,
+            AnnouncementCorrection.applied_at.is_(None),
+        )
+        .order_by(AnnouncementCorrection.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def last_applied(session: Session, announcement_id: int) -> Row[Any] | None:
+    """Find the newest correction that was applied."""
+    return session.execute(
+        select(*_CORRECTION)
+        .where(
+            AnnouncementCorrection.announcement_id == announcement_id,
+            AnnouncementCorrection.applied_at.is_not(None),
+        )
+        .order_by(AnnouncementCorrection.made_revision.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def change_correction(session: Session, correction_id: int, **values: Any) -> None:
+    """Change a correction."""
+    session.execute(update(AnnouncementCorrection).where(AnnouncementCorrection.id == correction_id).values(**values))
+
+
+def remove_correction(session: Session, correction_id: int) -> None:
+    """Delete a correction that was not applied."""
+    session.execute(delete(AnnouncementCorrection).where(AnnouncementCorrection.id == correction_id))

@@ -1,0 +1,183 @@
+"""Whom an announcement is for: chosen by buttons, narrowed to what its purpose and its author's role allow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from db.queries import announcements as queries
+from db.queries import audience as audience_queries
+from db.values import AnnouncementPurpose, Audience, Purpose, Status
+from network.announcements import reading
+from network.announcements.reading import Announcement
+from network.errors import N_, NetworkError
+from network.people import Reader, require_coordinator
+from network.work import Work
+
+_FORGED = N_("I do not know that choice. Please use the buttons.")
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One thing to choose an audience by: a field of Audience, and what there is to choose from."""
+
+    name: str
+    choices: Callable[[Work, Reader], list[str]]
+    excludable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people an audience has, by the language they read. `unreachable` of them blocked the bot.
+
+    `groups` are the hubs' groups. `estimated` marks numbers from a sample.
+    """
+
+    total: int = 0
+    by_language: Mapping[str, int] = field(default_factory=dict)
+    unreachable: int = 0
+    groups: int = 0
+    estimated: bool = False
+
+
+def _regions(work: Work, reader: Reader) -> list[str]:
+    return [key for key in work.charter.regions if reader.coordinates_region(key)]
+
+
+def _countries(work: Work, reader: Reader) -> list[str]:
+    found = audience_queries.countries(work.session)
+    return [code for code in found if reader.coordinates_region(work.charter.region_of(code).key)]
+
+
+def _hubs(work: Work, reader: Reader) -> list[str]:
+    linked = audience_queries.linked_hubs(work.session, work.bot_id)
+    return [key for key, hub in work.charter.hubs.items() if key in linked and reader.coordinates_region(hub.region)]
+
+
+# What an audience is chosen by, one entry each: its name is a field of Audience and a clause of db/queries/audience.py.
+DIMENSIONS: Mapping[str, Dimension] = {
+    one.name: one
+    for one in (
+        Dimension("regions", _regions),
+        Dimension("countries", _countries),
+        Dimension("member_groups", lambda work, _reader: list(work.charter.member_groups)),
+        Dimension("topics", lambda work, _reader: list(work.charter.topics)),
+        Dimension("languages", lambda work, _reader: list(work.charter.languages)),
+        Dimension("hubs", _hubs, excludable=False),
+    )
+}
+
+
+def choices(work: Work, reader: Reader, dimension: str) -> list[str]:
+    """List what the reader may choose from, by key.
+
+    Raises NetworkError for a dimension there is not (a forged button), NotAllowed for whoever is no coordinator.
+    """
+    require_coordinator(reader)
+    if dimension not in DIMENSIONS:
+        raise NetworkError(_FORGED)
+    return DIMENSIONS[dimension].choices(work, reader)
+
+
+def toggle(audience: Audience, dimension: str, value: str, *, exclude: bool = False) -> Audience:
+    """Choose a value, or leave it out (`exclude`); what is so already is let go. It is never both."""
+    chosen: tuple[str, ...] = getattr(audience, dimension)
+    excluded = audience.excluded
+    pair = (dimension, value)
+    if exclude:
+        excluded = tuple(one for one in excluded if one != pair) if pair in excluded else (*excluded, pair)
+        chosen = tuple(one for one in chosen if one != value)
+    else:
+        chosen = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
+        excluded = tuple(one for one in excluded if one != pair)
+    part: dict[str, Any] = {dimension: chosen}
+    return replace(audience, **part, excluded=excluded)
+
+
+def choose(
+    work: Work, reader: Reader, announcement_id: int, dimension: str, value: str, *, exclude: bool = False
+) -> Announcement:
+    """Toggle a value in a draft's audience.
+
+    Raises NetworkError for what is no choice (a forged button; what was chosen before can always be let go), and as
+    `reading.draft`.
+    """
+    found = reading.draft(work, reader, announcement_id)
+    offered = choices(work, reader, dimension)
+    held = value in getattr(found.audience, dimension) or (dimension, value) in found.audience.excluded
+    if (value not in offered and not held) or (exclude and not DIMENSIONS[dimension].excludable):
+        raise NetworkError(_FORGED)
+    return _keep(work, found, toggle(found.audience, dimension, value, exclude=exclude))
+
+
+def clear(work: Work, reader: Reader, announcement_id: int, dimension: str) -> Announcement:
+    """Let everything go that was chosen or excluded in one dimension.
+
+    Raises as `choose`.
+    """
+    found = reading.draft(work, reader, announcement_id)
+    if dimension not in DIMENSIONS:
+        raise NetworkError(_FORGED)
+    excluded = tuple(pair for pair in found.audience.excluded if pair[0] != dimension)
+    part: dict[str, Any] = {dimension: ()}
+    return _keep(work, found, replace(found.audience, **part, excluded=excluded))
+
+
+def set_people(work: Work, reader: Reader, announcement_id: int, *, to_people: bool) -> Announcement:
+    """Say whether it goes to people's own chats, or to the chosen hubs' groups only.
+
+    Raises as `reading.draft`.
+    """
+    found = reading.draft(work, reader, announcement_id)
+    queries.change(work.session, found.id, work.now, to_people=to_people)
+    return reading.several(work, [found.id])[found.id]
+
+
+def reachable(work: Work, reader: Reader, audience: Audience) -> bool:
+    """Whether everything that was chosen still lies within the reader's regions."""
+    asked = audience if audience.regions else replace(audience, regions=tuple(reader.regions))
+    return reading.within(work, reader, asked)
+
+
+def effective(reader: Reader, announcement: Announcement) -> Audience:
+    """Return the people it really goes to: members, with the purpose's consent, within its author's regions."""
+    regions = announcement.audience.regions
+    if not reader.network_wide:
+        mine = tuple(sorted(reader.regions))
+        regions = tuple(key for key in regions if key in mine) or mine
+    newsletter = announcement.purpose is AnnouncementPurpose.NEWSLETTER
+    return replace(
+        announcement.audience,
+        statuses=(Status.MEMBER.value,),
+        regions=regions,
+        hubs=(),
+        consent=Purpose.NEWSLETTER.value if newsletter else None,
+    )
+
+
+def hub_groups(announcement: Announcement) -> Audience | None:
+    """Return the groups it goes to, if any."""
+    return Audience(hubs=announcement.audience.hubs) if announcement.audience.hubs else None
+
+
+def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
+    """Count whom it goes to, by language."""
+    hubs = announcement.audience.hubs
+    groups = audience_queries.count_groups(work.session, work.bot_id, hubs) if hubs else 0
+    if not announcement.to_people or not reachable(work, reader, announcement.audience):
+        return Count(groups=groups)
+    scope = audience_queries.Scope(
+        effective(reader, announcement), work.bot_id, work.owners, work.charter.worldwide.key
+    )
+    found = audience_queries.count_by_language(work.session, scope)
+    return Count(
+        total=sum(found.by_language.values()),
+        by_language=found.by_language,
+        unreachable=found.unreachable,
+        groups=groups,
+        estimated=found.estimated,
+    )
+
+
+def _keep(work: Work, found: Announcement, audience: Audience) -> Announcement:
+    queries.change(work.session, found.id, work.now, audience=audience.to_json())
+    return reading.several(work, [found.id])[found.id]

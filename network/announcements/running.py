@@ -1,0 +1,211 @@
+"""While it runs: how far an announcement is, pausing, going on and stopping it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from db.queries import announcements as queries
+from db.queries import notices as notice_queries
+from db.values import AnnouncementState, Audience, CopyState, Lane, NoticeState
+from network import audit, notices
+from network.announcements import reading
+from network.announcements.kinds import ANNOUNCEMENT, CARD, DONE
+from network.announcements.reading import Announcement
+from network.errors import N_, Outdated
+from network.people import Reader, require_coordinator
+from network.work import Work
+
+PAGE = 6
+LOOK_EVERY = timedelta(seconds=3)
+A_MINUTE = 60.0
+COMING = (AnnouncementState.SCHEDULED,)
+RUNNING = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
+PAST = (AnnouncementState.DONE, AnnouncementState.STOPPED, AnnouncementState.WITHDRAWN)
+WHICH = {"running": RUNNING, "coming": COMING, "past": PAST}
+_OVER = N_("This announcement is not running any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an announcement is, by copies. `waiting` of the pending ones wait for a later hour, `next_at`.
+
+    `complete` says whether all copies exist by now: until then `total` still grows. `per_second` is over the last
+    minute, `seconds_left` at that rate without the waiting; None where nothing moves.
+    """
+
+    state: AnnouncementState
+    total: int = 0
+    sent: int = 0
+    pending: int = 0
+    waiting: int = 0
+    maybe: int = 0
+    unreachable: int = 0
+    failed: int = 0
+    skipped: int = 0
+    gone: int = 0
+    deleted: int = 0
+    per_second: float = 0.0
+    seconds_left: int | None = None
+    next_at: datetime | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some announcements of a list, the last one sent first."""
+
+    announcements: Sequence[Announcement]
+    number: int
+    pages: int
+
+
+def progress(work: Work, announcement_id: int) -> Progress:
+    """Say how far an announcement is, counted now."""
+    row = queries.get(work.session, announcement_id)
+    if row is None:
+        raise Outdated(N_("This announcement is not there any more."))
+    return _progress(work, row)
+
+
+def card(work: Work, reader: Reader, announcement_id: int) -> int:
+    """Return the notice that the running card is a copy of, for `Answer.showing`.
+
+    Raises as `reading.find`.
+    """
+    found = reading.find(work, reader, announcement_id, hold=True)
+    if hung := queries.notices(work.session, CARD, found.id):
+        return int(hung[0].id)
+    return _hang(work, CARD, found.id)
+
+
+def pause(work: Work, reader: Reader, announcement_id: int) -> Announcement:
+    """Send no more for now.
+
+    Raises Outdated when it is over, and as `reading.find`. One that is paused already stays so.
+    """
+    return _steer(work, reader, announcement_id, AnnouncementState.PAUSED, "announcement.paused")
+
+
+def resume(work: Work, reader: Reader, announcement_id: int) -> Announcement:
+    """Go on. Raises as `pause`."""
+    return _steer(work, reader, announcement_id, AnnouncementState.RUNNING, "announcement.resumed")
+
+
+def stop(work: Work, reader: Reader, announcement_id: int) -> Announcement:
+    """Send no more at all; what arrived stays. Raises as `pause`."""
+    return _steer(work, reader, announcement_id, AnnouncementState.STOPPED, "announcement.stopped")
+
+
+def listing(work: Work, reader: Reader, which: str, page: int = 0) -> Page:
+    """List what is `running`, `coming` or `past` within the reader's regions.
+
+    Raises NotAllowed for whoever is no coordinator.
+    """
+    require_coordinator(reader)
+    rows = [r for r in queries.in_states(work.session, WHICH.get(which, RUNNING)) if reading.may_see(work, reader, r)]
+    pages = max(1, ceil(len(rows) / PAGE))
+    number = min(max(page, 0), pages - 1)
+    ids = [row.id for row in rows[number * PAGE : (number + 1) * PAGE]]
+    found = reading.several(work, ids)
+    return Page([found[one] for one in ids], number, pages)
+
+
+def tick(work: Work) -> int:
+    """Look at all that runs: bring the cards up to date, end what is done. Returns how many were looked at."""
+    rows = [
+        queries.get(work.session, row.id, hold=True)
+        for row in queries.in_states(work.session, (AnnouncementState.SCHEDULED, AnnouncementState.RUNNING))
+    ]
+    for row in rows:
+        if row is not None and row.state in {AnnouncementState.SCHEDULED, AnnouncementState.RUNNING}:
+            _look(work, row)
+    return len(rows)
+
+
+def _look(work: Work, row: Any) -> None:
+    posted = queries.notices(work.session, ANNOUNCEMENT, row.id)
+    if row.state == AnnouncementState.SCHEDULED:
+        if any(notice.due_at <= work.now for notice in posted):
+            queries.change(work.session, row.id, work.now, state=AnnouncementState.RUNNING)
+            notices.revise(work, CARD, row.id)
+        return
+    now = _progress(work, row)
+    if now.complete and not now.pending:
+        queries.change(work.session, row.id, work.now, state=AnnouncementState.DONE, finished_at=work.now)
+        notices.post(work, DONE, row.id, Audience(people=(row.author_id,)))
+        notices.revise(work, CARD, row.id)
+        return
+    counted = {"sent": now.sent, "total": now.total, "waiting": now.waiting}
+    before = row.counted.get("counts")
+    minute = work.now.timestamp() - A_MINUTE
+    marks = [mark for mark in row.counted.get("marks", []) if mark[0] >= minute] + [[work.now.timestamp(), now.sent]]
+    queries.keep_counts(work.session, row.id, {"counts": counted, "marks": marks})
+    if counted != before:
+        notices.revise(work, CARD, row.id)
+
+
+def _progress(work: Work, row: Any) -> Progress:
+    posted = queries.notices(work.session, ANNOUNCEMENT, row.id)
+    ids = [notice.id for notice in posted]
+    counts = queries.counts(work.session, ids) if ids else {}
+    pending = counts.get(CopyState.PENDING, 0) + counts.get(CopyState.CLAIMED, 0)
+    waiting = queries.waiting(work.session, ids, work.now) if pending else 0
+    sent = counts.get(CopyState.SENT, 0)
+    marks = row.counted.get("marks", [])
+    per_second = 0.0
+    if marks and work.now.timestamp() > marks[0][0]:
+        per_second = max(0.0, (sent - marks[0][1]) / (work.now.timestamp() - marks[0][0]))
+    return Progress(
+        state=AnnouncementState(row.state),
+        total=sum(counts.values()),
+        sent=sent,
+        pending=pending,
+        waiting=waiting,
+        maybe=counts.get(CopyState.MAYBE, 0),
+        unreachable=counts.get(CopyState.UNREACHABLE, 0),
+        failed=counts.get(CopyState.FAILED, 0),
+        skipped=counts.get(CopyState.SKIPPED, 0),
+        gone=counts.get(CopyState.GONE, 0),
+        deleted=counts.get(CopyState.DELETED, 0),
+        per_second=per_second,
+        seconds_left=ceil((pending - waiting) / per_second) if per_second > 0 else None,
+        complete=all(notice.filled_to is None for notice in posted),
+    )
+
+
+def _steer(work: Work, reader: Reader, announcement_id: int, to: AnnouncementState, deed: str) -> Announcement:
+    found = reading.find(work, reader, announcement_id, hold=True)
+    if found.state is to:
+        return found
+    if found.state not in {*COMING, *RUNNING}:
+        raise Outdated(_OVER)
+    if to is AnnouncementState.RUNNING and found.state is AnnouncementState.SCHEDULED:
+        return found
+    states = {
+        AnnouncementState.PAUSED: NoticeState.PAUSED,
+        AnnouncementState.RUNNING: NoticeState.ACTIVE,
+        AnnouncementState.STOPPED: NoticeState.CANCELLED,
+    }
+    if notice_queries.change(work.session, ANNOUNCEMENT, found.id, to=states[to], raise_revision=False):
+        work.woken.add(notices.LEDGER)
+    over = {"finished_at": work.now} if to is AnnouncementState.STOPPED else {}
+    queries.change(work.session, found.id, work.now, state=to, **over)
+    notices.revise(work, CARD, found.id)
+    audit.record(work, reader, deed, "announcement", found.id)
+    return reading.several(work, [found.id])[found.id]
+
+
+def _hang(work: Work, kind: str, subject_id: int) -> int:
+    return notice_queries.add(
+        work.session,
+        kind,
+        subject_id,
+        Audience(people=(-1,)),
+        Lane.PERSONAL,
+        urgent=True,
+        due_at=work.now,
+        expires_at=None,
+        now=work.now,
+    )
