@@ -135,7 +135,7 @@ def set_people(work: Work, reader: Reader, announcement_id: int, *, to_people: b
 def reachable(work: Work, reader: Reader, audience: Audience) -> bool:
     """Whether everything that was chosen still lies within the reader's regions."""
     asked = audience if audience.regions else replace(audience, regions=tuple(reader.regions))
-    return reading.within(work, reader, asked)
+    return reading.within(work.charter, reader, asked)
 
 
 def effective(reader: Reader, announcement: Announcement) -> Audience:

@@ -8,6 +8,7 @@ from typing import Any
 from db.queries import announcements as queries
 from db.values import AnnouncementPurpose, AnnouncementState, Attachment, Audience, Timing
 from network import texts
+from network.charter import Charter
 from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader, require_coordinator
 from network.texts import Text
@@ -99,14 +100,19 @@ def may_see(work: Work, reader: Reader, row: Any) -> bool:
         return False
     if row.state == AnnouncementState.DRAFT:
         return bool(row.author_id == reader.id)
-    return within(work, reader, Audience.from_json(row.audience), to_people=row.to_people)
+    return within(work.charter, reader, Audience.from_json(row.audience), to_people=row.to_people)
 
 
-def within(work: Work, reader: Reader, audience: Audience, *, to_people: bool = True) -> bool:
+def still_may_see(charter: Charter, reader: Reader, sent: Announcement) -> bool:
+    """As `may_see`, for what was launched, without the database: whoever shows it looks again."""
+    return reader.coordinates and within(charter, reader, sent.audience, to_people=sent.to_people)
+
+
+def within(charter: Charter, reader: Reader, audience: Audience, *, to_people: bool = True) -> bool:
     """Whether an audience lies within the regions somebody coordinates."""
     if reader.network_wide:
         return True
-    hubs = work.charter.hubs
+    hubs = charter.hubs
     regions = {hubs[key].region if key in hubs else key for key in audience.hubs}
     if to_people:
         if not audience.regions:
