@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.queries import announcements as announcement_queries
 from db.queries import house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
-from network import applications, confirmation, consent, notices, pacing, people, team
+from network import announcements, applications, confirmation, consent, notices, pacing, people, team
 from network.confirmation import Deed
 from network.people import Reader
 from network.work import Work
@@ -49,6 +50,10 @@ SHOWS: Mapping[str, Shows] = {
     applications.DECISION: Shows(go=queries.applications_of, name=queries.applications_naming),
     applications.QUESTION: Shows(go=queries.questions_to, name=queries.questions_by),
     applications.ANSWERED: Shows(go=queries.answers_by),
+    announcements.ANNOUNCEMENT: Shows(),  # what the network told its members stays
+    announcements.CARD: Shows(name=announcement_queries.by),
+    announcements.LINE: Shows(),
+    announcements.DONE: Shows(),
     team.INVITED: Shows(go=team_queries.invitations_of, name=team_queries.invitations_by),
     team.JOINED: Shows(go=team_queries.invitations_of),
     team.CHANGED: Shows(),
@@ -83,6 +88,8 @@ def export(work: Work, reader: Reader) -> Export:
     Raises PrivacyGapError when a table or column does not say whether it is exported.
     """
     found = queries.everything_about(work.session, reader.id, reader.telegram_id)
+    written = announcement_queries.written_by(work.session, reader.id)
+    found["announcement_texts"] = [{"language": row.language, "text": row.body["text"]} for row in written]
     first = {"profile": found.pop("profile")}
     return Export(work.now, {name: entries for name, entries in (first | found).items() if entries})
 
@@ -121,6 +128,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int) -> Erasure:
     name = people.readers(work, [person_id])[person_id].name
     spelt = {name, json.dumps(name)[1:-1]} if name else set()
     queries.blank_mentions(session, [str(telegram_id), *sorted(spelt)])
+    announcement_queries.forget_unsent(session, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)
     queries.blank_inbox(session, telegram_id, work.now)

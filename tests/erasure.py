@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, MetaData, String, Table, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.models import Text
 from db.models.base import UtcDateTime
 from db.queries.privacy import tables_about_people
 from network.people import Reader
@@ -55,6 +56,9 @@ class Filler:
         self.parents: dict[str, Any] = {"person": reader.id}
 
     def fill(self) -> None:
+        # The network's own words, which others' rows point at.
+        words = insert(Text).values(source_language="en", revision=1).returning(Text.id)
+        self.parents["text"] = self.session.execute(words).scalar_one()
         for about in tables_about_people():
             table = about.table
             if table.name in {"person", "chat"}:
@@ -82,7 +86,8 @@ class Filler:
         if column.name == "bot_id":
             return 4242
         if column.info["erase"].startswith("keep"):
-            whole = {UtcDateTime: LONG_AGO, Integer: 1, String: "privacy"}
+            emptied = [] if "list" in str(column.default) else {}
+            whole = {UtcDateTime: LONG_AGO, Boolean: True, Integer: 1, String: "privacy", JSON: emptied}
             return next(value for kind, value in whole.items() if isinstance(column.type, kind))
         return self._needle(column)
 

@@ -11,6 +11,7 @@ from db.models.people import TECHNICAL
 from db.values import AnnouncementPurpose, AnnouncementState, Timing
 
 TOLD = "keep: what the network told its members"
+KEYS = "settings of a sending, about nobody"
 RUNS = "the running's own bookkeeping"
 
 
@@ -31,20 +32,20 @@ class Announcement(Base):
     )
     # Link buttons, as [words, address].
     buttons: Mapped[list[list[str]]] = mapped_column(Json, default=list, info=exported(erase=TOLD))
-    audience: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=exported(erase=TOLD))
+    audience: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=internal(KEYS, erase=TOLD))
     # Whether it goes to people's own chats, or to the groups of hubs only.
-    to_people: Mapped[bool] = mapped_column(Boolean, default=True, info=exported(erase=TOLD))
-    timing: Mapped[str] = mapped_column(String(16), default=Timing.NOW, info=exported(erase=TOLD))
+    to_people: Mapped[bool] = mapped_column(Boolean, default=True, info=internal(KEYS, erase=TOLD))
+    timing: Mapped[str] = mapped_column(String(16), default=Timing.NOW, info=internal(KEYS, erase=TOLD))
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
     # The hour of each reader's own zone ("2026-11-25T09:00").
-    local_at: Mapped[str | None] = mapped_column(String(19), info=exported(erase=TOLD))
-    joins_days: Mapped[int | None] = mapped_column(Integer, info=exported(erase=TOLD))
+    local_at: Mapped[str | None] = mapped_column(String(19), info=internal(KEYS, erase=TOLD))
+    joins_days: Mapped[int | None] = mapped_column(Integer, info=internal(KEYS, erase=TOLD))
     # Grows with every change, so that nobody sends what has changed since they looked.
     version: Mapped[int] = mapped_column(Integer, default=1, info=internal(RUNS, erase=TOLD))
     # The last counts by state, when they were made, and how many had it at some moments of the last minute.
     counted: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=internal(RUNS, erase=TOLD))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal(KEYS, erase=TOLD))
     launched_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
     __table_args__ = (
@@ -81,7 +82,7 @@ class AnnouncementCorrection(Base):
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
     # Whether some readers were told of it with a line of its own.
-    told: Mapped[bool] = mapped_column(Boolean, default=False, info=exported(erase=TOLD))
+    told: Mapped[bool] = mapped_column(Boolean, default=False, info=internal(RUNS, erase=TOLD))
     __table_args__ = (
         Index("ix_announcement_correction_announcement_id", "announcement_id"),
         Index("ix_announcement_correction_author_id", "author_id"),

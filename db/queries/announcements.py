@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
-from db.models import Announcement, AnnouncementCorrection, Chat, Copy, Notice, Person
+from db.models import Announcement, AnnouncementCorrection, Chat, Copy, Notice, Person, Text, TextVersion
 from db.values import AnnouncementState, CopyState
 
 _ROW: tuple[Any, ...] = tuple(Announcement.__table__.c)
@@ -146,6 +146,34 @@ def open_again(session: Session, subject_id: int, kind: str, copy_ids: Collectio
         .execute(again.values(state=CopyState.PENDING, open=True, due_at=now, attempts=0, error=None))
         .rowcount
     )
+
+
+def by(session: Session, person_id: int) -> list[int]:
+    """List the announcements that a person sent or corrected: what names them shows their row number."""
+    corrected = select(AnnouncementCorrection.announcement_id).where(AnnouncementCorrection.author_id == person_id)
+    theirs = (Announcement.author_id == person_id) & (Announcement.state != AnnouncementState.DRAFT)
+    return list(session.scalars(select(Announcement.id).where(theirs | Announcement.id.in_(corrected))))
+
+
+def written_by(session: Session, person_id: int) -> list[Row[Any]]:
+    """Fetch what a person wrote in announcements and corrections: text_id, language, body."""
+    own = select(Announcement.text_id).where(Announcement.author_id == person_id, Announcement.text_id.is_not(None))
+    aside = select(AnnouncementCorrection.text_id).where(AnnouncementCorrection.author_id == person_id)
+    asked = select(TextVersion.text_id, TextVersion.language, TextVersion.body)
+    asked = asked.where(TextVersion.text_id.in_(own) | TextVersion.text_id.in_(aside))
+    return list(session.execute(asked.order_by(TextVersion.text_id, TextVersion.language)))
+
+
+def forget_unsent(session: Session, person_id: int) -> None:
+    """Delete a person's draft and the corrections they did not apply, with their words. What was sent stays."""
+    draft = (Announcement.author_id == person_id) & (Announcement.state == AnnouncementState.DRAFT)
+    aside = (AnnouncementCorrection.author_id == person_id) & AnnouncementCorrection.applied_at.is_(None)
+    texts = [text for text in session.scalars(select(Announcement.text_id).where(draft)) if text is not None]
+    texts += session.scalars(select(AnnouncementCorrection.text_id).where(aside))
+    session.execute(delete(Announcement).where(draft))
+    session.execute(delete(AnnouncementCorrection).where(aside))
+    session.execute(delete(TextVersion).where(TextVersion.text_id.in_(texts)))
+    session.execute(delete(Text).where(Text.id.in_(texts)))
 
 
 def add_correction(
