@@ -38,6 +38,13 @@ class Person(Base):
     topics_named: Mapped[bool] = mapped_column(
         Boolean, default=False, server_default=text("false"), info=exported(erase="clear")
     )
+    # Quiet hours, in minutes after midnight by the person's own clock. Both empty: 21:00 to 08:00; both alike: none.
+    quiet_from: Mapped[int | None] = mapped_column(Integer, info=exported(erase="clear"))
+    quiet_to: Mapped[int | None] = mapped_column(Integer, info=exported(erase="clear"))
+    # Whether announcements may come on weekends; otherwise they wait.
+    weekends: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=text("false"), info=exported(erase="clear")
+    )
     first_seen: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the proof of consent"))
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="clear"))
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the end"))

@@ -1,7 +1,7 @@
 """Speaking one language: translated sentences, escaped and isolated arguments, numbers, dates and names."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache, cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -78,6 +78,11 @@ class Speech:
         there = moment.astimezone(ZoneInfo(zone or "UTC"))
         both = str(get_datetime_format("medium", locale=self.locale)).replace("'", "")
         return both.format(format_time(there, "short", locale=self.locale), self._date(there, "medium"))
+
+    def clock(self, minutes: int) -> str:
+        """Write a time of day, given in minutes after midnight, as clocks in this language show it."""
+        hour, minute = divmod(minutes % (24 * 60), 60)
+        return format_time(time(hour, minute), "short", locale=self.locale)
 
     def _date(self, day: datetime, length: Literal["medium", "long"]) -> str:
         written = format_date(day, length, locale=self.locale)

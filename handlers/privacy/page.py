@@ -97,6 +97,8 @@ def in_words(seen: View, name: str, value: Any) -> str | Markup:
         one = {"topics": "topic", "regions": "region"}.get(name, name)
         words = [escape(in_words(seen, one, item)) for item in value]
         return Markup("<br>").join(words)
+    if name in ("quiet_from", "quiet_to"):
+        return t.clock(value)
     text = str(value)
     if sentence := CODES.get(f"{name}.{text}"):
         return t(sentence)
