@@ -1,12 +1,14 @@
 """`/help`, `/language`, blocked and unblocked, and whatever nobody else took. This router is asked last."""
 
+from typing import Any
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.help import view
+from handlers.kit import languages
 from handlers.kit.answers import Answers
-from handlers.kit.menu import menu
 from handlers.kit.step import Step
 from network import people
 
@@ -22,16 +24,19 @@ async def show_help(_: Message, step: Step) -> Answers:
 @router.message(Command("language", ignore_mention=True))
 async def ask_language(_: Message, step: Step) -> Answers:
     """Offer the languages."""
-    return step.say(view.language_text(step.t), view.language_keyboard(step.t, step.work.charter))
+    return step.say(languages.which_language(step.t), _picker(step))
 
 
 @router.callback_query(view.Language.filter())
 async def choose_language(_: CallbackQuery, callback_data: view.Language, step: Step) -> Answers:
     """Change the language; the menu follows."""
-    people.choose_language(step.work, step.reader, callback_data.code)
-    step.speak(callback_data.code)
+    changed = languages.speak(step, callback_data.code)
     done = step.t("From now on I write to you in this language. Send /start to go on.")
-    return [step.show(done, view.language_keyboard(step.t, step.work.charter)), menu(step)]
+    return [step.show(done, _picker(step)), changed]
+
+
+def _picker(step: Step) -> dict[str, Any]:
+    return languages.picker(step.t, step.work.charter, lambda code: view.Language(code=code))
 
 
 @router.my_chat_member()

@@ -1,13 +1,9 @@
 """Texts and keyboards of help, language and fallback."""
 
-from typing import Any
-
 from aiogram.filters.callback_data import CallbackData
-from babel import Locale
 from markupsafe import Markup
 
 from db.values import Status
-from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.menu import listed
 from handlers.kit.speech import Speech
 from network.charter import Charter
@@ -33,25 +29,6 @@ def help_text(t: Speech, reader: Reader, charter: Charter) -> Markup:
             lead = t("You are not a member yet. Send /start to join; it takes about five minutes and costs nothing.")
     contact = t("A person answers here: {contact}", contact=charter.contact(t.language))
     return Markup("\n\n").join([Markup("<b>{}</b>").format(t.plain("Help")), lead, listed(t, reader), contact])
-
-
-def language_text(t: Speech) -> Markup:
-    """Ask for the language."""
-    return t("In which language shall I write to you?")
-
-
-def language_keyboard(t: Speech, charter: Charter) -> dict[str, Any]:
-    """Offer each language under its own name; the present one is marked."""
-    buttons = [
-        Button(("✓ " if code == t.language else "") + own_name(code), Language(code=code)) for code in charter.languages
-    ]
-    return inline(t, *in_rows(buttons))
-
-
-def own_name(code: str) -> str:
-    """Return a language's name in itself."""
-    locale = Locale.parse(code.replace("-", "_"))
-    return (locale.get_language_name(code) or code).capitalize()
 
 
 def not_understood(t: Speech) -> Markup:

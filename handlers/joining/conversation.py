@@ -9,13 +9,12 @@ from aiogram.types import CallbackQuery, Message
 from db.values import Purpose, Status
 from handlers.joining import renewal, view
 from handlers.joining.home import home
-from handlers.joining.view import FORM, MEMBER, WELCOME, Accept, Go, Leaf
-from handlers.kit import fields, forms
+from handlers.joining.view import FORM, FORM_NAME, MEMBER, WELCOME, Accept, Go, Leaf
+from handlers.kit import fields, forms, languages
 from handlers.kit.answers import Answers, as_list
 from handlers.kit.forms import Form
-from handlers.kit.menu import menu
 from handlers.kit.step import Step
-from network import applications, consent, membership, people
+from network import applications, consent, membership
 from network.errors import N_, Outdated
 
 router = Router(name="joining")
@@ -44,7 +43,7 @@ def _ask_to_stop(step: Step) -> Answers:
 
 
 JOIN = forms.register(
-    Form(name="join", questions=fields.JOINING, finish=_after_questions, keeps=True, cancel=_ask_to_stop)
+    Form(name=FORM_NAME, questions=fields.JOINING, finish=_after_questions, keeps=True, cancel=_ask_to_stop)
 )
 
 
@@ -143,9 +142,8 @@ def _begin(step: Step) -> Answers:
 
 
 def _speak(step: Step, language: str) -> Answers:
-    people.choose_language(step.work, step.reader, language)
-    step.speak(language)
-    return [*as_list(_home(step)), menu(step)]
+    changed = languages.speak(step, language)
+    return [*as_list(_home(step)), changed]
 
 
 def _stop(step: Step, *, keep: bool) -> Answers:

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from db.values import Purpose
-from handlers.kit.forms import View
+from handlers.kit.forms import View, language_button
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.questions import Question
 from handlers.kit.richtext import to_html
@@ -18,6 +18,7 @@ from network.consent import Published
 from network.membership import Outcome
 
 Shown = tuple[Markup, dict[str, Any]]
+FORM_NAME = "join"
 WELCOME, FORM, MEMBER = "w", "f", "m"  # from where somebody reads a document
 
 
@@ -109,6 +110,11 @@ def stop(t: Speech, days: int) -> Shown:
     return html, keyboard
 
 
+def _out(t: Speech) -> list[Button]:
+    """The ways out of a page of the registration: stopping, and another language."""
+    return [Button(t.plain("Cancel"), Go(act="stop")), language_button(FORM_NAME)]
+
+
 # Documents
 
 
@@ -151,7 +157,7 @@ def leaf(t: Speech, document: Published, page: int, where: str) -> Shown:
         back = Button(t.plain("Back"), Go(act="back" if accepting else "on"))
     out = [back] if back else []
     if where == FORM:
-        out.append(Button(t.plain("Cancel"), Go(act="stop")))
+        out += _out(t)
     return Markup("\n\n").join(parts), inline(t, forward, accept, out)
 
 
@@ -167,7 +173,7 @@ def data_protection(t: Speech, version: int) -> Shown:
         t,
         [Button(t.plain("Read the privacy notice"), Leaf(kind=Purpose.PRIVACY, page=0, where=FORM))],
         [Button(t.plain("I agree"), Accept(kind=Purpose.PRIVACY, version=version, where=FORM))],
-        [Button(t.plain("Cancel"), Go(act="stop"))],
+        _out(t),
     )
     return html, keyboard
 
@@ -193,7 +199,7 @@ def optional(t: Speech, purpose: Purpose) -> Shown:
             Button(t.plain("Yes"), Go(act=purpose, value="yes")),
             Button(t.plain("No"), Go(act=purpose, value="no")),
         ],
-        [Button(t.plain("Cancel"), Go(act="stop"))],
+        _out(t),
     )
     return html, keyboard
 
@@ -239,7 +245,7 @@ def summary(view: View, told: Sequence[tuple[str, str, str]]) -> Shown:
         t,
         [Button(t.plain("Send"), Go(act="send"))],
         [Button(t.plain("Change an answer"), Go(act="change"))],
-        [Button(t.plain("Cancel"), Go(act="stop"))],
+        _out(t),
     )
     return Markup("\n\n").join(parts), keyboard
 

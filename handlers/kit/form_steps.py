@@ -6,9 +6,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.kit import forms
-from handlers.kit.answers import Answers, as_list
+from handlers.kit import form_buttons as buttons
+from handlers.kit import forms, languages
+from handlers.kit.answers import Answer, Answers, as_list
 from handlers.kit.forms import Form, Press
+from handlers.kit.keyboards import Button
 from handlers.kit.notices import NoticeKind
 from handlers.kit.questions import Choices, Question, Unclear, fold, token, understand
 from handlers.kit.step import Step
@@ -57,22 +59,24 @@ async def pressed(_query: CallbackQuery, callback_data: Press, step: Step) -> An
     if form is None or draft is None:
         return step.toast(step.t.plain("That form is closed. Send /start to see what you can do."), alert=True)
     question = forms.present(step, form)
+    if callback_data.act == buttons.LANGUAGE:
+        return _language(step, form, callback_data)
     if question is None or question.key != callback_data.key:
         return _again(step, form)
     draft["on"] = step.pressed  # where the form shows itself from now on
     step.memory.go(form.slot)
     match callback_data.act:
-        case forms.OPTION:
+        case buttons.OPTION:
             return _choose(step, form, question, callback_data.value)
-        case forms.DONE if question.many:
+        case buttons.DONE if question.many:
             return _done(step, form, question)
-        case forms.BACK:
+        case buttons.BACK:
             return _back(step, form, question)
-        case forms.SKIP if question.may_be_skipped(forms.view_in(step, draft)):
+        case buttons.SKIP if question.may_be_skipped(forms.view_in(step, draft)):
             return _take(step, form, question, None)
-        case forms.KEEP if question.key in draft["answers"]:
+        case buttons.KEEP if question.key in draft["answers"]:
             return forms.advance(step, form)
-        case forms.CANCEL:
+        case buttons.CANCEL:
             return _cancel(step, form)
     return _again(step, form)
 
@@ -84,23 +88,54 @@ def _again(step: Step, form: Form) -> Answers:
     question comes anew at the end: nobody is to answer it above what was said since.
     """
     toast = step.toast(step.t.plain("You have answered that already. Please go on here."))
+    return [toast, *_where_it_stands(step, form)]
+
+
+def _where_it_stands(step: Step, form: Form) -> list[Answer]:
     draft = forms.draft_of(step, form)
     if draft is None or draft.get("on") == step.pressed:
-        return [toast, *as_list(forms.resume(step, form))]
+        return as_list(forms.resume(step, form))
+    return [_leave_pressed(step, draft), *as_list(forms.resume(step, form))]
+
+
+def _leave_pressed(step: Step, draft: dict[str, Any]) -> Answer:
+    """Take the buttons off an old message; what is shown from here on comes at the end of the chat."""
     old, step.pressed = step.without_buttons(), None
     draft["on"] = None
-    return [toast, old, *as_list(forms.resume(step, form))]
+    step.memory.keep()
+    return old
+
+
+def _language(step: Step, form: Form, pressed: Press) -> Answers:
+    """Offer the languages where a question stands, or what follows the last one; then bring it back, as it was."""
+    draft = step.memory.data[form.slot]
+    question = forms.present(step, form)
+    key = question.key if question else ""
+    if pressed.key == key:
+        draft["on"] = step.pressed
+        step.memory.go(form.slot)
+    if pressed.value:
+        changed = languages.speak(step, pressed.value)
+        return [*_where_it_stands(step, form), changed]
+
+    def choose(code: str) -> Press:
+        return Press(form=form.name, key=key, act=buttons.LANGUAGE, value=code)
+
+    old = [] if draft.get("on") == step.pressed else [_leave_pressed(step, draft)]
+    back = Button(step.t.plain("Back"), choose(step.t.language))
+    offered = languages.picker(step.t, step.work.charter, choose, [back])
+    return [*old, step.show(languages.which_language(step.t), offered)]
 
 
 def _choose(step: Step, form: Form, question: Question, pressed_token: str) -> Answers:
     draft = step.memory.data[form.slot]
     view = forms.view_in(step, draft)
-    value = next((one for one in forms.offered(view, question, draft) if token(one) == pressed_token), None)
+    value = next((one for one in buttons.offered(view, question, draft) if token(one) == pressed_token), None)
     if value is None:
         return _again(step, form)
     if not question.many:
         return _take(step, form, question, value)
-    ticks = forms.ticks_in(question, draft)
+    ticks = buttons.ticks_in(question, draft)
     if value in ticks:
         ticks.remove(value)
     elif len(ticks) >= (most := question.many(view)):
@@ -114,7 +149,7 @@ def _choose(step: Step, form: Form, question: Question, pressed_token: str) -> A
 
 def _done(step: Step, form: Form, question: Question) -> Answers:
     draft = step.memory.data[form.slot]
-    ticks = forms.ticks_in(question, draft)
+    ticks = buttons.ticks_in(question, draft)
     if not ticks and not question.may_be_skipped(forms.view_in(step, draft)):
         return step.toast(step.t.plain("Please choose at least one answer."))
     return _take(step, form, question, ticks)
@@ -171,7 +206,7 @@ def _read(step: Step, form: Form, question: Question, typed: str) -> Answers:
         return _back(step, form, question)
     if said == fold(t.plain("Skip")) and question.may_be_skipped(view):
         return _take(step, form, question, None)
-    if said == fold(t.plain(question.done)) and question.many and forms.ticks_in(question, draft):
+    if said == fold(t.plain(question.done)) and question.many and buttons.ticks_in(question, draft):
         return _done(step, form, question)
     found = understand(view, question, typed)
     if isinstance(found, Unclear):
@@ -190,7 +225,7 @@ def _tick(step: Step, form: Form, question: Question, found: list[Any]) -> Answe
     draft = step.memory.data[form.slot]
     view = forms.view_in(step, draft)
     most = question.many(view) if question.many else 0
-    ticks = list(dict.fromkeys([*forms.ticks_in(question, draft), *found]))
+    ticks = list(dict.fromkeys([*buttons.ticks_in(question, draft), *found]))
     note = step.t("Noted. Tap <b>{button}</b> when nothing is missing.", button=step.t.plain(question.done))
     if len(ticks) > most:
         note = step.t("At most {most} can be chosen; I kept the first ones.", most=step.t.number(most))

@@ -26,53 +26,39 @@ question is asked: a form of one. To let somebody change one field, begin it wit
 `forms.begin(step, EDIT_CITY, answers={"city": "Amman"}, at="city")`; it then offers *Keep*.
 
 The runner (form_steps.py) does the rest: presses and typed answers, *Back*, *Skip*, *Keep*, *Done*, *Cancel*, /cancel,
-pictures where text is wanted, stale and forged buttons. The draft lies in `step.memory` under `form:NAME`, so it
-outlives a restart; the next question asked is always the first that applies and has no answer. `finish` runs once every
-question has one; the form is over then, unless `keeps` is set (a summary follows, say): then the draft stays until
-`forms.end`, `finish` is called again whenever the form is resumed, and `forms.ask` opens a single question again. A
-NetworkError from `finish` undoes the step, and the question stands as before. What is shown edits the pressed message;
-after typed text it is a new message.
+the languages behind 🌐, pictures where text is wanted, stale and forged buttons. The draft lies in `step.memory` under
+`form:NAME`, so it outlives a restart; the next question asked is always the first that applies and has no answer.
+`finish` runs once every question has one; the form is over then, unless `keeps` is set (a summary follows, say): then
+the draft stays until `forms.end`, `finish` is called again whenever the form is resumed, and `forms.ask` opens a
+single question again. A NetworkError from `finish` undoes the step, and the question stands as before. What is shown
+edits the pressed message; after typed text it is a new message.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from handlers.kit.answers import Answer, Answers
-from handlers.kit.keyboards import Button, in_rows, inline
-from handlers.kit.questions import (
-    LONGEST_LABEL,
-    MOST_OPTIONS,
-    PLEASE_TEXT,
-    Choices,
-    Question,
-    Unclear,
-    View,
-    free_text,
-    token,
-)
+from handlers.kit.form_buttons import Press, keyboard, language_button
+from handlers.kit.questions import PLEASE_TEXT, Choices, Question, Unclear, View, free_text
 from handlers.kit.step import Step
 
-__all__ = ["PLEASE_TEXT", "Choices", "Form", "Question", "Unclear", "View", "free_text"]
+__all__ = [
+    "PLEASE_TEXT",
+    "Choices",
+    "Form",
+    "Press",
+    "Question",
+    "Unclear",
+    "View",
+    "free_text",
+    "language_button",
+]
 
 LONGEST_NAME, LONGEST_KEY = 12, 16
 Finish = Callable[[Step, dict[str, Any], dict[str, Any]], Answers]
-
-
-class Press(CallbackData, prefix="f"):
-    """A button of a question: which form and question, what it does, and for an option its token."""
-
-    form: str
-    key: str
-    act: str
-    value: str = ""
-
-
-# What a button does
-OPTION, DONE, BACK, SKIP, KEEP, CANCEL = "o", "d", "b", "s", "k", "c"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,23 +217,6 @@ def advance(step: Step, form: Form) -> Answers:
     return form.finish(step, answers, draft["args"])
 
 
-def offered(view: View, question: Question, draft: Mapping[str, Any]) -> list[Any]:
-    """What buttons stand for now: what is ticked, what was asked back, and the question's own options."""
-    asked_back = draft.get("choices")
-    ticked = ticks_in(question, draft)
-    own = list(question.options(view))
-    first = [*asked_back, *(own if question.many else ())] if asked_back else own
-    extra = [value for value in ticked if value not in first]
-    return list(dict.fromkeys([*first[: MOST_OPTIONS - len(extra)], *extra]))
-
-
-def ticks_in(question: Question, draft: Mapping[str, Any]) -> list[Any]:
-    """The values ticked so far in a question of several answers."""
-    if not question.many:
-        return []
-    return list(draft.get("ticks", draft.get("answers", {}).get(question.key)) or [])
-
-
 def show(step: Step, form: Form, question: Question, note: Markup | None = None) -> Answer:
     """Show a question: its place, the question, perhaps a note on what was just typed, its buttons.
 
@@ -263,36 +232,4 @@ def show(step: Step, form: Form, question: Question, note: Markup | None = None)
     parts.append(question.ask(view))
     if note:
         parts.append(note)
-    return step.show("\n\n".join(parts), _keyboard(view, form, question, draft, first=keys[:1] == [question.key]))
-
-
-def _keyboard(view: View, form: Form, question: Question, draft: Mapping[str, Any], *, first: bool) -> dict[str, Any]:
-    t = view.t
-
-    def button(label: str, act: str, value: str = "") -> Button:
-        return Button(label, Press(form=form.name, key=question.key, act=act, value=value))
-
-    answer = view.answers.get(question.key)
-    # The answer that stands is marked among the options; one that is not among them can be kept.
-    marked = ticks_in(question, draft) if question.many else [answer]
-    values = offered(view, question, draft)
-    options = [
-        button(("✓ " if value in marked else "") + _short(question.label(view, value)), OPTION, token(value))
-        for value in values
-    ]
-    forward = []
-    if question.many:
-        forward.append(button(t.plain(question.done), DONE))
-    elif answer is not None and answer not in values:
-        forward.append(button(t.plain("Keep: {answer}", answer=_short(question.in_words(view, answer))), KEEP))
-    ways = []
-    if draft.get("complete") or not first:
-        ways.append(button(t.plain("Back"), BACK))
-    if question.may_be_skipped(view):
-        ways.append(button(t.plain("Skip"), SKIP))
-    ways.append(button(t.plain("Cancel"), CANCEL))
-    return inline(t, *in_rows(options, question.columns), forward, ways)
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+    return step.show("\n\n".join(parts), keyboard(view, form.name, question, draft, first=keys[:1] == [question.key]))

@@ -9,15 +9,14 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from db.values import Purpose, Status
-from handlers.help import view as help_view
-from handlers.kit import fields, forms
+from handlers.kit import fields, forms, languages
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.forms import Form
 from handlers.kit.menu import menu
 from handlers.kit.questions import Question
 from handlers.kit.step import Step
 from handlers.me import view
-from network import consent, leaving, me, people
+from network import consent, leaving, me
 from network.errors import N_, Outdated
 from network.me import Card
 
@@ -87,10 +86,9 @@ def _optional(value: str) -> Purpose:
 
 def _language(step: Step, code: str) -> Answers:
     if not code:
-        return step.show(help_view.language_text(step.t), view.language_keyboard(step.t, step.work.charter))
-    people.choose_language(step.work, step.reader, code)
-    step.speak(code)
-    return [_card(step), menu(step)]
+        return step.show(languages.which_language(step.t), view.language_keyboard(step.t, step.work.charter))
+    changed = languages.speak(step, code)
+    return [_card(step), changed]
 
 
 def _leave(step: Step, token: str) -> Answers:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from db.values import Purpose, Status
 from handlers.kit import fields
 from handlers.kit.keyboards import Button, in_rows, inline
+from handlers.kit.languages import picker
 from handlers.kit.purposes import PURPOSES, purpose_name
 from handlers.kit.questions import View
 from handlers.kit.speech import Speech
-from network import places
 from network.charter import Charter
 from network.errors import N_
 from network.me import Card
@@ -128,12 +128,8 @@ def fields_keyboard(t: Speech, held: Card) -> dict[str, Any]:
 
 
 def language_keyboard(t: Speech, charter: Charter) -> dict[str, Any]:
-    """Offer each language under its own name, and the way back to the card."""
-    languages = [
-        _button(("✓ " if code == t.language else "") + places.autonym(code), LANGUAGE, code)
-        for code in charter.languages
-    ]
-    return inline(t, *in_rows(languages), [_button(t.plain("Back"), CARD)])
+    """Offer each language, and the way back to the card."""
+    return picker(t, charter, lambda code: Press(act=LANGUAGE, value=code), [_button(t.plain("Back"), CARD)])
 
 
 def no_profile(t: Speech, reader: Reader, charter: Charter) -> Markup:

@@ -93,7 +93,7 @@ def test_a_name_must_show_a_letter(sqlite: Database, letter: str) -> None:
     town = Town(sqlite)
     eve = town.person(letter * 3)
     eve.presses(data="j:join:")
-    assert eve.buttons == ["Cancel"], "Telegram's name is not offered"
+    assert eve.buttons == ["Cancel", "🌐"], "Telegram's name is not offered"
     eve.says(letter * 3)
     assert "I need your name in letters" in eve.sees
 

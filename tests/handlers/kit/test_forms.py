@@ -12,6 +12,7 @@ from db.values import Status
 from handlers.kit import form_steps, forms
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.forms import Form, Press, Question, free_text
+from handlers.kit.questions import token
 from handlers.kit.speech import speech
 from handlers.kit.step import Memory, Step
 from network.charter import shipped_charter
@@ -152,7 +153,7 @@ def _talk(*, keeps: bool) -> Iterator[Talk]:
 async def test_a_form_from_its_first_question_to_its_end(talk: Talk) -> None:
     talk.begin(args={"basket": 3})
     assert talk.text == "<i>1 of 3</i>\n\n<b>Your name?</b>"
-    assert talk.labels == ["Amal B", "Cancel"]
+    assert talk.labels == ["Amal B", "Cancel", "🌐"]
     await talk.taps("Amal B")
     assert talk.shown[-1].method == "editMessageText"
     assert talk.shown[-1].params["message_id"] == 77
@@ -217,7 +218,7 @@ async def test_a_picture_where_a_name_is_wanted_loses_nothing(talk: Talk, conten
     await talk.writes(None, **content)
     assert talk.text.startswith("<i>1 of 3</i>")
     assert talk.text.endswith("Here I need your name as text, please."), "where a phone shows it"
-    assert talk.labels == ["Amal B", "Cancel"]
+    assert talk.labels == ["Amal B", "Cancel", "🌐"]
 
 
 async def test_ten_thousand_characters_get_a_useful_line(talk: Talk) -> None:
@@ -311,7 +312,7 @@ async def test_a_kept_form_can_have_one_line_changed(kept: Talk) -> None:
     kept.begin(answers={"name": "Amal", "fruit": "pear", "more": []})
     assert kept.text == "Finished"
     kept.keep(forms.ask(kept.step(), kept.form, "fruit"))
-    assert kept.labels == ["Apple", "✓ Pear", "Plum", "Very long", "Back", "Cancel"]
+    assert kept.labels == ["Apple", "✓ Pear", "Plum", "Very long", "Back", "Cancel", "🌐"]
     await kept.taps("Back")
     assert kept.text == "Finished"
     kept.keep(forms.ask(kept.step(), kept.form, "fruit"))
@@ -339,14 +340,14 @@ async def test_a_draft_of_an_older_form_still_finds_its_way(talk: Talk) -> None:
 async def test_arabic_rows_are_turned_and_names_isolated(talk: Talk) -> None:
     talk.language = "ar"
     talk.begin(answers={"name": "Amal"}, at="name")
-    assert "\u2068Amal\u2069" in talk.labels[-2]
+    assert "\u2068Amal\u2069" in talk.labels[-3]
     assert talk.text.startswith("<i>")
 
 
 def test_the_longest_button_fits() -> None:
-    worst = Press(form="x" * forms.LONGEST_NAME, key="y" * forms.LONGEST_KEY, act="o", value=forms.token("ö" * 500))
+    worst = Press(form="x" * forms.LONGEST_NAME, key="y" * forms.LONGEST_KEY, act="o", value=token("ö" * 500))
     assert len(worst.pack().encode()) <= 64
-    plain = Press(form="x" * forms.LONGEST_NAME, key="y" * forms.LONGEST_KEY, act="o", value=forms.token("z" * 20))
+    plain = Press(form="x" * forms.LONGEST_NAME, key="y" * forms.LONGEST_KEY, act="o", value=token("z" * 20))
     assert len(plain.pack().encode()) <= 64
 
 
