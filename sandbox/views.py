@@ -35,6 +35,8 @@ def _fields(message: Message, chat: Json, viewer: int, *, nested: bool) -> Json:
     }
     if message.edit_date:
         shown["edit_date"] = message.edit_date
+    if message.origin is not None:
+        shown["forward_origin"] = message.origin
     if message.album:
         shown["media_group_id"] = message.album
     if message.protected:

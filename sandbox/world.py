@@ -188,10 +188,15 @@ class World:
     # What bots hear
 
     def to_bots(self, message: Message, kind: str) -> None:
-        """The update for a person's message, for the bots that hear it."""
+        """The update for a person's message, for the bots that hear it, which then know the person."""
         for bot in message.chat.bots():
             if bot_hears(message.chat, bot, message):
-                self.update(bot, kind, message.chat.id, message_for_bot(message, bot))
+                if isinstance(message.sender, Person):
+                    message.sender.met.add(bot.id)
+                self.to_bot(message, bot, kind)
+
+    def to_bot(self, message: Message, bot: Bot, kind: str) -> None:
+        self.update(bot, kind, message.chat.id, message_for_bot(message, bot))
 
     def update(self, bot: Bot, kind: str, owner: int, body: Json) -> None:
         """Queues an update. Presses and messages have different webhook queues: they may overtake (facts §2.4)."""
@@ -201,6 +206,7 @@ class World:
         """A callback query for a pressed button."""
         query = Query(str(secrets.randbits(62)), bot, person, message.chat, self.clock.now())
         self.queries[query.id] = query
+        person.met.add(bot.id)
         self.update(
             bot, "callback_query", person.id,
             {
@@ -213,16 +219,27 @@ class World:
         )  # fmt: skip
         return query
 
-    def membership(self, chat: Chat, person: Person, bot: Bot, old: Json, new: Json) -> None:
-        """`my_chat_member`: a person blocked the bot, or took it back."""
+    def membership(self, chat: Chat, by: Account, account: Account, old: Json, new: Json) -> None:
+        """`my_chat_member` for the bot it is about, and `chat_member` for a group's administrators among the bots.
+
+        In a private chat the bot's standing is the person's doing: they blocked it, or took it back.
+        """
         body = {
             "chat": chat_for_bot(chat),
-            "from": person.user,
+            "from": by.user,
             "date": int(self.clock.now()),
-            "old_chat_member": {"user": bot.user, **old},
-            "new_chat_member": {"user": bot.user, **new},
+            "old_chat_member": {"user": account.user, **old},
+            "new_chat_member": {"user": account.user, **new},
         }
-        self.update(bot, "my_chat_member", chat.id, body)
+        if isinstance(account, Bot):
+            self.update(account, "my_chat_member", chat.id, body)
+        for bot in chat.bots():
+            if bot is not account and chat.administers(bot.id):
+                self.update(bot, "chat_member", by.id, body)
+
+    def left(self, chat: Chat, person: Person) -> None:
+        """A group is no longer in a person's list."""
+        self.feed.emit("gone", person.id, chat.id_for(person), dict)
 
     def gap(self, method: str) -> None:
         """Counts a call of a method that the sandbox does not have."""

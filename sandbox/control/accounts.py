@@ -82,8 +82,9 @@ async def make_bot(request: web.Request) -> web.Response:
 async def list_chats(request: web.Request) -> web.Response:
     """The chats with something in them, the most recent first."""
     world, person = request.app[WORLD], person_at(request)
-    chats = [chat for chat in (*world.private.values(), *world.groups.values()) if person.id in chat.members]
-    lines = [summary(chat, person) for chat in chats if chat.messages or chat.started]
+    private = [chat for (_, number), chat in world.private.items() if number == person.id]
+    groups = [one for one in world.groups.values() if one.has(person.id) and not one.closed and not one.migrated_to]
+    lines = [summary(chat, person) for chat in (*private, *groups) if chat.messages or chat.started]
     lines.sort(key=lambda line: line["last"]["date"] if line["last"] else 0, reverse=True)
     return answer({"chats": lines})
 

@@ -27,7 +27,7 @@ def chat_at(request: web.Request, *, begin: bool = False) -> tuple[Person, Chat]
         if number in world.bots:
             wrong(f"person {person.id} has no chat with bot {number} yet: start it first", 404)
         wrong(f"there is no chat {number}: no bot of that id has called yet", 404)
-    if person.id not in chat.members:
+    if not chat.has(person.id) or chat.closed or chat.migrated_to:
         wrong(f"person {person.id} is not in chat {number}", 404)
     return person, chat
 

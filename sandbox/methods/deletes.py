@@ -2,11 +2,10 @@
 
 from sandbox.errors import refuse
 from sandbox.methods import Call, method
-from sandbox.methods.kit import chat_of, message_of
+from sandbox.methods.kit import chat_of, ids_given, message_of
 from sandbox.model.chats import Chat, Message
 
 TWO_DAYS = 48 * 3600
-AT_ONCE = 100
 
 
 def _check(call: Call, chat: Chat, message: Message) -> None:
@@ -15,9 +14,9 @@ def _check(call: Call, chat: Chat, message: Message) -> None:
     if chat.kind in {"private", "group"}:
         if old:
             refuse("message can't be deleted for everyone")
-    elif old and call.bot.id not in chat.administrators:
+    elif old and not chat.administers(call.bot.id):
         refuse("message can't be deleted")
-    if chat.kind != "private" and message.sender is not call.bot and call.bot.id not in chat.administrators:
+    if chat.kind != "private" and message.sender is not call.bot and not chat.may(call.bot.id, "can_delete_messages"):
         refuse("MESSAGE_DELETE_FORBIDDEN")
 
 
@@ -33,18 +32,9 @@ def delete_message(call: Call) -> bool:
 @method("deleteMessages")
 def delete_messages(call: Call) -> bool:
     """What is missing is skipped; what may not be deleted fails the whole call."""
-    try:
-        given = call.params.json("message_ids")
-    except ValueError:
-        refuse("can't parse message identifiers JSON object")
-    if not isinstance(given, list):
-        refuse("message identifiers are not specified" if given is None else "expected an Array of message identifiers")
-    if not given:
-        refuse("message identifiers are not specified")
-    if len(given) > AT_ONCE:
-        refuse("too many message identifiers specified")
+    ids = ids_given(call)
     chat = chat_of(call)
-    found = [chat.messages[int(number)] for number in given if str(number).isdigit() and int(number) in chat.messages]
+    found = [chat.messages[number] for number in ids if number in chat.messages]
     for message in found:
         _check(call, chat, message)
     if found:

@@ -7,8 +7,10 @@ from sandbox.markup import markup_checked
 from sandbox.methods import Call, method
 from sandbox.methods.input_media import Item, item_given
 from sandbox.methods.kit import (
+    CAPTION_FIELDS,
     CAPTION_LIMIT,
     TEXT_LIMIT,
+    WITH_CAPTION,
     caption_content,
     chat_of,
     link_preview,
@@ -23,8 +25,6 @@ from sandbox.model.files import Media
 from sandbox.views import message_for_bot
 
 Json = dict[str, Any]
-CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
-WITH_CAPTION = {"photo", "video", "animation", "audio", "document", "voice"}
 REPLACEABLE = {"photo", "video", "animation", "audio", "document"}
 ALONE = {"document", "audio"}
 

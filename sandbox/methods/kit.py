@@ -20,13 +20,19 @@ from sandbox.views import message_for_bot
 Json = dict[str, Any]
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+AT_ONCE = 100
+CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
+WITH_CAPTION = {"photo", "video", "animation", "audio", "document", "voice"}
 
 
 # The chat
 
 
-def chat_of(call: Call, name: str = "chat_id") -> Chat:
-    """The chat a call is about, if the bot may know it (facts §1.3, chat access)."""
+def chat_of(call: Call, name: str = "chat_id", *, reading: bool = False) -> Chat:
+    """The chat a call is about, if the bot may know it (facts §1.3, chat access).
+
+    `reading` is for calls that change nothing and need no list of members: they may still look at what is over.
+    """
     given = call.params.text(name).strip()
     if not given:
         refuse("chat_id is empty")
@@ -35,16 +41,32 @@ def chat_of(call: Call, name: str = "chat_id") -> Chat:
     number, world, bot = int(given), call.world, call.bot
     chat = world.groups.get(number)
     if chat is not None:
-        if bot.id not in chat.members:
-            refuse(f"bot is not a member of the {chat.kind} chat", 403)
+        _check_group(chat, bot, reading=reading)
         return chat
     chat = world.private.get((bot.id, number))
     if chat is None:
         chat = _first_contact(call, number)
     person = chat.person
-    if person is not None and person.state == "deactivated":
+    if person is not None and person.state == "deactivated" and not reading:
         refuse("user is deactivated", 403)
     return chat
+
+
+def _check_group(chat: Chat, bot: Bot, *, reading: bool) -> None:
+    """Whether the bot is in the group. A bot that was never there does not know it."""
+    member = chat.members.get(bot.id)
+    if member is None:
+        refuse("chat not found")
+    if chat.kind == "group" and reading:
+        return
+    if chat.migrated_to:
+        raise refusal("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+    if chat.kind == "group" and chat.closed:
+        refuse("the group chat was deleted", 403)
+    if member.status == "kicked":
+        refuse(f"bot was kicked from the {chat.kind} chat", 403)
+    if member.status == "left":
+        refuse(f"bot is not a member of the {chat.kind} chat", 403)
 
 
 def _first_contact(call: Call, number: int) -> Chat:
@@ -87,6 +109,21 @@ def message_of(call: Call, chat: Chat, missing: str) -> Message:
     if found is None:
         refuse(missing)
     return found
+
+
+def ids_given(call: Call) -> list[int]:
+    """`message_ids`: one to a hundred numbers."""
+    try:
+        given = call.params.json("message_ids")
+    except ValueError:
+        refuse("can't parse message identifiers JSON object")
+    if not isinstance(given, list):
+        refuse("message identifiers are not specified" if given is None else "expected an Array of message identifiers")
+    if not given:
+        refuse("message identifiers are not specified")
+    if len(given) > AT_ONCE:
+        refuse("too many message identifiers specified")
+    return [int(number) for number in given if str(number).lstrip("-").isdigit()]
 
 
 # The text

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.model.files import Media
+from sandbox.model.members import Member
 from sandbox.model.people import Account, Bot, Person
 
 Json = dict[str, Any]
@@ -41,6 +42,11 @@ class Message:
     hidden_from: set[int] = field(default_factory=set)
     body: bytes = b""
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be copied and forwarded: all can but what a chat says of itself (who came, who left)."""
+        return self.media is not None or "text" in self.content or "contact" in self.content
+
     def buttons(self) -> Iterator[tuple[int, int, Json]]:
         """Row, column and button of the inline keyboard. Phones show none under a part of an album."""
         if self.album:
@@ -63,7 +69,8 @@ class Side:
 class Chat:
     """A chat of any kind. In a private one `id` is the person's, as the bot sees it.
 
-    `taken_back` counts bots' messages that were deleted.
+    `taken_back` counts bots' messages that were deleted. A basic group that became a supergroup has `migrated_to`, one
+    that was deleted is `closed`.
     """
 
     kind: Kind
@@ -71,8 +78,7 @@ class Chat:
     bot: Bot | None = None
     person: Person | None = None
     title: str = ""
-    members: dict[int, Account] = field(default_factory=dict)
-    administrators: set[int] = field(default_factory=set)
+    members: dict[int, Member] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     sides: dict[int, Side] = field(default_factory=dict)
     started: bool = False
@@ -80,11 +86,13 @@ class Chat:
     action_ends: float = 0.0
     last_id: int = 0
     taken_back: int = 0
+    migrated_to: int = 0
+    closed: bool = False
 
     def __post_init__(self) -> None:
         for account in (self.bot, self.person):
             if account is not None:
-                self.members[account.id] = account
+                self.members[account.id] = Member(account)
 
     def next_id(self) -> int:
         """Private chats count by the bot's account, groups by themselves."""
@@ -94,10 +102,28 @@ class Chat:
         return self.last_id
 
     def people(self) -> Iterator[Person]:
-        return (member for member in self.members.values() if isinstance(member, Person))
+        for member in self.members.values():
+            if isinstance(member.account, Person) and member.present:
+                yield member.account
 
     def bots(self) -> Iterator[Bot]:
-        return (member for member in self.members.values() if isinstance(member, Bot))
+        for member in self.members.values():
+            if isinstance(member.account, Bot) and member.present:
+                yield member.account
+
+    def has(self, account: int) -> bool:
+        """Whether someone is in here now."""
+        member = self.members.get(account)
+        return member is not None and member.present
+
+    def may(self, account: int, right: str) -> bool:
+        """Whether someone has an administrator's right."""
+        member = self.members.get(account)
+        return member is not None and member.may(right)
+
+    def administers(self, account: int) -> bool:
+        member = self.members.get(account)
+        return member is not None and member.status in {"creator", "administrator"}
 
     def side(self, person: Person) -> Side:
         found = self.sides.get(person.id)
@@ -118,13 +144,13 @@ def bot_hears(chat: Chat, bot: Bot, message: Message) -> bool:
     """
     if isinstance(message.sender, Bot):
         return False
-    if chat.kind in {"private", "channel"} or not bot.privacy or bot.id in chat.administrators:
+    if chat.kind in {"private", "channel"} or not bot.privacy or chat.administers(bot.id):
         return True
     if message.reply_to is not None and message.reply_to.sender is bot:
         return True
     text = message.content.get("text") or message.content.get("caption")
     if text is None:
-        return message.media is None and "contact" not in message.content
+        return not message.repeatable
     mine = f"@{bot.username}".lower()
     entities = message.content.get("entities") or message.content.get("caption_entities") or ()
     wide = text.encode("utf-16-le")

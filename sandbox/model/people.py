@@ -35,7 +35,9 @@ class Person:
 
     @property
     def chat(self) -> Json:
-        """The private chat with this person, as a bot sees it."""
+        """The private chat with this person, as a bot sees it. Who deleted their account has no name any more."""
+        if self.state == "deactivated":
+            return {"id": self.id, "first_name": "", "type": "private"}
         chat = {"id": self.id, "first_name": self.first_name}
         for name in ("last_name", "username"):
             if value := getattr(self, name):

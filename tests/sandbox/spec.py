@@ -52,7 +52,8 @@ def read_by_ptb(type_name: str, value: Any) -> None:
 PTB_TYPES = {
     "getme": "User", "getupdates": "Update", "sendmessage": "Message", "sendphoto": "Message",
     "senddocument": "Message", "sendvideo": "Message", "sendanimation": "Message", "sendaudio": "Message",
-    "sendvoice": "Message", "sendmediagroup": "Message",
+    "sendvoice": "Message", "sendmediagroup": "Message", "forwardmessage": "Message", "forwardmessages": "MessageId",
+    "copymessage": "MessageId", "copymessages": "MessageId", "getchatadministrators": "ChatMember",
     "editmessagetext": "Message", "editmessagecaption": "Message", "editmessagemedia": "Message",
     "editmessagereplymarkup": "Message", "getchat": "ChatFullInfo", "getchatmember": "ChatMember", "getfile": "File",
     "getmycommands": "BotCommand", "getmyname": "BotName", "getmydescription": "BotDescription",
