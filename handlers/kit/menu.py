@@ -19,7 +19,11 @@ EVERYBODY = (
     ("language", N_("Change the language")),
     ("help", N_("Help")),
 )
-COORDINATORS = (("applications", N_("Applications that wait for a decision")),)
+COORDINATORS = (
+    ("applications", N_("Applications that wait for a decision")),
+    ("announce", N_("Write an announcement")),
+    ("announcements", N_("Announcements: going out, coming and past")),
+)
 NETWORK_COORDINATORS = (("team", N_("Coordinators: who they are, add or remove")),)
 
 
@@ -29,7 +33,7 @@ def commands(t: Speech, reader: Reader | None = None) -> list[dict[str, str]]:
     if reader and reader.coordinates:
         listed[1:1] = COORDINATORS
     if reader and reader.network_wide:
-        listed[2:2] = NETWORK_COORDINATORS
+        listed[4:4] = NETWORK_COORDINATORS
     return [{"command": name, "description": t.plain(line)} for name, line in listed]
 
 

@@ -259,3 +259,16 @@ def _opening(span: Span) -> str:
 
 def _closing(span: Span) -> str:
     return "</code></pre>" if span.kind == "pre" and span.value else f"</{_TAGS[span.kind]}>"
+
+
+def cut(rich: RichText, most: int) -> RichText:
+    """Return the beginning of a text that is longer than `most` characters, with an ellipsis; cut between words."""
+    if len(rich.text) <= most:
+        return rich
+    at = max(rich.text.rfind(" ", most // 2, most - 1), rich.text.rfind("\n", most // 2, most - 1))
+    kept = rich.text[: at if at > 0 else most - 1]
+    opened = sum(letter in "\u2066\u2067\u2068" for letter in kept) - kept.count(bidi.PDI)
+    spans = (
+        Span(s.kind, s.start, min(s.length, len(kept) - s.start), s.value) for s in rich.spans if s.start < len(kept)
+    )
+    return RichText(kept + "…" + bidi.PDI * max(opened, 0), tuple(spans))

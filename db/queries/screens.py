@@ -1,0 +1,26 @@
+"""Queries about screens: messages of ours in one chat that show a living thing."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Chat, Copy, CopyMessage, Notice
+
+
+def notice_of(session: Session, kind: str, subject_id: int) -> int | None:
+    """Find the notice of a kind about a subject, the oldest where there are several."""
+    found = select(Notice.id).where(Notice.kind == kind, Notice.subject_id == subject_id)
+    return session.scalar(found.order_by(Notice.id).limit(1))
+
+
+def messages(session: Session, notice_id: int, bot_id: int, telegram_chat_id: int) -> list[tuple[int, datetime]]:
+    """List the messages that a notice is in one chat: Telegram's id, and when it was sent."""
+    found = (
+        select(CopyMessage.message_id, CopyMessage.sent_at)
+        .join(Copy, Copy.id == CopyMessage.copy_id)
+        .join(Chat, Chat.id == CopyMessage.chat_id)
+        .where(Copy.notice_id == notice_id, Chat.bot_id == bot_id, Chat.telegram_id == telegram_chat_id)
+        .order_by(CopyMessage.message_id)
+    )
+    return [(row.message_id, row.sent_at) for row in session.execute(found)]

@@ -1,0 +1,310 @@
+"""The editor's first page: what an announcement is so far, what stands in its way, and the doors to its parts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
+from pydantic import Field
+
+from db.values import AnnouncementPurpose, Timing
+from handlers.kit.bidi import one_line, shorten
+from handlers.kit.fields import country_words
+from handlers.kit.keyboards import Button, in_rows, inline
+from handlers.kit.speech import Speech
+from network import places
+from network.announcements.audiences import DIMENSIONS, Count
+from network.announcements.reading import Announcement
+from network.announcements.wording import Concern, Doubt, Obstacle, Problem
+from network.charter import Charter
+from network.errors import N_
+
+# What a press does. Short, because they stand in every button.
+NEW, GO_ON, NEW_SURE = "n", "g", "ns"
+HOME, PURPOSE, TEXT, PEOPLE, LANGUAGES, FILES, LINKS, WHEN, DISCARD = "h", "u", "t", "p", "l", "f", "b", "w", "d"
+SET_PURPOSE, REPLACE = "su", "sr"
+DIMENSION, CHOOSE, LEAVE_OUT, ANYBODY, EVERYBODY, TO_PEOPLE = "pd", "pc", "px", "pa", "pe", "pp"
+LANGUAGE, LOOKED_AT, DROP = "ll", "lk", "ld"
+NO_FILES, NO_LINKS = "fn", "bn"
+NOW, MORNING, MOMENT_SURE, JOINS = "wn", "wm", "wy", "wj"
+SHOW, ASK, SEND, DISCARD_SURE = "r", "q", "y", "dy"
+
+LONGEST_LINE, MOST_NAMES = 60, 6
+
+
+class Press(CallbackData, prefix="an"):
+    """A button of the editor; `id` is the announcement's, `of` and `value` say what of it."""
+
+    act: str
+    id: Annotated[int, Field(ge=0, le=2**53)] = 0
+    of: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A draft with what the rules make of it. `zone` is its author's."""
+
+    draft: Announcement
+    count: Count
+    problems: Sequence[Problem]
+    warnings: Sequence[Concern]
+    zone: str | None
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of its readers, the ones with most readers first."""
+        counts = self.count.by_language
+        return sorted((code for code, number in counts.items() if number), key=lambda code: (-counts[code], code))
+
+
+def button(draft: Announcement, label: str, act: str, of: str = "", value: str = "") -> Button:
+    """Make a button about a draft."""
+    return Button(label, Press(act=act, id=draft.id, of=of, value=value))
+
+
+# Words
+
+
+def people_words(t: Speech, number: int, *, about: bool = False) -> Markup:
+    """Say how many people, marked where it is an estimate."""
+    if about:
+        return t.n("about {number} person", "about {number} people", number)
+    return t.n("{number} person", "{number} people", number)
+
+
+def groups_words(t: Speech, number: int) -> Markup:
+    """Say how many groups."""
+    return t.n("{number} group", "{number} groups", number)
+
+
+def reach_words(t: Speech, count: Count, *, to_people: bool = True) -> Markup:
+    """Say how many people and groups get it."""
+    people = people_words(t, count.total, about=count.estimated)
+    if not count.groups:
+        return people
+    groups = groups_words(t, count.groups)
+    return t("{people} and {groups}", people=people, groups=groups) if to_people else groups
+
+
+def by_language(t: Speech, count: Count) -> str:
+    """List how many read which language, most first."""
+    counts = sorted(count.by_language.items(), key=lambda pair: (-pair[1], pair[0]))
+    return t.names(
+        t.plain("{label}: {value}", label=places.language_label(code, t.language), value=t.number(number))
+        for code, number in counts
+        if number
+    )
+
+
+def count_lines(t: Speech, sight: Sight) -> list[Markup]:
+    """Say whom it reaches, and in which languages."""
+    count = sight.count
+    lines = [t("<b>{people}</b>", people=reach_words(t, count, to_people=sight.draft.to_people))]
+    if count.total:
+        lines.append(Markup("{}").format(by_language(t, count)))
+    return lines
+
+
+DIMENSION_NAMES: Mapping[str, str] = {
+    "regions": N_("Regions"),
+    "countries": N_("Countries"),
+    "member_groups": N_("Member groups"),
+    "topics": N_("Topics"),
+    "languages": N_("Languages"),
+    "hubs": N_("Groups of hubs"),
+}
+
+
+def value_name(t: Speech, charter: Charter, dimension: str, key: str) -> str:
+    """Name a value of a dimension."""
+    match dimension:
+        case "regions":
+            return charter.region_name(key, t.language)
+        case "countries":
+            return country_words(t, key)
+        case "member_groups":
+            return charter.member_group_name(key, t.language)
+        case "topics":
+            return charter.topic_name(key, t.language)
+        case "hubs":
+            return charter.hubs[key].name(t.language) if key in charter.hubs else key
+    return places.language_label(key, t.language)
+
+
+def names_of(t: Speech, charter: Charter, dimension: str, keys: Sequence[str]) -> str:
+    """Name values of a dimension; of many, the first ones."""
+    names = [value_name(t, charter, dimension, key) for key in keys[:MOST_NAMES]]
+    if len(keys) > MOST_NAMES:
+        more = len(keys) - MOST_NAMES
+        names.append(str(t.n("{number} more", "{number} more", more)))
+    return t.names(names)
+
+
+def chosen_lines(t: Speech, charter: Charter, draft: Announcement) -> list[Markup]:
+    """List what was chosen and left out, a line each."""
+    lines = []
+    for dimension in DIMENSIONS:
+        label = t.plain(DIMENSION_NAMES.get(dimension, dimension))
+        chosen = getattr(draft.audience, dimension)
+        excluded = [value for name, value in draft.audience.excluded if name == dimension]
+        if chosen:
+            lines.append(t("{label}: {value}", label=label, value=names_of(t, charter, dimension, chosen)))
+        if excluded:
+            lines.append(t("Without: {names}", names=names_of(t, charter, dimension, excluded)))
+    return lines
+
+
+PURPOSES: Mapping[AnnouncementPurpose, str] = {
+    AnnouncementPurpose.SERVICE: N_("about membership"),
+    AnnouncementPurpose.NEWSLETTER: N_("newsletter"),
+}
+
+
+def when_words(t: Speech, draft: Announcement, zone: str | None) -> str:
+    """Say when it goes out: in the coordinator's zone, or by each reader's own clock."""
+    if draft.timing is Timing.AT and draft.due_at:
+        return t.plain("{moment} ({zone})", moment=t.moment(draft.due_at, zone), zone=zone_words(t, zone, draft.due_at))
+    if draft.timing is Timing.MORNING and draft.local_at:
+        return t.plain("{moment}, by each reader's own clock", moment=clock_words(t, draft.local_at))
+    return t.plain("at once")
+
+
+def clock_words(t: Speech, local: datetime) -> str:
+    """Write an hour of everybody's own clock (naive)."""
+    return t.moment(local.replace(tzinfo=UTC), None)
+
+
+def zone_words(t: Speech, zone: str | None, moment: datetime) -> str:
+    """Name a time zone."""
+    return places.zone_label(zone or "UTC", t.language, moment)
+
+
+def problem_words(t: Speech, problem: Problem) -> Markup:
+    """Say what stands in the way, in which language and by how much."""
+    match problem.what:
+        case Obstacle.TOO_LONG:
+            return t.n(
+                "{language}: {number} character too long; {limit} fit here.",
+                "{language}: {number} characters too long; {limit} fit here.",
+                problem.by,
+                language=places.language_label(problem.language or "", t.language),
+                limit=t.number(problem.limit),
+            )
+        case Obstacle.NOBODY:
+            return t("Nobody would get it. Please choose other people.")
+        case Obstacle.PAST:
+            return t("The time you chose is over. Please choose another one.")
+        case Obstacle.OUT_OF_REACH:
+            return t("Some of what was chosen lies outside your regions. Please choose the people anew.")
+    return t("It has no text yet.")
+
+
+def warning_words(t: Speech, warning: Concern, draft: Announcement) -> Markup:
+    """Say what a coordinator should know of."""
+    language = places.language_label(warning.language, t.language)
+    if warning.what is Doubt.STALE:
+        return t("{language}: the text has changed since. Please look at this version again.", language=language)
+    shown = draft.text.shown(warning.language).language if draft.text else t.language
+    return t(
+        "{language}: no version. These readers get the text in this language: {other}",
+        language=language,
+        other=places.language_label(shown, t.language),
+    )
+
+
+def trouble(t: Speech, sight: Sight) -> Markup:
+    """List what stands in the way, and what should be known; empty when there is nothing."""
+    lines = [Markup("⛔ {}").format(problem_words(t, problem)) for problem in sight.problems]
+    lines += [Markup("⚠️ {}").format(warning_words(t, warning, sight.draft)) for warning in sight.warnings]
+    return Markup("\n").join(lines)
+
+
+# The first page
+
+
+def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) -> tuple[Markup, dict[str, Any]]:
+    """Show a draft in a few lines, with the doors to its parts."""
+    draft = sight.draft
+    parts = [_title(t, draft), Markup("\n").join(_lines(t, charter, sight))]
+    if stands := trouble(t, sight):
+        parts.append(stands)
+    if draft.text is None:
+        parts.append(
+            t(
+                "Just send me the text as it should be read: bold, links and the like are kept. A picture may come along."
+            )
+        )
+    if note:
+        parts.append(note)
+    return Markup("\n\n").join(parts), home_keyboard(t, sight)
+
+
+def _title(t: Speech, draft: Announcement) -> Markup:
+    purpose = t.plain(PURPOSES[draft.purpose])
+    return t("<b>Draft of an announcement</b> ({purpose})", purpose=purpose)
+
+
+def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
+    draft = sight.draft
+
+    def labelled(label: str, value: object) -> Markup:
+        return t("{label}: <b>{value}</b>", label=label, value=value)
+
+    lines = []
+    if draft.text:
+        source = draft.text.versions[draft.text.source_language].body.text
+        lines.append(labelled(t.plain("Text"), shorten(one_line(source), LONGEST_LINE)))
+    lines.append(labelled(t.plain("To"), reach_words(t, sight.count, to_people=draft.to_people)))
+    if sight.count.total:
+        lines.append(Markup("{}").format(by_language(t, sight.count)))
+    lines += chosen_lines(t, charter, draft)
+    if draft.attachments:
+        lines.append(labelled(t.plain("Attached"), attached_words(t, draft)))
+    if draft.buttons:
+        lines.append(labelled(t.plain("Buttons"), t.names(words for words, _ in draft.buttons)))
+    lines.append(labelled(t.plain("When"), when_words(t, draft, sight.zone)))
+    if draft.joins_days:
+        lines.append(joins_words(t, draft.joins_days))
+    return lines
+
+
+def joins_words(t: Speech, days: int) -> Markup:
+    """Say that later members get it, too."""
+    return t.n(
+        "Also to whoever joins in the {number} day after.", "Also to whoever joins in the {number} days after.", days
+    )
+
+
+def attached_words(t: Speech, draft: Announcement) -> str:
+    """Say what is attached: how many pictures and videos, or files by name."""
+    files = [one for one in draft.attachments if one.kind == "document"]
+    if files:
+        return t.names(shorten(one.name or t.plain("a file"), 30) for one in files)
+    videos = sum(one.kind == "video" for one in draft.attachments)
+    pictures = len(draft.attachments) - videos
+    parts = []
+    if pictures:
+        parts.append(str(t.n("{number} picture", "{number} pictures", pictures)))
+    if videos:
+        parts.append(str(t.n("{number} video", "{number} videos", videos)))
+    return t.names(parts)
+
+
+def home_keyboard(t: Speech, sight: Sight) -> dict[str, Any]:
+    """Offer the parts, the rehearsal, and the way out."""
+    draft = sight.draft
+    doors = [
+        button(draft, t.plain("Text"), TEXT),
+        button(draft, t.plain("People"), PEOPLE),
+        button(draft, t.plain("Languages"), LANGUAGES),
+        button(draft, t.plain("Pictures, files"), FILES),
+        button(draft, t.plain("Link buttons"), LINKS),
+        button(draft, t.plain("When"), WHEN),
+        button(draft, t.plain("Purpose"), PURPOSE),
+        button(draft, t.plain("Throw away"), DISCARD),
+    ]
+    ahead = [] if sight.problems else [button(draft, t.plain("See it, then send"), SHOW)]
+    return inline(t, *in_rows(doors), ahead)
