@@ -6,54 +6,18 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.control import WORLD, ControlError, answer, body_of, number_in, text_in, wrong
-from sandbox.control.places import actor_at, bot_of, chat_at, message_at
-from sandbox.errors import ApiError
+from sandbox.control.places import PLACE, actor_at, bot_of, chat_at, message_at
+from sandbox.control.words import caption, post, told, words, words_in_parts
 from sandbox.model.chats import Chat, Message
-from sandbox.model.files import FOLDERS, media_of
 from sandbox.model.people import Bot, Person
-from sandbox.text import fixed
-from sandbox.text.entities import given_spans
 from sandbox.views import message_for_person
 from sandbox.world import World
 
 Json = dict[str, Any]
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-LONGEST_TEXT = 4096
-LONGEST_CAPTION = 1024
-PLACE = r"/sandbox/people/{person:\d+}/chats/{chat:-?\d+}"
 KICKED: Json = {"status": "kicked", "until_date": 0}
 MEMBER: Json = {"status": "member"}
 routes = web.RouteTableDef()
-
-
-def _text(text: str, entities: Any = None, *, allow_empty: bool = False, prefix: str = "") -> Json:
-    """A person's text with its entities, under Telegram's own names."""
-    try:
-        kept = fixed(text, given_spans(text, entities) if entities else [], allow_empty=allow_empty)
-    except ApiError as error:
-        wrong(f"this cannot be sent: {error.description}")
-    if not kept.text:
-        return {}
-    name = f"{prefix}entities" if prefix else "entities"
-    content: Json = {"caption" if prefix else "text": kept.text}
-    return {**content, name: kept.entities} if kept.entities else content
-
-
-def _told(world: World, chat: Chat, person: Person, content: Json, **more: Any) -> web.Response:
-    """Posts as a person. Whoever writes to a bot has started it and is known to it."""
-    if chat.bot is not None:
-        chat.started = True
-        person.met.add(chat.bot.id)
-    _put_away(chat, person)
-    message = world.post(chat, person, content, **more)
-    return answer({"message": message_for_person(message, person)})
-
-
-def _put_away(chat: Chat, person: Person) -> None:
-    """A forced reply is done with the next message. A one-time keyboard stays at hand: the page folds it."""
-    side = chat.side(person)
-    if side.keyboard is not None and "force_reply" in side.keyboard:
-        side.keyboard = None
 
 
 @routes.post(PLACE + "/start")
@@ -66,28 +30,20 @@ async def start(request: web.Request) -> web.Response:
         wrong('"payload" must be 1 to 64 of A-Z, a-z, 0-9, _ and -')
     world = request.app[WORLD]
     _unblock(world, chat, person)
-    return _told(world, chat, person, _text(f"/start {payload}" if payload else "/start"))
+    return told(world, chat, person, words(world, f"/start {payload}" if payload else "/start"))
 
 
 @routes.post(PLACE + "/write")
 async def write(request: web.Request) -> web.Response:
     person, chat = actor_at(request)
     body = await body_of(request)
-    content = _text(text_in(body, "text", needed=True), body.get("entities"))
-    if len(content["text"]) > LONGEST_TEXT:
-        return _in_parts(request.app[WORLD], chat, person, content["text"])
+    world = request.app[WORLD]
+    *before, last = words_in_parts(world, text_in(body, "text", needed=True), body.get("entities"))
     target = message_at(chat, person, number_in(body, "reply_to")) if body.get("reply_to") is not None else None
-    return _told(request.app[WORLD], chat, person, content, reply_to=target)
-
-
-def _in_parts(world: World, chat: Chat, person: Person, text: str) -> web.Response:
-    """Phones cut a long text into several messages; the last one is answered."""
-    parts = [text[at : at + LONGEST_TEXT] for at in range(0, len(text), LONGEST_TEXT)]
-    response = None
-    for part in parts:
-        if part.strip():
-            response = _told(world, chat, person, _text(part))
-    return response or answer({"message": None})
+    for content in before:
+        post(world, chat, person, content, reply_to=target)
+        target = None
+    return told(world, chat, person, last, reply_to=target)
 
 
 @routes.post(PLACE + "/press")
@@ -141,30 +97,7 @@ async def contact(request: web.Request) -> web.Response:
         shown["user_id"] = owner.id
         if chat.bot is not None:
             owner.met.add(chat.bot.id)
-    return _told(world, chat, person, {"contact": shown})
-
-
-@routes.post(PLACE + "/file")
-async def share_file(request: web.Request) -> web.Response:
-    person, chat = actor_at(request)
-    form = await request.post()
-    file = form.get("file")
-    if not isinstance(file, web.FileField):
-        wrong('"file" is missing: send multipart/form-data')
-    kind, caption = str(form.get("kind", "document")), str(form.get("caption", ""))
-    if kind not in FOLDERS:
-        wrong(f'"kind" must be one of {", ".join(FOLDERS)}')
-    data = file.file.read()
-    if not data:
-        wrong("the file is empty")
-    try:
-        media = media_of(request.app[WORLD].files.keep(kind, data, file.filename))
-    except ValueError as broken:
-        wrong(f"this is no photo: {broken}")
-    content = _text(caption, allow_empty=True, prefix="caption_")
-    if len(content.get("caption", "")) > LONGEST_CAPTION:
-        wrong(f'"caption" must be at most {LONGEST_CAPTION} characters')
-    return _told(request.app[WORLD], chat, person, content, media=media)
+    return told(world, chat, person, {"contact": shown})
 
 
 @routes.post(PLACE + "/edit")
@@ -175,9 +108,9 @@ async def edit(request: web.Request) -> web.Response:
     if message.sender is not person:
         wrong("only own messages can be edited", 409)
     if message.media is not None:
-        content = _text(text_in(body, "text"), body.get("entities"), allow_empty=True, prefix="caption_")
+        content = caption(request.app[WORLD], text_in(body, "text"), body.get("entities"))
     elif "text" in message.content:
-        content = _text(text_in(body, "text", needed=True), body.get("entities"))
+        content = words(request.app[WORLD], text_in(body, "text", needed=True), body.get("entities"))
     else:
         wrong("this message has no text to edit", 409)
     if content != message.content:

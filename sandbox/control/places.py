@@ -7,6 +7,8 @@ from sandbox.model.chats import Chat, Message
 from sandbox.model.people import Bot, Person
 from sandbox.world import World
 
+PLACE = r"/sandbox/people/{person:\d+}/chats/{chat:-?\d+}"
+
 
 def person_at(request: web.Request) -> Person:
     """The person in the path."""

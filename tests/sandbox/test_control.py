@@ -56,6 +56,34 @@ async def test_a_long_text_is_cut_into_messages_as_phones_do(talk: Talk) -> None
     assert [len(update["message"]["text"]) for update in await talk.updates()] == [4096, 4096, 1808]
 
 
+async def test_what_people_make_bold_reaches_the_bot(talk: Talk) -> None:
+    text = "😀 Come to Tunis, Lina"
+    lina = await talk.new_person("Lina")
+    entities = [
+        {"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "5368324170671202286"},
+        {"type": "bold", "offset": 3, "length": 13},
+        {"type": "italic", "offset": 8, "length": 8},
+        {"type": "text_link", "offset": 11, "length": 5, "url": "example.org/tunis"},
+        {"type": "text_mention", "offset": 18, "length": 4, "user": {"id": lina}},
+    ]
+    await talk.act("write", text=text, entities=entities)
+    (update,) = await talk.updates()
+    got = [(one["type"], one["offset"], one["length"]) for one in update["message"]["entities"]]
+    assert got == [
+        ("custom_emoji", 0, 2), ("bold", 3, 13), ("italic", 8, 8), ("text_link", 11, 5), ("text_mention", 18, 4),
+    ]  # fmt: skip
+    assert update["message"]["entities"][3]["url"] == "http://example.org/tunis"
+    assert update["message"]["entities"][4]["user"]["first_name"] == "Lina"
+    await talk.act("write", status=400, text="x", entities=[{"type": "bold"}])
+
+
+async def test_a_long_text_keeps_its_entities_in_every_part(talk: Talk) -> None:
+    await talk.act("write", text="😀" + "x" * 5000, entities=[{"type": "bold", "offset": 4000, "length": 500}])
+    first, second = (update["message"] for update in await talk.updates())
+    assert first["entities"] == [{"type": "bold", "offset": 4000, "length": 97}]
+    assert second["entities"] == [{"type": "bold", "offset": 0, "length": 403}]
+
+
 async def test_contacts(talk: Talk) -> None:
     await talk.act("contact")
     await talk.act("contact", phone_number="+123", first_name="Somebody")

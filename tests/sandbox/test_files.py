@@ -140,3 +140,64 @@ async def test_people_send_files(talk: Talk, kind: str, name: str, data: bytes) 
     assert await fetch(talk, got["file_id"]) == data
     if kind != "sticker":
         assert (message["caption"], message["caption_entities"][0]["type"]) == ("Here /it is", "bot_command")
+
+
+async def share(
+    talk: Talk, what: str, fields: list[tuple[str, str]], *files: tuple[str, bytes], status: int = 200
+) -> Any:
+    """What a person sends out of their phone's gallery."""
+    form = aiohttp.FormData(fields)
+    for name, data in files:
+        form.add_field("file", data, filename=name)
+    url = f"{talk.base}/sandbox/people/{talk.person}/chats/{BOT}/{what}"
+    async with talk.http.post(url, data=form) as response:
+        answer = await response.json()
+        assert response.status == status, answer
+        return answer
+
+
+BOLD = '[{"type":"bold","offset":0,"length":3}]'
+
+
+async def test_a_caption_with_entities(talk: Talk) -> None:
+    fields = [("kind", "photo"), ("caption", "Our plan"), ("caption_entities", BOLD)]
+    await share(talk, "file", fields, ("a.png", png(8, 8)))
+    (update,) = await talk.updates()
+    assert update["message"]["caption_entities"] == [{"offset": 0, "length": 3, "type": "bold"}]
+
+
+async def test_people_send_albums(talk: Talk) -> None:
+    """The bot gets an update for each part; only what they have in common says that they are one."""
+    fields = [("kind", "photo"), ("kind", "video"), ("caption", "Our plan"), ("caption_entities", BOLD)]
+    shown = await share(talk, "album", fields, ("a.png", png(8, 8)), ("b.mp4", b"moving"))
+    first, second = (update["message"] for update in await talk.updates())
+    assert first["media_group_id"] == second["media_group_id"] == shown["messages"][0]["media_group_id"]
+    assert (first["caption"], "caption" in second, second["video"]["file_name"]) == ("Our plan", False, "b.mp4")
+    assert await fetch(talk, second["video"]["file_id"]) == b"moving"
+
+
+async def test_more_than_ten_files_become_two_albums(talk: Talk) -> None:
+    answer = await share(
+        talk, "album", [("kind", "document"), ("captions", str([f"{n}" for n in range(12)]).replace("'", '"'))],
+        *[(f"{number}.txt", b"x") for number in range(12)],
+    )  # fmt: skip
+    albums = [message["media_group_id"] for message in answer["messages"]]
+    assert (len(set(albums)), albums.count(albums[0]), albums.count(albums[-1])) == (2, 10, 2)
+    assert [message["caption"] for message in answer["messages"]][10:] == ["10", "11"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        ([("kind", "photo")], 1),
+        ([("kind", "photo"), ("kind", "document")], 2),
+        ([("kind", "photo"), ("kind", "video")], 3),
+        ([("kind", "sticker")], 2),
+        ([("kind", "document"), ("captions", '["one"]')], 2),
+        ([("kind", "document"), ("captions", "[")], 2),
+        ([("kind", "document"), ("caption", "x" * 1025)], 2),
+    ],
+)
+async def test_albums_no_phone_would_send(talk: Talk, fields: list[tuple[str, str]], count: int) -> None:
+    await share(talk, "album", fields, *[("a.png", png(8, 8))] * count, status=400)
+    assert talk.pending() == 0
