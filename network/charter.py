@@ -1,6 +1,6 @@
 """A network's charter, from `network.toml`: regions, hubs, topics, member groups, languages, documents, limits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,6 +78,11 @@ class Charter:
     def topic_name(self, key: str, language: str) -> str:
         """As `region_name`, for a topic (members keep topics that a later charter drops)."""
         return _name(self.topics, key, language)
+
+    def topics_in_order(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Sort topics as this file does, and as everybody is asked; those it no longer knows come last."""
+        order = {key: at for at, key in enumerate(self.topics)}
+        return tuple(sorted(keys, key=lambda key: (order.get(key, len(order)), key)))
 
     def member_group_name(self, key: str, language: str) -> str:
         """As `region_name`, for a member group."""

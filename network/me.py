@@ -40,16 +40,17 @@ def card(work: Work, reader: Reader) -> Card | None:
     if reader.status is Status.APPLICANT:
         closed.update(profile.DECIDED_ON)
     lists = {
-        "topics": [topic for topic, _ in held.topics],
+        "topics": list(work.charter.topics_in_order(topic for topic, _ in held.topics)),
         "languages": list(held.languages),
         "followed": list(held.followed),
     }
+    admitted = work.charter.topics_in_order(topic for topic, admitted in held.topics if admitted)
     return Card(
         answers={field: lists[field] if field in lists else getattr(held, field) for field in profile.FIELDS},
         fields=tuple(field for field in profile.FIELDS if field not in closed),
         region=held.region,
         joined_at=held.joined_at,
-        named_topics=tuple(topic for topic, admitted in held.topics if admitted) if held.topics_named else None,
+        named_topics=admitted if held.topics_named else None,
         consents=consent.standing(work, reader.id),
     )
 

@@ -1,7 +1,6 @@
 """Texts and keyboards of applications, as coordinators see them."""
 
 import re
-from collections.abc import Sequence
 from html import unescape
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from pydantic import Field
 from db.values import ApplicationState
 from handlers.kit.bidi import shorten
 from handlers.kit.fields import advice_words, country_words
-from handlers.kit.keyboards import Button, inline
+from handlers.kit.keyboards import Button, inline, page_turns
 from handlers.kit.speech import Speech
 from network import places
 from network.applications import Card, Line, Page
@@ -218,7 +217,8 @@ def list_keyboard(t: Speech, page: Page, charter: Charter) -> dict[str, Any] | N
     if not page.count:
         return None
     rows = [[button(_row_label(t, row, charter), OPEN, row.id)] for row in page.rows]
-    return inline(t, *rows, _turns(t, page))
+    turns = page_turns(t, page.number, page.pages, lambda words, to: button(words, LIST, to))
+    return inline(t, *rows, turns)
 
 
 def _row_label(t: Speech, row: Any, charter: Charter) -> str:
@@ -227,12 +227,3 @@ def _row_label(t: Speech, row: Any, charter: Charter) -> str:
     if not row.country:
         return t.plain("{name} · {region}", name=name, region=region)
     return t.plain("{flag} {name} · {region}", flag=places.flag(row.country), name=name, region=region)
-
-
-def _turns(t: Speech, page: Page) -> Sequence[Button]:
-    turns = []
-    if page.number > 0:
-        turns.append(button(t.plain("◀ Page {number}", number=t.number(page.number)), LIST, page.number - 1))
-    if page.number + 1 < page.pages:
-        turns.append(button(t.plain("Page {number} ▶", number=t.number(page.number + 2)), LIST, page.number + 1))
-    return turns

@@ -1,6 +1,6 @@
 """Keyboards, as the Bot API wants them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,3 +44,13 @@ def in_rows(buttons: Iterable[Button], width: int = 2) -> list[list[Button]]:
             rows.append([button])
         open_row = fits
     return rows
+
+
+def page_turns(t: Speech, page: int, pages: int, turn: Callable[[str, int], Button]) -> list[Button]:
+    """The ways to the pages beside this one, counted from 0; `turn` makes a button of its words and where it leads."""
+    turns = []
+    if page > 0:
+        turns.append(turn(t.plain("◀ Page {number}", number=t.number(page)), page - 1))
+    if page + 1 < pages:
+        turns.append(turn(t.plain("Page {number} ▶", number=t.number(page + 2)), page + 1))
+    return turns

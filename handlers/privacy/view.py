@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from db.values import Purpose
-from handlers.kit.keyboards import Button, inline
+from handlers.kit.keyboards import Button, inline, page_turns
 from handlers.kit.purposes import purpose_name
 from handlers.kit.speech import Speech
 from network.charter import Charter
@@ -62,11 +62,7 @@ def home_keyboard(t: Speech, *, consents: bool) -> dict[str, Any]:
 
 def page_keyboard(t: Speech, number: int, pages: int) -> dict[str, Any]:
     """Turn the pages of the privacy text; `number` counts from 1."""
-    turns = []
-    if number > 1:
-        turns.append(_button(t.plain("◀ Page {number}", number=t.number(number - 1)), READ, str(number - 1)))
-    if number < pages:
-        turns.append(_button(t.plain("Page {number} ▶", number=t.number(number + 1)), READ, str(number + 1)))
+    turns = page_turns(t, number - 1, pages, lambda words, to: _button(words, READ, str(to + 1)))
     return inline(t, turns, [_back(t)])
 
 

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from handlers.kit.bidi import shorten
-from handlers.kit.keyboards import Button, inline
+from handlers.kit.keyboards import Button, inline, page_turns
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
 from network import people, team
@@ -108,11 +108,8 @@ def roles(t: Speech, held: Sequence[tuple[str, Coordinator]], charter: Charter, 
         [button(_role_label(t, region, one, charter), ROLE, str(one.role_id))]
         for region, one in held[number * PAGE : (number + 1) * PAGE]
     ]
-    turns = []
-    if number > 0:
-        turns.append(button(t.plain("◀ Page {number}", number=t.number(number)), ROLES, str(number - 1)))
-    if (number + 1) * PAGE < len(held):
-        turns.append(button(t.plain("Page {number} ▶", number=t.number(number + 2)), ROLES, str(number + 1)))
+    pages = -(-len(held) // PAGE)
+    turns = page_turns(t, number, pages, lambda words, to: button(words, ROLES, str(to)))
     return inline(t, *rows, turns, [button(t.plain("Back"), HOME)])
 
 

@@ -178,7 +178,7 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         reason=row.reason,
         usual_reason=row.usual_reason,
         erase_at=row.erase_at,
-        admitted_topics=_in_order(work, row.admitted_topics),
+        admitted_topics=work.charter.topics_in_order(row.admitted_topics),
         name=row.name,
         member_group=row.member_group,
         country=row.country,
@@ -186,7 +186,7 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         organisation=row.organisation,
         position=row.position,
         zone=row.zone,
-        topics=_in_order(work, topics),
+        topics=work.charter.topics_in_order(topics),
         languages=tuple(languages),
         followed_regions=tuple(regions),
         advises=row.advises,
@@ -195,9 +195,3 @@ def _card(work: Work, row: Any, topics: list[str], languages: list[str], regions
         unreachable=row.unreachable_since is not None,
         lines=tuple(lines),
     )
-
-
-def _in_order(work: Work, topics: Sequence[str]) -> tuple[str, ...]:
-    """Sort topics as the charter does, and as the applicant was asked."""
-    order = {key: at for at, key in enumerate(work.charter.topics)}
-    return tuple(sorted(topics, key=lambda key: (order.get(key, len(order)), key)))

@@ -8,6 +8,7 @@ import network
 from db.models import Application, Consent, Person
 from db.unit import Database
 from db.values import ApplicationState, Purpose, Status
+from tests.coordinators import applicant, coordinator
 from tests.handlers.test_joining import join_as_far_as
 from tests.people import joins
 from tests.talk import Talker, Town
@@ -54,6 +55,19 @@ def test_a_member_sees_everything_on_one_card(database):
         "Newsletter: no",
     ):
         assert words in mona.sees
+
+
+def test_topics_stand_in_the_order_they_were_asked_in_for_everybody(sqlite):
+    town = Town(sqlite)
+    sami = coordinator(town, "Sami", "mena")
+    mona = applicant(town)
+    topics = "Topics: Waste and circular economy; Water and sanitation; Gender-just cities"
+    mona.says("/me")
+    assert topics in mona.sees
+    assert topics in sami.everything
+    sami.presses("Admit").presses("Admit")
+    mona.says("/me")
+    assert "Admitted to: Waste and circular economy; Water and sanitation; Gender" in mona.sees
 
 
 def test_each_line_can_be_changed_by_one_question(database):
