@@ -47,13 +47,17 @@ class _Chat:
 
 @dataclass(slots=True, eq=False)
 class Permit:
-    """The right to one call now. Say `leave` when it leaves, or give it back with `release`."""
+    """The right to one call now. Say `leave` when it leaves, or give it back with `release`.
+
+    `weight` is how many messages the call makes: an album is several.
+    """
 
     budget: "Budget"
     lane: str
     chat: int | str | None
     wake: Callable[[], None]
     used: bool = False
+    weight: int = 1
 
     def leave(self) -> None:
         """Count the call from this moment on."""
@@ -108,49 +112,52 @@ class Budget:
         a_second = len(self._answers) / RECENT
         return min(max(ceiling // 10, int(a_second * 1.5)), ceiling // 2)
 
-    def ready_at(self, lane: str, chat: int | str | None) -> float:
-        """Say when such a call may leave: now or earlier, later, or not before something else happens (inf)."""
+    def ready_at(self, lane: str, chat: int | str | None, weight: int = 1) -> float:
+        """Say when such a call may leave: now or earlier, later, or not before something else happens (inf).
+
+        What weighs more than may ever leave at once waits until nothing else counts any more.
+        """
         now = self._now()
         while self._left and self._left[0] <= now - WINDOW:
             self._left.popleft()
         allowed = self.ceiling(now) - (0 if lane == ANSWERS else self.reserve(now))
-        ready = max(self._paused_until, self._room_at(allowed))
+        ready = max(self._paused_until, self._room_at(allowed - (min(weight, allowed) - 1)))
         if lane != ANSWERS:
             ready = max(ready, self._next_portion)
         if chat is not None and chat in self._chats:
-            ready = max(ready, self._chat_at(chat))
+            ready = max(ready, self._chat_at(chat, weight))
         return ready
 
-    def hold(self, lane: str, chat: int | str | None) -> None:
+    def hold(self, lane: str, chat: int | str | None, weight: int = 1) -> None:
         """Set one call aside; ask `ready_at` before."""
         now = self._now()
-        self._held += 1
+        self._held += weight
         if lane == ANSWERS:
-            self._answers.append(now)
+            self._answers.extend([now] * weight)
         else:
-            self._use_portion(now)
+            self._use_portion(now, weight)
         if chat is not None:
             if len(self._chats) > FORGET:
                 self._forget(now)
             known = self._chats.setdefault(chat, _Chat())
-            known.full_at = max(known.full_at, now) + 1.0
+            known.full_at = max(known.full_at, now) + weight
             if is_group(chat):
-                known.calls.append(now)
+                known.calls.extend([now] * weight)
 
-    def leave(self, _permit: Permit) -> None:
+    def leave(self, permit: Permit) -> None:
         """Start the second in which the call counts."""
-        self._held -= 1
-        self._left.append(self._now())
+        self._held -= permit.weight
+        self._left.extend([self._now()] * permit.weight)
 
     def release(self, permit: Permit) -> None:
         """Undo `hold`."""
-        self._held -= 1
+        self._held -= permit.weight
         if permit.lane != ANSWERS:
-            self._bulk -= 1
+            self._bulk -= permit.weight
             self._next_portion = min(self._next_portion, self._now())
         if permit.chat is not None and (known := self._chats.get(permit.chat)):
-            known.full_at -= 1.0
-            if known.calls:
+            known.full_at -= permit.weight
+            for _ in range(min(permit.weight, len(known.calls))):
                 known.calls.pop()
 
     def refuse(self, chat: int | str | None, seconds: float) -> Pause:
@@ -177,9 +184,9 @@ class Budget:
             known = self._chats.setdefault(pause.chat, _Chat())
             known.paused_until = max(known.paused_until, until)
 
-    def chat_wait(self, chat: int | str) -> float:
+    def chat_wait(self, chat: int | str, weight: int = 1) -> float:
         """For how many seconds this chat alone (not the rest of the world) makes a call wait."""
-        return max(0.0, self._chat_at(chat) - self._now()) if chat in self._chats else 0.0
+        return max(0.0, self._chat_at(chat, weight) - self._now()) if chat in self._chats else 0.0
 
     def _room_at(self, allowed: int) -> float:
         surplus = self._held + len(self._left) - allowed
@@ -187,23 +194,24 @@ class Budget:
             return 0.0
         return self._left[surplus] + WINDOW if surplus < len(self._left) else inf
 
-    def _use_portion(self, now: float) -> None:
+    def _use_portion(self, now: float, weight: int) -> None:
         flow = max(1, self.ceiling(now) - self.reserve(now)) / WINDOW
         # A little is carried over: whoever waits wakes a trifle late.
-        self._bulk = max(-CARRIED, self._bulk - (now - self._bulk_at) * flow) + 1
+        self._bulk = max(-CARRIED, self._bulk - (now - self._bulk_at) * flow) + weight
         self._bulk_at = now
         if self._bulk + 1 > flow * QUANTUM:
             self._next_portion = now + self._bulk / flow
 
-    def _chat_at(self, chat: int | str) -> float:
+    def _chat_at(self, chat: int | str, weight: int = 1) -> float:
         known = self._chats[chat]
-        ready = max(known.paused_until, known.full_at - (CHAT_BURST - 1))
+        ready = max(known.paused_until, known.full_at - (CHAT_BURST - min(weight, CHAT_BURST)))
         if is_group(chat):
             horizon = self._now() - GROUP_WINDOW
             while known.calls and known.calls[0] <= horizon:
                 known.calls.popleft()
-            if len(known.calls) >= GROUP_CALLS:
-                ready = max(ready, known.calls[-GROUP_CALLS] + GROUP_WINDOW)
+            surplus = len(known.calls) + min(weight, GROUP_CALLS) - GROUP_CALLS
+            if surplus > 0:
+                ready = max(ready, known.calls[surplus - 1] + GROUP_WINDOW)
         return ready
 
     def _forget(self, now: float) -> None:

@@ -17,6 +17,7 @@ from bot.clock import Clock, within
 from bot.inhand import InHand, Units
 from bot.letters import Letter, Look, look
 from bot.limiter import Limiter, Pause, Permit, Unlimited
+from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
 from db.values import CopyState
 from handlers.kit.notices import NoticeKind
@@ -63,7 +64,7 @@ class Delivery:
         self._clock = clock
         self._limiter: Limiter = limiter or getattr(telegram, "limiter", None) or Unlimited(clock)
         self._limiter.on_pause(self._pause)
-        self._poster = Poster(telegram, clock.now)
+        self._poster = Poster(telegram, clock.now, Placeholder(workers))
         self._wait = wait
         self._hand = InHand(workers, clock, self._limiter, owner or f"delivery-{secrets.token_hex(6)}", count)
         self._again = frozenset(name for name, kind in kinds.items() if kind.again)
@@ -157,9 +158,9 @@ class Delivery:
     def _take_now(self, choices: Sequence[Letter]) -> list[tuple[Letter, Permit]]:
         taken: list[tuple[Letter, Permit]] = []
         for letter in choices:
-            if permit := self._limiter.try_take(letter.lane, letter.telegram_id):
+            if permit := self._limiter.try_take(letter.lane, letter.telegram_id, letter.weight):
                 taken.append((letter, permit))
-            elif not self._limiter.chat_wait(letter.telegram_id):
+            elif not self._limiter.chat_wait(letter.telegram_id, letter.weight):
                 break  # not this chat is slow: there is nothing left for anybody
         return taken
 
@@ -167,7 +168,7 @@ class Delivery:
         """Wait for permits for some of these, that long or until somebody rings."""
         rung = asyncio.ensure_future(self._ring.wait())
         taking = asyncio.ensure_future(
-            self._limiter.take_any([(letter.lane, letter.telegram_id) for letter in choices])
+            self._limiter.take_any([(letter.lane, letter.telegram_id, letter.weight) for letter in choices])
         )
         waits: set[asyncio.Future[Any]] = {rung, taking}
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -249,7 +250,7 @@ class Delivery:
 
     def _put_off(self, letter: Letter) -> bool:
         """Put off what a slow chat would only hold up the others with."""
-        wait = self._limiter.chat_wait(letter.telegram_id)
+        wait = self._limiter.chat_wait(letter.telegram_id, letter.weight)
         if wait <= SOON:
             return False
         self._hand.put_off(letter, wait)

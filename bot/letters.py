@@ -23,7 +23,7 @@ LATER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One copy with what is to be done about it. `messages` are those it is already: Telegram's id, and when sent."""
+    """One copy with what is to be done about it. `messages` are those it is already."""
 
     open: ledger.Open
     kind: NoticeKind
@@ -38,7 +38,12 @@ class Letter:
     error: str | None
     message: Message | None
     withdrawn: Message
-    messages: tuple[tuple[int, datetime], ...] = ()
+    messages: tuple[ledger.Standing, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """How many messages its first call makes."""
+        return max(1, len(self.message.media)) if self.task is Task.SEND and self.message else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from math import inf
 from bot.budget import ANSWERS, CHAT_BURST, LANES, RANK, Budget, Pause, Permit
 from bot.clock import Clock
 
-__all__ = ["ANSWERS", "LANES", "Limiter", "Pause", "Permit", "Unlimited"]
+__all__ = ["ANSWERS", "LANES", "Choice", "Limiter", "Pause", "Permit", "Unlimited"]
+
+Choice = tuple[str, int | str | None, int]  # lane, chat, and how many messages it is
 
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
-    choices: Sequence[tuple[str, int | str | None]]
+    choices: Sequence[Choice]
     granted: asyncio.Future[tuple[int, Permit]]
 
 
@@ -55,32 +57,34 @@ class Limiter:
             listener(pause)
         self._arrange()
 
-    def chat_wait(self, chat: int | str) -> float:
+    def chat_wait(self, chat: int | str, weight: int = 1) -> float:
         """For how many seconds this chat alone makes a call wait."""
-        return self._budget.chat_wait(chat)
+        return self._budget.chat_wait(chat, weight)
 
-    def try_take(self, lane: str, chat: int | str | None) -> Permit | None:
+    def try_take(self, lane: str, chat: int | str | None, weight: int = 1) -> Permit | None:
         """Take a permit if there is one right now and nobody more urgent waits for it."""
         if any(self._waiting[: RANK[lane] + 1]):
             self._arrange()
-        if self._budget.ready_at(lane, chat) > self._clock.monotonic():
+        if self._budget.ready_at(lane, chat, weight) > self._clock.monotonic():
             return None
-        return self._hold(lane, chat)
+        return self._hold(lane, chat, weight)
 
-    async def take(self, lane: str, chat: int | str | None) -> Permit:
-        """Wait for a permit."""
-        return (await self.take_any([(lane, chat)]))[1]
+    async def take(self, lane: str, chat: int | str | None, weight: int = 1) -> Permit:
+        """Wait for a permit for a call that makes `weight` messages."""
+        return (await self.take_any([(lane, chat, weight)]))[1]
 
-    async def take_any(self, choices: Sequence[tuple[str, int | str | None]]) -> tuple[int, Permit]:
-        """Wait until one of several calls (lane, chat) may leave; returns its place and the permit.
+    async def take_any(self, choices: Sequence[Choice]) -> tuple[int, Permit]:
+        """Wait until one of several calls may leave; returns its place and the permit.
 
         The choices stand most urgent first.
         """
         queue = self._waiting[RANK[choices[0][0]]]
         if not queue:
-            for place, (lane, chat) in enumerate(choices):
-                if permit := self.try_take(lane, chat):
+            for place, (lane, chat, weight) in enumerate(choices):
+                if permit := self.try_take(lane, chat, weight):
                     return place, permit
+                if not self._slow(chat, weight):
+                    break
         waiter = _Waiter(choices, asyncio.get_running_loop().create_future())
         queue.append(waiter)
         self._arrange()
@@ -93,9 +97,9 @@ class Limiter:
                 waiter.granted.result()[1].release()
             raise
 
-    def _hold(self, lane: str, chat: int | str | None) -> Permit:
-        self._budget.hold(lane, chat)
-        return Permit(self._budget, lane, chat, self._arrange)
+    def _hold(self, lane: str, chat: int | str | None, weight: int) -> Permit:
+        self._budget.hold(lane, chat, weight)
+        return Permit(self._budget, lane, chat, self._arrange, weight=weight)
 
     def _arrange(self) -> None:
         """Give out what may leave now, and set the alarm for what may leave next."""
@@ -114,13 +118,18 @@ class Limiter:
 
     def _grant(self, waiter: _Waiter) -> float:
         earliest, now = inf, self._clock.monotonic()
-        for place, (lane, chat) in enumerate(waiter.choices):
-            ready = self._budget.ready_at(lane, chat)
+        for place, (lane, chat, weight) in enumerate(waiter.choices):
+            ready = self._budget.ready_at(lane, chat, weight)
             if ready <= now:
-                waiter.granted.set_result((place, self._hold(lane, chat)))
+                waiter.granted.set_result((place, self._hold(lane, chat, weight)))
                 return now
             earliest = min(earliest, ready)
+            if not self._slow(chat, weight):
+                break  # there is nothing left for anybody: what weighs less does not overtake an album
         return earliest
+
+    def _slow(self, chat: int | str | None, weight: int) -> bool:
+        return chat is not None and self._budget.chat_wait(chat, weight) > 0
 
     def _set_alarm(self, moment: float) -> None:
         if self._alarm:
@@ -145,6 +154,6 @@ class Unlimited(Limiter):
         """Nothing to set."""
         super().__init__(1_000_000, clock)
 
-    def try_take(self, lane: str, chat: int | str | None) -> Permit | None:
+    def try_take(self, lane: str, chat: int | str | None, weight: int = 1) -> Permit | None:
         """Take a permit that costs nothing."""
-        return Permit(self._budget, lane, chat, self._arrange, used=True)
+        return Permit(self._budget, lane, chat, self._arrange, used=True, weight=weight)

@@ -1,17 +1,20 @@
 """Posting one letter: the calls it takes, and what became of it by every way a call can end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.letters import Letter
 from bot.limiter import Permit
+from bot.placeholder import FIELD, Placeholder
 from bot.telegram import CallFailed, NotSent, Refused, TooMany, Unknown
 from db.values import CopyState
-from handlers.kit.answers import message_params
+from handlers.kit import shapes
+from handlers.kit.answers import File
 from handlers.kit.notices import Message
 from network import pacing
-from network.ledger import AGAIN, Outcome
+from network.ledger import AGAIN, Outcome, Shown, Standing
 from network.pacing import Task
 
 SILENCE = 20  # seconds a delivery waits for Telegram; well below a lease
@@ -28,19 +31,26 @@ class Caller(Protocol):
         params: dict[str, Any] | None = None,
         *,
         lane: str = ...,
+        file: File | None = ...,
+        field: str = ...,
         timeout: float = ...,  # noqa: ASYNC109 - of the connection's silence
         permit: Permit | None = None,
     ) -> Any:
         """Call a method; raises Refused, TooMany, Unknown or NotSent."""
 
 
+class _Gone(Exception):  # noqa: N818 - reads as the sentence it is
+    """The message is there no more."""
+
+
 class Poster:
     """Posts letters."""
 
-    def __init__(self, telegram: Caller, now: Callable[[], datetime]) -> None:
-        """`now` tells the aware UTC time."""
+    def __init__(self, telegram: Caller, now: Callable[[], datetime], placeholder: Placeholder) -> None:
+        """`now` tells the aware UTC time; `placeholder` stands where a picture was taken back."""
         self._telegram = telegram
         self._now = now
+        self._placeholder = placeholder
 
     async def post(self, letter: Letter, permit: Permit) -> Outcome:
         """Do what a letter asks for; its first call leaves with `permit`. Never raises for what Telegram says."""
@@ -52,76 +62,156 @@ class Poster:
             permit.release()
 
     async def _send(self, letter: Letter, permit: Permit) -> Outcome:
+        assert letter.message is not None, "a letter that is sent shows something"
+        method, params = shapes.sending(letter.telegram_id, letter.message)
+        if letter.thread_id is not None:
+            params["message_thread_id"] = letter.thread_id
         try:
-            result = await self._telegram.call(
-                "sendMessage", _content(letter, letter.message), lane=letter.lane, timeout=SILENCE, permit=permit
-            )
-            arrived = int(result["message_id"])
+            result = await self._telegram.call(method, params, lane=letter.lane, timeout=SILENCE, permit=permit)
+            sent = [int(message["message_id"]) for message in (result if isinstance(result, list) else [result])]
+            shown = zip(sent, shapes.marks(letter.message), strict=True)
         except Unknown as error:
             return self._perhaps(letter, str(error))
         except (KeyError, TypeError, ValueError):
             return self._perhaps(letter, "a reply without a message")
         except CallFailed as error:
             return self._failed(letter, error, CopyState.PENDING)
-        return _outcome(letter, CopyState.SENT, shows=letter.open.revision, arrived=(arrived,))
+        arrived = tuple(Shown(message, place, media) for place, (message, media) in enumerate(shown))
+        return _outcome(letter, CopyState.SENT, shows=letter.open.revision, arrived=arrived)
 
     async def _change(self, letter: Letter, permit: Permit) -> Outcome:
         """Edit or take away every message that the copy is; any of them failing leaves the rest for the next time."""
         gone: list[int] = []
-        for message_id, sent_at in letter.messages:
+        changed: list[Shown] = []
+        try:
+            if letter.task is Task.WITHDRAW and await self._deleted_at_once(letter, permit):
+                gone = [standing.message_id for standing in letter.messages]
+                return _outcome(letter, CopyState.DELETED, shows=letter.open.revision, gone=tuple(gone))
+        except CallFailed as error:
+            return self._failed(letter, error, CopyState.SENT)
+        for standing in letter.messages:
             try:
-                if not await self._change_one(letter, message_id, sent_at, permit):
-                    gone.append(message_id)
+                await self._change_one(letter, standing, permit, changed)
+            except _Gone:
+                gone.append(standing.message_id)
             except CallFailed as error:
-                return self._failed(letter, error, CopyState.SENT)
+                return self._failed(letter, error, CopyState.SENT, gone=tuple(gone), changed=tuple(changed))
         left = len(letter.messages) - len(gone)
         over = letter.task is Task.WITHDRAW
         state = CopyState.DELETED if over else CopyState.SENT if left else CopyState.GONE
-        return _outcome(letter, state, shows=letter.open.revision, gone=tuple(gone))
+        return _outcome(letter, state, shows=letter.open.revision, gone=tuple(gone), changed=tuple(changed))
 
-    async def _change_one(self, letter: Letter, message_id: int, sent_at: datetime, permit: Permit) -> bool:
-        """Say whether the message is still there afterwards.
+    async def _change_one(self, letter: Letter, standing: Standing, permit: Permit, changed: list[Shown]) -> None:
+        """Bring one message to what it should show, or take it away.
 
-        Raises CallFailed for whatever is neither success nor its absence.
+        Raises _Gone when it is there no more, and CallFailed for whatever is neither that nor success.
         """
-        message = letter.message
-        if letter.task is Task.WITHDRAW:
-            if pacing.deletable(sent_at, self._now()):
-                try:
-                    await self._call("deleteMessage", letter, {"message_id": message_id}, permit)
-                except Refused as error:
-                    if not error.not_deletable:
-                        return self._still_there(error)
-                else:
-                    return False
-            message = letter.withdrawn
+        message = None if letter.task is Task.WITHDRAW else letter.message
+        if message is None:
+            await self._delete(letter, standing, permit)
+            await self._replace(letter, standing, letter.withdrawn, permit, changed)
+        elif shapes.fits(message, standing.place, standing.media):
+            if call := shapes.correcting(message, standing.place, standing.media):
+                await self._edit(letter, standing, call, permit)
+            if (shows := shapes.marks(message)[standing.place if message.media else 0]) != standing.media:
+                changed.append(Shown(standing.message_id, standing.place, shows))
+        else:
+            if standing.place > 0:
+                await self._delete(letter, standing, permit)
+            await self._replace(letter, standing, message, permit, changed)
+
+    async def _deleted_at_once(self, letter: Letter, permit: Permit) -> bool:
+        """Delete an album in one call; says whether that was possible. What its reader deleted does not matter.
+
+        Raises CallFailed.
+        """
+        ids = [standing.message_id for standing in letter.messages]
+        if len(ids) < 2 or not all(pacing.deletable(standing.sent_at, self._now()) for standing in letter.messages):
+            return False
         try:
-            await self._call("editMessageText", letter, {**_content(letter, message), "message_id": message_id}, permit)
+            await self._call("deleteMessages", letter, {"message_ids": ids}, permit)
         except Refused as error:
-            return self._still_there(error)
+            if error.not_deletable or error.message_gone:
+                return False  # one by one, then
+            raise
         return True
 
-    async def _call(self, method: str, letter: Letter, params: dict[str, Any], permit: Permit) -> None:
-        own = None if permit.used else permit
-        await self._telegram.call(
-            method, {"chat_id": letter.telegram_id, **params}, lane=letter.lane, timeout=SILENCE, permit=own
-        )
+    async def _delete(self, letter: Letter, standing: Standing, permit: Permit) -> None:
+        """Delete a message, if that is still possible.
 
-    @staticmethod
-    def _still_there(error: Refused) -> bool:
-        if error.not_modified:
-            return True
-        if error.message_gone:
-            return False
-        raise error
+        Raises _Gone when it is there no more, and CallFailed.
+        """
+        if not pacing.deletable(standing.sent_at, self._now()):
+            return
+        try:
+            await self._call("deleteMessage", letter, {"message_id": standing.message_id}, permit)
+        except Refused as error:
+            if error.not_deletable:
+                return
+            if not error.message_gone:
+                raise
+        raise _Gone
+
+    async def _replace(
+        self, letter: Letter, standing: Standing, left: Message, permit: Permit, changed: list[Shown]
+    ) -> None:
+        """Leave only words of a message; a picture cannot go, so the placeholder stands above them.
+
+        Raises _Gone when it is there no more, and CallFailed.
+        """
+        if standing.media is None:
+            call = shapes.correcting(replace(left, media=()), 0, None)
+            assert call, "a text can be edited"
+            await self._edit(letter, standing, call, permit)
+            return
+        kind = "document" if standing.media.startswith("document") else "photo"
+        caption = left.html if standing.place == 0 else ""
+
+        async def put(reference: str, file: File | None) -> Any:
+            return await self._edit(letter, standing, shapes.replacing(reference, kind, caption), permit, file)
+
+        await self._placeholder.put(kind, put)
+        changed.append(Shown(standing.message_id, standing.place, f"{kind}:withdrawn"))
+
+    async def _edit(
+        self, letter: Letter, standing: Standing, call: shapes.Call, permit: Permit, file: File | None = None
+    ) -> Any:
+        """Edit a message; one that is so already is right.
+
+        Raises _Gone when it is there no more, and CallFailed.
+        """
+        method, params = call
+        try:
+            return await self._call(method, letter, {**params, "message_id": standing.message_id}, permit, file)
+        except Refused as error:
+            if error.message_gone:
+                raise _Gone from None
+            if not error.not_modified:
+                raise
+
+    async def _call(
+        self, method: str, letter: Letter, params: dict[str, Any], permit: Permit, file: File | None = None
+    ) -> Any:
+        return await self._telegram.call(
+            method,
+            {"chat_id": letter.telegram_id, **params},
+            lane=letter.lane,
+            file=file,
+            field=FIELD,
+            timeout=SILENCE,
+            permit=None if permit.used else permit,
+        )
 
     def _perhaps(self, letter: Letter, why: str) -> Outcome:
         if letter.kind.again and letter.error != AGAIN:
             return _outcome(letter, CopyState.PENDING, error=AGAIN, retry_at=self._now() + AGAIN_AFTER)
         return _outcome(letter, CopyState.MAYBE, error=why)
 
-    def _failed(self, letter: Letter, error: CallFailed, state: CopyState) -> Outcome:
+    def _failed(self, letter: Letter, error: CallFailed, state: CopyState, **so_far: Any) -> Outcome:
         """Decide by what kind of failure it was; `state` is where the copy stays when it is tried once more."""
+        return replace(self._decided(letter, error, state), **so_far)
+
+    def _decided(self, letter: Letter, error: CallFailed, state: CopyState) -> Outcome:
         again = AGAIN if letter.error == AGAIN else None
         match error:
             case TooMany():
@@ -146,11 +236,3 @@ class Poster:
 
 def _outcome(letter: Letter, state: CopyState, *, shows: int | None = None, **more: Any) -> Outcome:
     return Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows if shows is None else shows, **more)
-
-
-def _content(letter: Letter, message: Message | None) -> dict[str, Any]:
-    assert message is not None, "a letter that is sent or edited shows something"
-    params = message_params(letter.telegram_id, message.html, message.keyboard)
-    if letter.thread_id is not None and letter.task is Task.SEND:
-        params["message_thread_id"] = letter.thread_id
-    return params

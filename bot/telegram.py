@@ -65,6 +65,11 @@ class Refused(CallFailed):
         return self.code == 400 and self._says("can't be deleted", "message_delete_forbidden")
 
     @property
+    def unknown_file(self) -> bool:
+        """A reference to a file that Telegram does not know (any more)."""
+        return self.code == 400 and self._says("wrong file", "wrong remote file", "invalid file_id", "file_reference")
+
+    @property
     def query_expired(self) -> bool:
         """The press is too old to be answered."""
         return self.code == 400 and self._says("query is too old", "query_id_invalid")
@@ -102,6 +107,12 @@ def counts(method: str) -> bool:
     """Whether a method uses up the rate that Telegram allows."""
     lowered = method.lower()
     return lowered.startswith(_COUNTED) and lowered not in _NOT_COUNTED
+
+
+def weight(params: dict[str, Any]) -> int:
+    """How many messages a call makes: an album is several."""
+    media = params.get("media")
+    return max(1, len(media)) if isinstance(media, list) else 1
 
 
 class Telegram:
@@ -161,7 +172,7 @@ class Telegram:
         params = params or {}
         body = _form(params, file, field) if file else _json(params)
         if permit is None and counts(method):
-            permit = await self.limiter.take(lane, params.get("chat_id"))
+            permit = await self.limiter.take(lane, params.get("chat_id"), weight(params))
         if permit:
             permit.leave()
         began = self._clock.monotonic()

@@ -6,7 +6,7 @@ The delivery worker (bot/delivery.py) calls these and sends in between; a claim 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.queries import audience as audiences
 from db.queries import ledger as queries
@@ -34,12 +34,33 @@ class Open:
     sends: bool
 
 
+class Standing(NamedTuple):
+    """One message that a copy is: Telegram's id, when it was sent, its place in an album, a mark of what it shows.
+
+    The mark is None for text (handlers/kit/shapes.py makes them).
+    """
+
+    message_id: int
+    sent_at: datetime
+    place: int = 0
+    media: str | None = None
+
+
+class Shown(NamedTuple):
+    """A message that shows something now: Telegram's id, its place in an album, a mark of what it shows."""
+
+    message_id: int
+    place: int = 0
+    media: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a copy. `shows` is the revision its chat shows now.
 
-    `retry_at` opens it again then; `given_up` leaves it until there is a newer revision. `arrived` and `gone` are
-    Telegram's message ids. `unreachable` and `migrated_to` speak of the chat, `chat_id` its row number.
+    `retry_at` opens it again then; `given_up` leaves it until there is a newer revision. `arrived` are new messages,
+    `changed` those that show another picture or file, `gone` Telegram's ids of those that are no more. `unreachable`
+    and `migrated_to` speak of the chat, `chat_id` its row number.
     """
 
     copy_id: int
@@ -50,7 +71,8 @@ class Outcome:
     error: str | None = None
     retry_at: datetime | None = None
     given_up: bool = False
-    arrived: tuple[int, ...] = ()
+    arrived: tuple[Shown, ...] = ()
+    changed: tuple[Shown, ...] = ()
     gone: tuple[int, ...] = ()
     unreachable: bool = False
     migrated_to: int | None = None
@@ -88,11 +110,12 @@ def next_due(work: Work) -> datetime | None:
     return queries.next_due(work.session, len(LANE_ORDER))
 
 
-def messages(work: Work, copy_ids: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
-    """List the messages that copies are: Telegram's message id and when it was sent."""
-    found: dict[int, list[tuple[int, datetime]]] = {}
+def messages(work: Work, copy_ids: Collection[int]) -> dict[int, list[Standing]]:
+    """List the messages that copies are, oldest first."""
+    found: dict[int, list[Standing]] = {}
     for row in queries.messages(work.session, copy_ids) if copy_ids else ():
-        found.setdefault(row.copy_id, []).append((row.message_id, row.sent_at))
+        standing = Standing(row.message_id, row.sent_at, row.place, row.media)
+        found.setdefault(row.copy_id, []).append(standing)
     return found
 
 
@@ -149,8 +172,10 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
             for outcome in outcomes
         ],
     )
-    if arrived := [(o.copy_id, message, work.now) for o in outcomes for message in o.arrived]:
+    if arrived := [(o.copy_id, work.now, *message) for o in outcomes for message in o.arrived]:
         queries.arrived(work.session, arrived)
+    if changed := [(o.copy_id, message.message_id, message.media) for o in outcomes for message in o.changed]:
+        queries.changed(work.session, changed)
     if gone := [(o.copy_id, message) for o in outcomes for message in o.gone]:
         queries.forget_messages(work.session, gone)
     if chats := {outcome.chat_id for outcome in outcomes if outcome.unreachable}:

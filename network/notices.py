@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from db.queries import house
 from db.queries import notices as queries
 from db.values import Audience, Lane, NoticeState
 from network.work import Work
@@ -125,3 +126,17 @@ def keep_pause(work: Work, telegram_chat_id: int | None, until: datetime) -> Non
 def pauses(work: Work, wall: datetime) -> dict[int | None, datetime]:
     """List the pauses that last beyond `wall` (real time), by Telegram's id of the chat; None stands for everywhere."""
     return queries.pauses(work.session, work.bot_id, wall)
+
+
+def placeholder(work: Work, kind: str) -> str | None:
+    """Return Telegram's reference of the picture or file (kind) that stands for one that was taken back, if known."""
+    return house.kept(work.session, _placeholder(work, kind))
+
+
+def keep_placeholder(work: Work, kind: str, reference: str) -> None:
+    """Keep that reference; it is this bot's only."""
+    house.keep(work.session, _placeholder(work, kind), reference)
+
+
+def _placeholder(work: Work, kind: str) -> str:
+    return f"placeholder_{kind}_{work.bot_id}"

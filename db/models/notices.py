@@ -136,6 +136,9 @@ class CopyMessage(Base):
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, info=internal(LEDGER))
     chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), info=internal(TECHNICAL))
     whose: Mapped[str] = mapped_column(String(8), default="ours", info=internal(LEDGER))
+    # Its place in an album (0 where it stands alone), and a mark of the picture or file it shows; none for a text.
+    place: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"), info=internal(LEDGER))
+    media: Mapped[str | None] = mapped_column(String(24), info=internal(LEDGER))
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal(LEDGER))
     __table_args__ = (
         Index("ix_copy_message_chat_id_message_id", "chat_id", "message_id"),

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CursorResult,
+    Integer,
     Row,
     Select,
+    String,
     bindparam,
     case,
     delete,
@@ -138,10 +140,12 @@ def audiences(session: Session, notice_ids: Collection[int]) -> dict[int, Audien
 
 
 def messages(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
-    """List the messages of ours that these copies are: copy_id, message_id, sent_at; oldest first."""
+    """List the messages of ours that these copies are: copy_id, message_id, sent_at, place, media; oldest first."""
     return list(
         session.execute(
-            select(CopyMessage.copy_id, CopyMessage.message_id, CopyMessage.sent_at)
+            select(
+                CopyMessage.copy_id, CopyMessage.message_id, CopyMessage.sent_at, CopyMessage.place, CopyMessage.media
+            )
             .where(CopyMessage.copy_id.in_(copy_ids), CopyMessage.whose == "ours")
             .order_by(CopyMessage.copy_id, CopyMessage.message_id)
         )
@@ -225,12 +229,14 @@ _SETTLE = (
         ),
     )
 )
-_ARRIVED: Select[int, int, int, str, datetime] = select(
+_ARRIVED: Select[int, int, int, str, datetime, int, str | None] = select(
     Copy.id,
     bindparam("b_message", type_=BigInteger()),
     Copy.chat_id,
     literal("ours"),
     bindparam("b_sent", type_=UtcDateTime()),
+    bindparam("b_place", type_=Integer()),
+    bindparam("b_media", type_=String()),
 ).where(Copy.id == bindparam("b_id"))
 
 
@@ -241,12 +247,24 @@ def settle(session: Session, results: Sequence[Mapping[str, Any]]) -> None:
     session.connection().execute(_SETTLE, [{f"b_{name}": value for name, value in row.items()} for row in results])
 
 
-def arrived(session: Session, sent: Sequence[tuple[int, int, datetime]]) -> None:
-    """Record the messages that copies are now: copy, Telegram's message id, when. A copy erased meanwhile has none."""
-    columns = ["copy_id", "message_id", "chat_id", "whose", "sent_at"]
+def arrived(session: Session, sent: Sequence[tuple[int, datetime, int, int, str | None]]) -> None:
+    """Record the messages that copies are now: copy, when, Telegram's message id, place in an album, mark.
+
+    A copy erased meanwhile has none.
+    """
+    columns = ["copy_id", "message_id", "chat_id", "whose", "sent_at", "place", "media"]
     statement = insert_or(session, CopyMessage).from_select(columns, _ARRIVED).on_conflict_do_nothing()
+    names = ("b_id", "b_sent", "b_message", "b_place", "b_media")
+    session.connection().execute(statement, [dict(zip(names, row, strict=True)) for row in sent])
+
+
+def changed(session: Session, shown: Sequence[tuple[int, int, str | None]]) -> None:
+    """Record what messages show now: copy, Telegram's message id, mark."""
     session.connection().execute(
-        statement, [{"b_id": copy_id, "b_message": message, "b_sent": at} for copy_id, message, at in sent]
+        update(CopyMessage)
+        .where(CopyMessage.copy_id == bindparam("b_id"), CopyMessage.message_id == bindparam("b_message"))
+        .values(media=bindparam("b_media")),
+        [{"b_id": copy_id, "b_message": message, "b_media": media} for copy_id, message, media in shown],
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from db.values import Attachment
 from handlers.kit.speech import Speech
 from network.people import Reader
 from network.work import Work
@@ -11,10 +12,15 @@ from network.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notice looks like to one reader: HTML text and an inline keyboard."""
+    """What a notice looks like to one reader: HTML text and an inline keyboard.
+
+    With one attachment the text is its caption; several are an album, which takes no keyboard and has the text under
+    its first picture. Captions hold 1,024 characters, texts 4,096: whoever makes a message sees to that.
+    """
 
     html: str
     keyboard: dict[str, Any] | None = None
+    media: tuple[Attachment, ...] = ()
 
 
 def taken_back(t: Speech) -> Message:

@@ -32,6 +32,11 @@ def refusal(code: int, description: str, **parameters: Any) -> tuple[int, Any]:
     return code, body | ({"parameters": parameters} if parameters else {})
 
 
+def shown(kind: str, reference: str, caption: str | None) -> str:
+    """Return what a chat shows of a picture or file."""
+    return f"{kind}:{reference} {caption}" if caption else f"{kind}:{reference}"
+
+
 BLOCKED = refusal(403, "Forbidden: bot was blocked by the user")
 
 
@@ -43,6 +48,7 @@ class FakeApi:
     messages: dict[int, dict[int, str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    unknown_files: set[str] = field(default_factory=set)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     inside: int = 0
     most_inside: int = 0
@@ -119,9 +125,38 @@ class FakeApi:
         return web.Response(status=status, text=json.dumps(body), content_type="application/json")
 
     def _act(self, method: str, params: dict[str, Any]) -> tuple[int, Any]:
-        chat = self.messages.setdefault(params.get("chat_id", 0), {})
-        number = params.get("message_id", 0)
+        chat = self.messages.setdefault(int(params.get("chat_id", 0)), {})
+        number = int(params.get("message_id", 0))
         match method:
+            case "sendPhoto" | "sendVideo" | "sendDocument":
+                number = next(self._ids)
+                kind = method.removeprefix("send").lower()
+                chat[number] = shown(kind, params.get(kind, "new"), params.get("caption"))
+            case "sendMediaGroup":
+                made = {next(self._ids): shown(m["type"], m["media"], m.get("caption")) for m in params["media"]}
+                chat |= made
+                self.messages[params["chat_id"]] = chat
+                return 200, {"ok": True, "result": [{"message_id": number} for number in made]}
+            case "editMessageCaption":
+                if number not in chat:
+                    return refusal(400, "Bad Request: message to edit not found")
+                chat[number] = chat[number].partition(" ")[0] + (f" {params['caption']}" if "caption" in params else "")
+            case "editMessageMedia":
+                media = params["media"] if isinstance(params["media"], dict) else json.loads(params["media"])
+                if number not in chat:
+                    return refusal(400, "Bad Request: message to edit not found")
+                if media["media"] in self.unknown_files:
+                    return refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+                file = f"file{len(self.files)}" if media["media"].startswith("attach://") else media["media"]
+                if chat[number] == shown(media["type"], file, media.get("caption")):
+                    return refusal(400, "Bad Request: message is not modified: specified new message content …")
+                chat[number] = shown(media["type"], file, media.get("caption"))
+                sizes: Any = {"file_id": file}
+                kind = media["type"]
+                return 200, {
+                    "ok": True,
+                    "result": {"message_id": number, kind: [sizes] if kind == "photo" else sizes},
+                }
             case "sendMessage":
                 number = next(self._ids)
                 chat[number] = params["text"]
@@ -131,6 +166,10 @@ class FakeApi:
                 if chat[number] == params["text"]:
                     return refusal(400, "Bad Request: message is not modified: specified new message content …")
                 chat[number] = params["text"]
+            case "deleteMessages":
+                for one in params["message_ids"]:
+                    chat.pop(one, None)
+                return 200, {"ok": True, "result": True}
             case "deleteMessage":
                 if chat.pop(number, None) is None:
                     return refusal(400, "Bad Request: message to delete not found")

@@ -9,7 +9,7 @@ from bot.limiter import Limiter
 from bot.telegram import Telegram
 from db.models import Chat, Person
 from db.unit import Database, Mode
-from db.values import Audience, CopyState, Lane
+from db.values import Attachment, Audience, CopyState, Lane
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
 from network import ledger, notices
@@ -29,6 +29,11 @@ async def until(condition: Callable[[], bool], *, turning: HandClock | None = No
         await asyncio.sleep(0.001)
         if turning:
             turning.turn(1)
+
+
+def attachments(shows: str) -> tuple[Attachment, ...]:
+    """Read pictures and files as tests write them: `photo:a video:b`."""
+    return tuple(Attachment(*shown.split(":"), BOT_ID) for shown in shows.split())
 
 
 class Units:
@@ -53,6 +58,7 @@ class Office:
         self.clock = HandClock()
         self.rate = rate
         self.says: dict[int, str] = {}
+        self.shows: dict[int, tuple[Attachment, ...]] = {}
         self.hidden_from: set[int] = set()
         self.broken: set[int] = set()
         self.counted: list[str] = []
@@ -97,17 +103,27 @@ class Office:
         return [self.person(number) for number in range(1, count + 1)]
 
     def post(
-        self, text: str, *, kind: str = "card", to: Audience | None = None, lane: Lane = Lane.PERSONAL, **more: Any
+        self,
+        text: str,
+        *,
+        kind: str = "card",
+        to: Audience | None = None,
+        lane: Lane = Lane.PERSONAL,
+        shows: str = "",
+        **more: Any,
     ) -> int:
-        """Post a notice about a new subject; returns the subject."""
+        """Post a notice about a new subject, with pictures (as `attachments` reads them); returns the subject."""
         subject = len(self.says) + 1
         self.says[subject] = text
+        self.shows[subject] = attachments(shows)
         self.run(lambda work: notices.post(work, kind, subject, to or Audience(), lane=lane, **more))
         return subject
 
-    def revise(self, subject: int, text: str, kind: str = "card") -> None:
-        """Let a subject say something else."""
+    def revise(self, subject: int, text: str, kind: str = "card", shows: str | None = None) -> None:
+        """Let a subject say something else, and show other pictures (as `attachments` reads them)."""
         self.says[subject] = text
+        if shows is not None:
+            self.shows[subject] = attachments(shows)
         self.run(lambda work: notices.revise(work, kind, subject))
 
     def retract(self, subject: int, kind: str = "card") -> None:
@@ -146,13 +162,14 @@ class Office:
         for telegram in self.telegrams:
             await telegram.close()
 
-    def _load(self, _work: Work, subjects: Sequence[int]) -> dict[int, str]:
-        return {subject: self.says[subject] for subject in subjects if subject in self.says}
+    def _load(self, _work: Work, subjects: Sequence[int]) -> dict[int, Message]:
+        return {s: Message(self.says[s], media=self.shows.get(s, ())) for s in subjects if s in self.says}
 
-    def _fail(self, _work: Work, _subjects: Sequence[int]) -> dict[int, str]:
+    def _fail(self, _work: Work, _subjects: Sequence[int]) -> dict[int, Message]:
         raise RuntimeError("what a feature may do wrong")
 
-    def _render(self, snapshot: str, reader: Reader, t: Speech) -> Message | None:
+    def _render(self, snapshot: Message, reader: Reader, t: Speech) -> Message | None:
         if reader.id in self.broken:
             raise RuntimeError("what a view may do wrong")
-        return None if reader.id in self.hidden_from else Message(t("{text}", text=snapshot))
+        shown = Message(t("{text}", text=snapshot.html), media=snapshot.media)
+        return None if reader.id in self.hidden_from else shown

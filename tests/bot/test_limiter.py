@@ -132,6 +132,30 @@ def test_a_permit_given_back_costs_its_chat_nothing() -> None:
     assert turned.send("digest", GROUP)
 
 
+def test_an_album_is_as_many_messages_as_it_has_pictures() -> None:
+    turned = Turned()
+    turned.budget.hold("answers", 7, 10)
+    album = Permit(turned.budget, "answers", 7, lambda: None, weight=10)
+    album.leave()
+    assert turned.budget.ready_at("answers", 8, 21) > turned.at
+    assert turned.budget.ready_at("answers", 8, 20) <= turned.at
+    assert turned.budget.chat_wait(7) == pytest.approx(8)  # as long as for ten single ones
+    turned.at = 1.1
+    turned.budget.hold("digest", GROUP, 10)
+    given_back = Permit(turned.budget, "digest", GROUP, lambda: None, weight=10)
+    assert turned.budget.ready_at("answers", GROUP, 11) > 60
+    given_back.release()
+    assert turned.may("digest", GROUP)
+
+
+def test_what_weighs_more_than_the_rate_leaves_when_nothing_else_counts() -> None:
+    turned = Turned(5)
+    assert turned.budget.ready_at("digest", 7, 10) <= turned.at
+    turned.send("answers", 8)
+    turned.send("answers", 9)
+    assert turned.budget.ready_at("digest", 7, 10) == pytest.approx(WINDOW)
+
+
 def test_a_refusal_in_a_private_chat_silences_everything() -> None:
     turned = Turned()
     assert turned.budget.refuse(7, 5) == Pause(None, 5)
@@ -219,7 +243,7 @@ async def test_a_slow_chat_holds_up_nobody() -> None:
     slow = asyncio.create_task(limiter.take("answers", 7))
     await asyncio.sleep(0)
     assert limiter.try_take("answers", 8)
-    place, permit = await limiter.take_any([("digest", 7), ("digest", 9)])
+    place, permit = await limiter.take_any([("digest", 7, 1), ("digest", 9, 1)])
     assert (place, permit.chat) == (1, 9)
     assert not slow.done()
     await passes(clock, 1.2)

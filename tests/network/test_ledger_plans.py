@@ -39,7 +39,11 @@ def settle_many(work: Work) -> None:
     while ledger.prepare(work):
         pass
     while rows := ledger.open_copies(work, 400):
-        ledger.record(work, "me", [ledger.Outcome(r.id, r.chat_id, CopyState.SENT, 1, arrived=(r.id,)) for r in rows])
+        ledger.record(
+            work,
+            "me",
+            [ledger.Outcome(r.id, r.chat_id, CopyState.SENT, 1, arrived=(ledger.Shown(r.id),)) for r in rows],
+        )
     work.session.execute(
         insert(Notice),
         [

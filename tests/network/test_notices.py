@@ -158,7 +158,10 @@ def test_a_revision_reaches_all_copies_chunk_by_chunk(work: Work, monkeypatch: p
 def show(work: Work) -> None:
     """Record every open copy as sent."""
     rows = ledger.open_copies(work, 100)
-    sent = [ledger.Outcome(row.id, row.chat_id, CopyState.SENT, row.revision, arrived=(row.id,)) for row in rows]
+    sent = [
+        ledger.Outcome(row.id, row.chat_id, CopyState.SENT, row.revision, arrived=(ledger.Shown(row.id),))
+        for row in rows
+    ]
     ledger.record(work, "me", sent)
 
 
@@ -238,7 +241,7 @@ def test_an_adopted_answer_is_a_copy_and_can_be_found_and_let_go(work: Work) -> 
     notices.revise(work, "card", 7)
     ledger.prepare(work)
     (copy,) = ledger.open_copies(work, 10)
-    assert ledger.messages(work, [copy.id])[copy.id][0][0] == 55
+    assert ledger.messages(work, [copy.id])[copy.id][0].message_id == 55
     assert notices.let_go(work, 1, 55)
     assert not notices.let_go(work, 1, 55)
     assert ledger.counts(work, notice) == {CopyState.GONE: 1}
@@ -263,7 +266,7 @@ def test_two_messages_of_one_notice_in_a_chat_are_both_kept_right(work: Work) ->
     notices.revise(work, "card", 7)
     notices.adopt(work, notice, 1, 56)
     (copy,) = ledger.open_copies(work, 10)  # the older one still shows the older state
-    assert [number for number, _ in ledger.messages(work, [copy.id])[copy.id]] == [55, 56]
+    assert [standing.message_id for standing in ledger.messages(work, [copy.id])[copy.id]] == [55, 56]
     notices.let_go(work, 1, 55)
     assert notices.find(work, 1, 56)
 
