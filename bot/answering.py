@@ -27,6 +27,13 @@ class Adopted(NamedTuple):
     message: int
 
 
+class Arrived(NamedTuple):
+    """A new message of ours that is no copy; chat and message by Telegram's ids."""
+
+    chat: int
+    message: int
+
+
 class Answering:
     """Sends answers. Nothing here raises but Blocked: an answer that Telegram refuses is logged and counted."""
 
@@ -36,18 +43,23 @@ class Answering:
         self._clock = clock
         self._refused = refused
 
-    async def send_all(self, answers: list[Answer], progress: Callable[[int], Awaitable[None]]) -> list[Adopted]:
+    async def send_all(
+        self, answers: list[Answer], progress: Callable[[int], Awaitable[None]], arrived: list[Arrived]
+    ) -> list[Adopted]:
         """Send the answers in order; after each but the last, `progress` remembers how many left.
 
-        Returns those whose message becomes a copy.
+        Returns those whose message becomes a copy. Other new messages are put into `arrived` as they arrive.
         Raises Blocked when the person blocked the bot.
         """
         adopted = []
         for number, answer in enumerate(answers, 1):
             result = await self._send(answer)
-            if answer.notice and isinstance(result, dict) and "message_id" in result:
+            if isinstance(result, dict) and "message_id" in result:
                 chat, message = int(answer.params["chat_id"]), int(result["message_id"])
-                adopted.append(Adopted(answer.notice, answer.revision, chat, message))
+                if answer.notice:
+                    adopted.append(Adopted(answer.notice, answer.revision, chat, message))
+                elif message != answer.params.get("message_id"):
+                    arrived.append(Arrived(chat, message))
             # A press that is answered again does no harm, so it needs no row of its own.
             if number < len(answers) and answer.method != "answerCallbackQuery":
                 await progress(number)

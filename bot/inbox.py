@@ -9,13 +9,13 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.answering import Adopted, Answering, Blocked
+from bot.answering import Adopted, Answering, Arrived, Blocked
 from bot.handling import Handling, Lost
 from bot.metrics import Metrics
 from bot.workers import Workers
 from db.queries import inbox
 from db.queries import people as people_queries
-from network import notices
+from network import clearing, notices
 from network.work import Work
 
 log = structlog.get_logger()
@@ -42,6 +42,7 @@ class Inbox:
         self._in_hand: dict[int, asyncio.Task[None]] = {}
         self._finished: list[tuple[int, int]] = []
         self._adopted: list[Adopted] = []
+        self._arrived: list[Arrived] = []
         self._unreachable: list[int] = []
         self._returned: list[tuple[int, int, int]] = []
         self._recent: dict[int, deque[float]] = defaultdict(deque)
@@ -70,6 +71,7 @@ class Inbox:
         """Finish what was answered and claim what may be, in one unit of work. Says whether there was anything."""
         finished, self._finished = self._finished, []
         adopted, self._adopted = self._adopted, []
+        arrived, self._arrived = self._arrived, []
         unreachable, self._unreachable = self._unreachable, []
         returned, self._returned = self._returned, []
         room = 0 if self._stopping else IN_HAND - len(self._in_hand)
@@ -81,6 +83,7 @@ class Inbox:
                 notices.adopt(work, one.notice, one.chat, one.message, one.revision)
             for key in unreachable:
                 people_queries.mark_unreachable(work.session, work.bot_id, key, work.now)
+            clearing.remember(work, arrived, [row_id for row_id, _ in finished])
             inbox.finish(work.session, self._owner, finished, work.now)
             inbox.give_back(work.session, self._owner, returned)
             open_to_all = max(room - SPARE, 0)
@@ -96,6 +99,7 @@ class Inbox:
             # The database is away or full: keep everything and try again; nothing is lost, it is only late.
             self._finished = finished + self._finished
             self._adopted = adopted + self._adopted
+            self._arrived = arrived + self._arrived
             self._unreachable = unreachable + self._unreachable
             self._returned = returned + self._returned
             log.error("inbox.database", error=type(error.orig).__name__)
@@ -108,6 +112,7 @@ class Inbox:
     async def _serve(self, row: Any) -> None:
         started = self._workers.clock.monotonic()
         handler = "failed"
+        arrived: list[Arrived] = []
         try:
             await self._slow_down(row.key)
             loop = asyncio.get_running_loop()
@@ -117,7 +122,7 @@ class Inbox:
             self._metrics.handled(handler, self._workers.clock.monotonic() - started)
             sent_before = row.answered if handler == "again" else 0
             self._adopted += await self._answering.send_all(
-                answers, lambda count: self._progress(row.id, sent_before + count)
+                answers, lambda count: self._progress(row.id, sent_before + count, arrived), arrived
             )
             self._finished.append((row.id, row.key))
         except Blocked:
@@ -136,11 +141,17 @@ class Inbox:
             self._metrics.failed("inbox")
             self._finished.append((row.id, row.key))
         finally:
+            self._arrived += arrived
             self._in_hand.pop(row.key, None)
             self._workers.bell.ring("inbox")
 
-    async def _progress(self, row_id: int, count: int) -> None:
-        await self._workers.run(lambda work: inbox.answered(work.session, row_id, count))
+    async def _progress(self, row_id: int, count: int, arrived: list[Arrived]) -> None:
+        def note(work: Work) -> None:
+            inbox.answered(work.session, row_id, count)
+            clearing.remember(work, arrived, ())
+
+        await self._workers.run(note)
+        arrived.clear()
 
     async def _slow_down(self, key: int) -> None:
         """Let one person have only so many updates handled in a while; the others never notice."""

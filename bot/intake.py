@@ -36,13 +36,15 @@ def as_stored(update: Any) -> inbox.Stored:
         event = update.get(kind) or {}
         person, chat = event.get("from") or event.get("user"), event.get("chat")
         number, key = int(update["update_id"]), int((person or chat or {"id": 0})["id"])
+        own = kind == "message" and chat is not None and int(chat["id"]) == key
+        message = int(event.get("message_id") or 0) or None if own else None
         # Half a surrogate pair, which JSON can carry and no database takes, becomes a question mark.
         payload = json.dumps(update, ensure_ascii=False).encode("utf-8", "replace").decode()
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         raise Unreadable from None
-    if max(abs(number), abs(key)) > LARGEST_NUMBER or len(kind) > LONGEST_KIND:
+    if max(abs(number), abs(key), abs(message or 0)) > LARGEST_NUMBER or len(kind) > LONGEST_KIND:
         raise Unreadable
-    return inbox.Stored(number, key, kind, payload)
+    return inbox.Stored(number, key, kind, payload, message)
 
 
 class Store:

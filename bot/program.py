@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import PARTS, assembly, web
 from bot.answering import Answering
 from bot.bell import Bell
+from bot.clearing import Clearing
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
@@ -110,7 +111,7 @@ class Program:
         # Before anything else is begun: a port that is taken ends the program.
         server = await self._serve(webhook)
         scheduler = AsyncIOScheduler(timezone="UTC")
-        finishing: list[Inbox | Delivery] = []
+        finishing: list[Inbox | Delivery | Clearing] = []
         polling = self._start(self._polling.run(), "polling") if self._polling else None
         try:
             if inbox_part:
@@ -119,6 +120,8 @@ class Program:
             if "delivery" in self._parts:
                 finishing.append(self._delivery())
                 self._start(finishing[-1].run(), "delivery")
+                finishing.append(self._clearing())
+                self._start(finishing[-1].run(), "clearing")
             else:
                 await self._heed_pauses()  # with delivery, it sees to that
             if "clock" in self._parts:
@@ -165,6 +168,9 @@ class Program:
             wait=self._bell.wait,
             count=self.metrics.copy,
         )
+
+    def _clearing(self) -> Clearing:
+        return Clearing(self._workers, self._telegram, self.clock, self._bell, self.metrics.failed)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run a part; when it ends, for whatever reason, the program stops."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db.queries import conversations, inbox
-from network import applications, team
+from network import applications, clearing, team
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -27,6 +27,8 @@ def _purge_inbox(work: Work) -> int:
 DUTIES: dict[str, Callable[[Work], int]] = {
     "drafts": _drop_drafts,
     "inbox": _purge_inbox,
+    "messages": clearing.forget_old,
+    "clearing": clearing.give_up,
     "escalated": applications.escalate_due,
     "erased": applications.erase_declined_due,
     "invitations": team.drop_old_invitations,

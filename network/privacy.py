@@ -17,7 +17,7 @@ from db.queries import house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
-from network import announcements, applications, confirmation, consent, notices, pacing, people, team
+from network import announcements, applications, clearing, confirmation, consent, notices, people, team
 from network.confirmation import Deed
 from network.people import Reader
 from network.work import Work
@@ -75,13 +75,6 @@ class Export:
         return json.dumps(document, default=_plain, ensure_ascii=False, indent=2).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """What came of an erasure: Telegram's ids of notices in the person's own chat that can still be deleted there."""
-
-    letters: tuple[int, ...]
-
-
 def export(work: Work, reader: Reader) -> Export:
     """Collect everything held about the reader, empty groups left out.
 
@@ -104,30 +97,31 @@ def ask_to_erase(work: Work, reader: Reader) -> str:
     return confirmation.ask(work, reader, Deed.ERASE)
 
 
-def erase(work: Work, reader: Reader, token: str) -> Erasure:
-    """Erase the reader, who confirmed a second time with `token`.
+def erase(work: Work, reader: Reader, token: str, *, goodbye: int | None = None) -> None:
+    """Erase the reader, who confirmed a second time with `token`; see `erase_person`.
 
     Raises Outdated when the question was asked too long ago, or of somebody else they have been since.
     """
     confirmation.require(work, reader, Deed.ERASE, token)
-    return erase_person(work, reader.id, reader.telegram_id)
+    erase_person(work, reader.id, reader.telegram_id, goodbye=goodbye)
 
 
-def erase_person(work: Work, person_id: int, telegram_id: int) -> Erasure:
+def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int | None = None) -> None:
     """Erase a person: rows deleted or emptied as tagged, all copies that show them taken back or corrected.
 
+    Their own chat is cleared, but for the message `goodbye` (Telegram's id), which then tells them what was done.
     The proof of consent stays. Whoever calls this answers for the permission.
     Raises PrivacyGapError when the models leave a gap.
     """
     session = work.session
     going = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.go(session, person_id)]
     named = [(kind, subject) for kind, shows in SHOWS.items() for subject in shows.name(session, person_id)]
-    letters = queries.letters_to(session, person_id, work.now - pacing.DELETABLE_FOR)
     proof = proof_of(work, telegram_id) if queries.has_consents(session, person_id) else None
     # Telegram writes letters beyond ASCII as \u escapes, others as they are.
     name = people.readers(work, [person_id])[person_id].name
     spelt = {name, json.dumps(name)[1:-1]} if name else set()
     queries.blank_mentions(session, [str(telegram_id), *sorted(spelt)])
+    clearing.ask(work, person_id, telegram_id, but=goodbye)
     announcement_queries.forget_unsent(session, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)
@@ -136,7 +130,6 @@ def erase_person(work: Work, person_id: int, telegram_id: int) -> Erasure:
         notices.retract(work, kind, subject)
     for kind, subject in named:
         notices.revise(work, kind, subject)
-    return Erasure(tuple(letters))
 
 
 def proof_of(work: Work, telegram_id: int) -> str:

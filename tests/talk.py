@@ -23,6 +23,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from bot.assembly import dispatcher, notice_kinds, silent_bot
+from bot.clearing import Clearing
 from bot.clock import SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
@@ -32,7 +33,7 @@ from bot.telegram import Refused
 from db.queries import inbox
 from db.unit import Database, Mode
 from handlers.kit.answers import Answer
-from network import housekeeping, notices
+from network import clearing, housekeeping, notices
 from network.charter import Charter, shipped_charter
 from network.consent import publishing
 from network.work import Work
@@ -215,6 +216,7 @@ class Town:
         self.handlers: list[str] = []
         self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.refused: list[str] = []  # what the clearing counted as refused
         self._handling = Handling(Edge(dispatcher(), silent_bot(TOKEN), "cc_test_bot"), self.unit)
         self.run(publishing.publish_documents)
 
@@ -248,9 +250,14 @@ class Town:
         for row in rows:
             answers, handler, _ = self._handling.handle(row)
             self.handlers.append(handler)
-            adopted = [made for answer in answers if (made := self._adopted(answer, self.apply(answer)))]
-            with self.database.unit() as session:
-                inbox.finish(session, "town", [(row.id, row.key)], self.now)
+            results = [self.apply(answer) for answer in answers]
+            said = zip(answers, results, strict=True)
+            adopted = [made for answer, result in said if (made := self._adopted(answer, result))]
+            said = zip(answers, results, strict=True)
+            arrived = [made for answer, result in said if (made := self._arrived(answer, result))]
+            with self.unit() as work:
+                clearing.remember(work, arrived, [row.id])
+                inbox.finish(work.session, "town", [(row.id, row.key)], self.now)
             for adopt in adopted:
                 self.run(adopt)
         return talker
@@ -307,12 +314,19 @@ class Town:
         self.deliver()
 
     def deliver(self) -> None:
-        """Let the ledger bring every copy to the state its notice asks for, as far as it is due."""
+        """Let the ledger bring every copy to the state its notice asks for, and clear chats, as far as it is due."""
         asyncio.run(self._deliver())
 
     async def _deliver(self) -> None:
         post = TownPost(self)
         await Delivery(post, post, notice_kinds(), TownClock(self)).settle()
+        await Clearing(post, post, TownClock(self), None, self.refused.append).settle()
+
+    @staticmethod
+    def _arrived(answer: Answer, result: dict[str, Any]) -> tuple[int, int] | None:
+        fresh = result.get("message_id")
+        known = answer.notice or fresh is None or fresh == answer.params.get("message_id")
+        return None if known else (answer.params["chat_id"], fresh)
 
     def _adopted(self, answer: Answer, result: dict[str, Any]) -> Callable[[Work], None] | None:
         if not answer.notice or "message_id" not in result:

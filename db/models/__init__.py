@@ -2,6 +2,7 @@
 
 from db.models.announcements import Announcement, AnnouncementCorrection
 from db.models.base import Base
+from db.models.clearing import ChatMessage, Clearing
 from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
 from db.models.membership import Application, ApplicationMessage
 from db.models.notices import Chat, Copy, CopyMessage, Notice
@@ -17,6 +18,8 @@ __all__ = [
     "Audit",
     "Base",
     "Chat",
+    "ChatMessage",
+    "Clearing",
     "Consent",
     "Conversation",
     "Copy",

@@ -25,6 +25,8 @@ class Inbox(Base):
     state: Mapped[str] = mapped_column(String(12), default=InboxState.STORED, info=internal(PASSING))
     kind: Mapped[str] = mapped_column(String(32), info=internal(PASSING))
     payload: Mapped[str] = mapped_column(Text, info=internal(PASSING))
+    # Where the person wrote it in their private chat: an erasure takes it out of there while Telegram lets a bot do so.
+    message_id: Mapped[int | None] = mapped_column(BigInteger, info=internal(PASSING))
     # Answers that have not left yet, and how many of them have.
     answers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json, info=internal(PASSING))
     answered: Mapped[int] = mapped_column(Integer, default=0, info=internal(PASSING))

@@ -24,12 +24,16 @@ _open = _inbox.c.finished_at.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An update on its way in: who it concerns (the person, else the chat), its kind, and its JSON as it came."""
+    """An update on its way in: who it concerns (the person, else the chat), its kind, and its JSON as it came.
+
+    `message_id` is set for what a person wrote in their private chat.
+    """
 
     update_id: int
     key: int
     kind: str
     payload: str
+    message_id: int | None = None
 
 
 _STORE = {
@@ -48,6 +52,7 @@ def store(session: Session, bot_id: int, updates: Sequence[Stored], now: datetim
                 "key": u.key,
                 "kind": u.kind,
                 "payload": u.payload,
+                "message_id": u.message_id,
                 "received_at": now,
                 "state": InboxState.STORED,
                 "answered": 0,
@@ -68,6 +73,7 @@ _FINISH = (
         payload=case((_aside, _inbox.c.payload), else_=""),
         # Whose it was is nobody's business any more.
         key=case((_aside, _inbox.c.key), else_=0),
+        message_id=None,
         answers=None,
         finished_at=bindparam("now"),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Row, case, delete, exists, insert, literal, select, updat
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
-from db.models import Chat, Copy, CopyMessage, Notice
+from db.models import Chat, ChatMessage, Copy, CopyMessage, Notice
 from db.models.base import UtcDateTime
 from db.queries import house
 from db.values import LANE_ORDER, Audience, CopyState, Lane, NoticeState
@@ -146,13 +146,25 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime) -> b
 
 
 def let_go(session: Session, chat_id: int, message_id: int, *, except_notice: int | None = None) -> bool:
-    """Forget that a message is a copy: it shows something else now. Says whether it was one."""
-    standing = select(CopyMessage.copy_id).where(CopyMessage.chat_id == chat_id, CopyMessage.message_id == message_id)
+    """Forget that a message is a copy: it shows something else now. Says whether it was one.
+
+    It stays known as one of ours, unless it is a copy of `except_notice` from now on.
+    """
+    standing = select(CopyMessage.copy_id, CopyMessage.sent_at).where(
+        CopyMessage.chat_id == chat_id, CopyMessage.message_id == message_id
+    )
     if except_notice is not None:
         standing = standing.join(Copy, Copy.id == CopyMessage.copy_id).where(Copy.notice_id != except_notice)
-    copies = list(session.scalars(standing))
-    if not copies:
+    found = session.execute(standing).all()
+    if not found:
         return False
+    copies = [row.copy_id for row in found]
+    if except_notice is None:
+        session.execute(
+            insert_or(session, ChatMessage)
+            .values(chat_id=chat_id, message_id=message_id, ours=True, sent_at=found[0].sent_at)
+            .on_conflict_do_nothing()
+        )
     session.execute(delete(CopyMessage).where(CopyMessage.copy_id.in_(copies), CopyMessage.message_id == message_id))
     session.execute(
         update(Copy)

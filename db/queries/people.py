@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Chat, Conversation, Copy, CopyMessage, Person, PersonLanguage, PersonRegion, PersonTopic, Role
+from db.models import (
+    Chat,
+    ChatMessage,
+    Conversation,
+    Copy,
+    CopyMessage,
+    Person,
+    PersonLanguage,
+    PersonRegion,
+    PersonTopic,
+    Role,
+)
 from db.values import CopyState, RoleKind, Status
 
 _person: Any = Person.__table__.c
@@ -91,6 +102,7 @@ def move_private_chat(session: Session, bot_id: int, person_id: int) -> bool:
     """
     theirs = select(Chat.id).where(Chat.person_id == person_id)
     session.execute(delete(CopyMessage).where(CopyMessage.chat_id.in_(theirs)))
+    session.execute(delete(ChatMessage).where(ChatMessage.chat_id.in_(theirs)))
     session.execute(
         update(Copy)
         .where(Copy.chat_id.in_(theirs), Copy.state == CopyState.SENT)

@@ -15,6 +15,7 @@ from db.models import (
     ApplicationMessage,
     Base,
     Chat,
+    ChatMessage,
     Consent,
     Copy,
     CopyMessage,
@@ -24,7 +25,7 @@ from db.models import (
 from db.values import InboxState, Status
 
 # Tables whose rows belong to a person without a column that names them: what erases them stands in this module.
-BY_HAND = frozenset({"inbox", "inbox_lease", "copy", "copy_message"})
+BY_HAND = frozenset({"inbox", "inbox_lease", "copy", "copy_message", "chat_message", "clearing"})
 
 
 class PrivacyGapError(Exception):
@@ -123,8 +124,9 @@ def everything_about(session: Session, person_id: int, telegram_id: int) -> dict
 
 
 def erase(session: Session, person_id: int, telegram_id: int) -> None:
-    """Delete or clear a person's rows, as tagged. Their chat's copies go first; their own row stays, emptied."""
+    """Delete or clear a person's rows, as tagged. Their chat's messages go first; their own row stays, emptied."""
     chats = select(Chat.id).where(Chat.person_id == person_id)
+    session.execute(delete(ChatMessage).where(ChatMessage.chat_id.in_(chats)))
     session.execute(delete(CopyMessage).where(CopyMessage.chat_id.in_(chats)))
     session.execute(delete(Copy).where(Copy.chat_id.in_(chats)))
     for about in reversed(tables_about_people()):
@@ -178,18 +180,6 @@ def blank_mentions(session: Session, mentions: Sequence[str]) -> None:
 def has_consents(session: Session, person_id: int) -> bool:
     """Say whether there is any consent, standing or withdrawn, to be proved."""
     return session.scalar(select(Consent.id).where(Consent.person_id == person_id).limit(1)) is not None
-
-
-def letters_to(session: Session, person_id: int, since: datetime) -> list[int]:
-    """List Telegram's ids of the notices that stand in a person's chat and were sent since then."""
-    return list(
-        session.scalars(
-            select(CopyMessage.message_id)
-            .join(Chat, Chat.id == CopyMessage.chat_id)
-            .where(Chat.person_id == person_id, CopyMessage.whose == "ours", CopyMessage.sent_at > since)
-            .order_by(CopyMessage.message_id)
-        )
-    )
 
 
 def applications_of(session: Session, person_id: int) -> list[int]:

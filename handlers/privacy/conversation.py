@@ -15,7 +15,6 @@ from network import consent, leaving, privacy
 from network.errors import N_, Outdated
 
 router = Router(name="privacy")
-MOST_AT_ONCE = 100  # messages that Telegram deletes in one call
 
 
 @router.message(Command("privacy", ignore_mention=True))
@@ -123,13 +122,10 @@ def _leave(step: Step, token: str) -> Answers:
 
 
 def _erase(step: Step, token: str) -> Answers:
-    erased = privacy.erase(step.work, step.reader, token)
+    # What says good-bye stands in the pressed message; all others in this chat go.
+    privacy.erase(step.work, step.reader, token, goodbye=step.pressed)
     step.memory.clear()
     return [
         step.show(view.erased(step.t)),
-        *(
-            Answer("deleteMessages", {"chat_id": step.chat_id, "message_ids": list(erased.letters[at:][:MOST_AT_ONCE])})
-            for at in range(0, len(erased.letters), MOST_AT_ONCE)
-        ),
         Answer("deleteMyCommands", {"scope": {"type": "chat", "chat_id": step.chat_id}}),
     ]

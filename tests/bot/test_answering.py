@@ -40,7 +40,7 @@ async def send(line: Line, *answers: Answer) -> list[str]:
     async def progress(_count: int) -> None:
         return
 
-    await Answering(line, line.clock, refused.append).send_all(list(answers), progress)  # type: ignore[arg-type]
+    await Answering(line, line.clock, refused.append).send_all(list(answers), progress, [])  # type: ignore[arg-type]
     return refused
 
 

@@ -259,6 +259,7 @@ def test_a_member_erases_everything(database):
     (person,) = people_left(mona)
     assert (person.status, person.telegram_id) == (Status.ERASED, None)
     assert person.proof
+    mona.town.deliver()
     with database.unit("read") as session:
         stored = list(everything_stored(session))
     assert traces(HERS, stored) == []

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, select, update
 from sqlalchemy.orm import Session
 
 import handlers
-from db.models import Base, Chat, Consent, Copy, CopyMessage, Inbox, Keepsake, Notice, Person
+from db.models import Base, Chat, ChatMessage, Clearing, Consent, Copy, CopyMessage, Inbox, Keepsake, Notice, Person
 from db.models.base import exported, internal, rows
 from db.queries import inbox
 from db.queries.privacy import BY_HAND, PrivacyGapError, read_tags, tables_about_people
@@ -227,7 +227,7 @@ def test_a_coordinators_update_that_failed_no_longer_quotes_the_person(database,
     assert left == [False, True]
 
 
-def test_the_chat_goes_with_its_copies_and_says_which_letters_can_be_taken_back(database):
+def test_the_chat_goes_with_its_copies_and_what_stands_in_it_is_to_be_cleared(database):
     with database.unit() as session:
         work = work_in(session)
         reader, other = met(work), met(work, 5_555_555)
@@ -242,9 +242,17 @@ def test_the_chat_goes_with_its_copies_and_says_which_letters_can_be_taken_back(
                 session.flush()
             sent = NOW - timedelta(hours=age)
             session.add(CopyMessage(copy_id=copy.id, message_id=message_id, chat_id=chat.id, sent_at=sent))
+            for ours, number in ((True, message_id + 100), (False, message_id + 200)):
+                session.add(ChatMessage(chat_id=chat.id, message_id=number, ours=ours, sent_at=sent))
+        stored = [inbox.Stored(n, TELEGRAM_ID, "message", "words", message_id=400 + n) for n in (1, 2)]
+        inbox.store(session, BOT, stored, NOW)
         session.flush()
-        erased = privacy.erase_person(work, reader.id, reader.telegram_id)
-    assert erased.letters == (31,), "older ones Telegram no longer deletes"
+        privacy.erase_person(work, reader.id, reader.telegram_id, goodbye=131)
     with database.unit("read") as session:
+        asked = {row.message_id: row.ours for row in session.scalars(select(Clearing))}
+        assert set(session.scalars(select(Clearing.telegram_id))) == {TELEGRAM_ID}
+        # Of what they wrote themselves only what Telegram still deletes; the message that says good-bye stays.
+        assert asked == {31: True, 32: True, 132: True, 231: False, 401: False, 402: False}
         assert list(session.scalars(select(CopyMessage.message_id))) == [33]
+        assert set(session.scalars(select(ChatMessage.message_id))) == {133, 233}
         assert list(session.scalars(select(Chat.telegram_id))) == [5_555_555]
