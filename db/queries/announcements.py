@@ -40,6 +40,14 @@ def begin(session: Session, author_id: int, now: datetime) -> tuple[int, bool]:
     return session.execute(standing).scalar_one(), False
 
 
+def has_draft(session: Session, author_id: int) -> bool:
+    """Say whether a person has a draft open."""
+    asked = select(Announcement.id).where(
+        Announcement.author_id == author_id, Announcement.state == AnnouncementState.DRAFT
+    )
+    return session.scalar(asked) is not None
+
+
 def get(session: Session, announcement_id: int, *, hold: bool = False) -> Row[Any] | None:
     """Fetch an announcement; `hold` keeps others from changing it until the commit."""
     asked = select(*_ROW).where(Announcement.id == announcement_id)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -72,6 +72,10 @@ class Speech:
     def day(self, moment: datetime, zone: str | None) -> str:
         """Write a date in full, in the reader's zone (UTC where they have none)."""
         return self._date(moment.astimezone(ZoneInfo(zone or "UTC")), "long")
+
+    def short_day(self, moment: datetime, zone: str | None) -> str:
+        """Write day and month, for buttons, in the reader's zone (UTC where they have none)."""
+        return str(format_skeleton("MMMd", moment.astimezone(ZoneInfo(zone or "UTC")), locale=self.locale))
 
     def moment(self, moment: datetime, zone: str | None) -> str:
         """Write date and time, to the minute, in the reader's zone (UTC where they have none)."""

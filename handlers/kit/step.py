@@ -85,6 +85,10 @@ class Step:
             params["show_alert"] = True
         return Answer("answerCallbackQuery", params)
 
+    def picture(self, name: str, content: bytes) -> Answer:
+        """Answer with a picture."""
+        return Answer("sendPhoto", {"chat_id": self.chat_id}, file=File(name, content), field="photo")
+
     def file(self, name: str, content: bytes, html: str = "") -> Answer:
         """Answer with a file."""
         params: dict[str, Any] = {"chat_id": self.chat_id}

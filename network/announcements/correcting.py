@@ -1,6 +1,6 @@
 """Afterwards: correcting what was sent, taking it back, and sending once more to whoever may not have it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,11 +86,20 @@ def correction(work: Work, reader: Reader, correction_id: int) -> Correction:
     """
     require_coordinator(reader)
     row = queries.correction(work.session, correction_id, hold=True)
-    if row is None or row.applied_at is not None:
+    if row is None:
         raise Outdated(_GONE)
+    if row.applied_at is not None:
+        raise Outdated(N_("This correction has been made already."))
     if row.author_id != reader.id:
         raise NotAllowed(N_("Somebody else is writing this correction."))
     return _correction(work, row, reading.find(work, reader, row.announcement_id, hold=True))
+
+
+def corrected(work: Work, correction_ids: Iterable[int]) -> dict[int, Announcement]:
+    """Fetch the announcements that corrections are of; whoever asks answers for the permission."""
+    of = {row.id: row.announcement_id for row in queries.corrections(work.session, list(correction_ids))}
+    found = reading.several(work, set(of.values()))
+    return {key: found[announcement] for key, announcement in of.items()}
 
 
 def set_version(work: Work, reader: Reader, correction_id: int, language: str, body: RichText | None) -> Correction:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
+from db.queries import announcement_copies as copies
 from db.queries import announcements as queries
 from db.queries import notices as notice_queries
 from db.values import AnnouncementState, Audience, CopyState, Lane, NoticeState
@@ -171,6 +172,7 @@ def _progress(work: Work, row: Any) -> Progress:
         deleted=counts.get(CopyState.DELETED, 0),
         per_second=per_second,
         seconds_left=ceil((pending - waiting) / per_second) if per_second > 0 else None,
+        next_at=copies.next_due(work.session, ANNOUNCEMENT, row.id, work.now) if waiting else None,
         complete=all(notice.filled_to is None for notice in posted),
     )
 
