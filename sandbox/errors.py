@@ -1,10 +1,13 @@
-"""How Telegram says no: codes, prefixes and the few parameters an error may carry (facts §1.1–1.3)."""
+"""How Telegram says no: codes, prefixes and the few parameters an error may carry.
+
+As in the Bot API server's Query.cpp and at the top of its Client.cpp.
+"""
 
 from typing import Any, NoReturn
 
 PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 500: "Internal Server Error"}
 
-# Texts of Telegram's own servers that the Bot API rewrites (facts §1.2, step 4); the others stay in capitals.
+# Texts of Telegram's own servers that the Bot API server rewrites; the others stay in capitals.
 REWRITTEN: dict[str, tuple[int, str]] = {
     "MESSAGE_NOT_MODIFIED": (
         400,
@@ -38,7 +41,7 @@ class ApiError(Exception):
 
 
 def prefixed(code: int, text: str) -> tuple[int, str]:
-    """The code and the whole sentence for a text: rewritten, prefixed, its first letter lowered (facts §1.2)."""
+    """The code and the whole sentence for a text: rewritten, prefixed, its first letter lowered."""
     if text in REWRITTEN:
         code, text = REWRITTEN[text]
     if code not in PREFIXES:

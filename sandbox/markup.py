@@ -1,6 +1,6 @@
 """Keyboards: inline ones, which belong to a message, and reply keyboards, which belong to the phone.
 
-Reading the JSON comes early and checking the buttons late, as in Telegram (facts §1.3, §1.4).
+Reading the JSON comes early and checking the buttons late, as in Telegram.
 """
 
 from dataclasses import dataclass

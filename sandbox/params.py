@@ -38,7 +38,7 @@ class Params:
         return value if isinstance(value, str) else dumps(value)
 
     def integer(self, name: str, default: int = 0, low: int = -(2**63), high: int = 2**63 - 1) -> int:
-        """The leading digits, clamped; the default where it is missing (facts §2.3)."""
+        """The leading digits, clamped; the default where it is missing, as the Bot API server reads them."""
         value = self.values.get(name)
         if value is None or value == "":
             return default

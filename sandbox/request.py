@@ -1,4 +1,4 @@
-"""Reading a call out of an HTTP request (facts §1.1): query string, form, JSON or multipart, chunked or not."""
+"""Reading a call out of an HTTP request: query string, form, JSON or multipart, chunked or not."""
 
 import json
 from typing import Any

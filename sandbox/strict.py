@@ -1,4 +1,4 @@
-"""`--strict`: Telegram's published limits, enforced at arrival and in real time (facts §2.1).
+"""`--strict`: Telegram's published limits, enforced at arrival and in real time (Bots FAQ, "My bot is hitting limits").
 
 Thirty calls in any sliding second for the whole bot; one a second in a chat, with a small burst; twenty a minute in a
 group. What counts is what puts something before people: messages, edits and media; an album counts as many as it has

@@ -1,4 +1,4 @@
-"""What goes over the wire: JSON as Telegram writes it, and the two envelopes (facts §1.1)."""
+"""What goes over the wire: JSON as Telegram writes it, and the two envelopes (Bot API page, Making requests)."""
 
 import json
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from sandbox.views import message_for_bot
 Json = dict[str, Any]
 LARGEST = 10
 ALONE = ("document", "audio")
-# What Telegram's servers refuse, and not the Bot API server: told with the place in the album (facts §1.3, files).
+# What Telegram's servers refuse, and not the Bot API server: told with the place in the album.
 BY_SERVER = ("IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS", "failed to get HTTP URL content")
 SERVERS_WORDS = {"failed to get HTTP URL content": "WEBPAGE_CURL_FAILED"}
 

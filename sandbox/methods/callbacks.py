@@ -4,7 +4,7 @@ from sandbox.errors import refuse
 from sandbox.methods import Call, method
 from sandbox.text.links import LinkError, normal_link
 
-# Telegram publishes no deadline; bots observe some 15 seconds (facts §2.2).
+# Telegram publishes no deadline; bots observe some 15 seconds.
 ANSWER_WITHIN = 15.0
 TEXT_LIMIT = 200
 

@@ -1,4 +1,4 @@
-"""The command menu, by scope and language (facts §2.2)."""
+"""The command menu, by scope and language (Bot API page, BotCommandScope)."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Deleting, within 48 hours (facts §2.2)."""
+"""Deleting, within 48 hours (Bot API page, deleteMessage)."""
 
 from sandbox.errors import refuse
 from sandbox.methods import Call, method

@@ -1,6 +1,6 @@
 """What many methods share: finding the chat, reading text, replying, and putting a message before people.
 
-The order in which things are checked is Telegram's (facts §1.4), because bots see only the first error.
+The order in which things are checked is Telegram's (Bot API server, Client.cpp), because bots see only the first error.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ WITH_CAPTION = {"photo", "video", "animation", "audio", "document", "voice"}
 
 
 def chat_of(call: Call, name: str = "chat_id", *, reading: bool = False) -> Chat:
-    """The chat a call is about, if the bot may know it (facts §1.3, chat access).
+    """The chat a call is about, if the bot may know it.
 
     `reading` is for calls that change nothing and need no list of members: they may still look at what is over.
     """

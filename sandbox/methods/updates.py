@@ -1,4 +1,4 @@
-"""How a bot gets its updates: by long polling or by webhook (facts §2.3, §2.4)."""
+"""How a bot gets its updates: by long polling or by webhook (Bot API page, Getting updates)."""
 
 import asyncio
 from typing import Any
@@ -49,7 +49,7 @@ async def get_updates(call: Call) -> Any:
     timeout = float(params.integer("timeout", 0, 0, LONGEST_POLL))
     now = world.clock.real()
     if offset == queue.last_offset:
-        # Telegram slows down those who ask for the same thing again and again (facts §2.3).
+        # Telegram slows down those who ask for the same thing again and again (Bot API server, Client.cpp).
         if timeout < PAUSE and now < queue.last_poll + PAUSE:
             timeout = PAUSE
         if now < queue.last_poll + 0.5:

@@ -1,4 +1,4 @@
-"""A bot's updates between the moment they happen and the moment the bot confirms them (facts §2.3)."""
+"""A bot's updates between the moment they happen and the moment the bot confirms them (Bot API page, getUpdates)."""
 
 import asyncio
 import secrets
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 DAY = 86_400.0
-# How long an update waits for its bot; a press is worth nothing later (facts §2.2, callback update lifetime).
+# How long an update waits for its bot; a press is worth nothing later (Bot API server, Client.cpp).
 LIFETIME = {"callback_query": 150.0, "inline_query": 30.0, "chosen_inline_result": 600.0}
 
 KNOWN = (
@@ -23,7 +23,7 @@ DEFAULT = frozenset(KNOWN) - ASKED_FOR
 
 @dataclass(slots=True)
 class Update:
-    """One update, written as JSON when it happened; `key` names the webhook queue it belongs to (facts §2.4)."""
+    """One update, written as JSON when it happened; `key` names the webhook queue it belongs to."""
 
     id: int
     kind: str

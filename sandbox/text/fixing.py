@@ -1,4 +1,7 @@
-"""What Telegram does with a text and its entities before it stores them: cleaning, trimming, nesting (facts §4)."""
+"""What Telegram does with a text and its entities before it stores them: cleaning, trimming, nesting.
+
+As in TDLib's misc.cpp and MessageEntity.cpp.
+"""
 
 import re
 from typing import Any, NamedTuple
@@ -28,7 +31,7 @@ class Formatted(NamedTuple):
 
 
 def parsed(text: str, parse_mode: str = "", entities: Any = None) -> tuple[str, list[Span]]:
-    """What a bot sent, out of its markup. These checks come before Telegram looks at the chat (facts §1.4)."""
+    """What a bot sent, out of its markup. These checks come before Telegram looks at the chat."""
     if len(text) > 8192 and len(text.encode("utf-8", "surrogatepass")) > 32768:
         refuse("text is too long")
     mode = parse_mode.lower()

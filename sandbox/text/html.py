@@ -1,4 +1,4 @@
-"""`parse_mode=HTML`: Telegram's own small language, with its own error texts (facts §4).
+"""`parse_mode=HTML`: Telegram's own small language, with its own error texts (TDLib, MessageEntity.cpp).
 
 Offsets in errors count bytes of the UTF-8 the bot sent.
 """

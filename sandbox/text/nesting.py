@@ -1,4 +1,7 @@
-"""How entities may lie within each other (facts §4): bad combinations are split or dropped, never refused."""
+"""How entities may lie within each other: bad combinations are split or dropped, never refused.
+
+As on the Bot API page under Formatting options.
+"""
 
 from itertools import pairwise
 

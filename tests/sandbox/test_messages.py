@@ -105,7 +105,7 @@ async def test_broken_json(talk: Talk) -> None:
 
 
 async def test_the_first_error_is_the_one_that_is_told(talk: Talk) -> None:
-    """The order of checks for a text (facts §1.4)."""
+    """The order of checks for a text."""
     params: dict[str, Any] = {}
     for wrong, name, value in (
         ("message text is empty", "text", "<x>" + "y" * 40_000),

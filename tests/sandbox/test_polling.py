@@ -1,4 +1,4 @@
-"""Long polling (facts §2.3)."""
+"""Long polling."""
 
 import asyncio
 

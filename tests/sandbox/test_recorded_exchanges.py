@@ -1,4 +1,4 @@
-"""Exchanges that others recorded with the real Telegram or found in its servers' source (facts §1.3, §1.4, §2.2, §4).
+"""Exchanges that others recorded with the real Telegram or found in its servers' source (sandbox/README.md says where).
 
 Each line is a situation, the call, and the answer on record. `{person}` is someone who started the bot, `{stranger}`
 someone it never met, `{sent}` a text and `{file}` a document of the bot, `{theirs}` a message of the person's.
@@ -134,7 +134,7 @@ async def test_a_message_and_an_update_as_published(talk: Talk) -> None:
 
 
 async def test_two_pollers(talk: Talk) -> None:
-    """The older is told at once; a further one within three seconds is told late (facts §1.3)."""
+    """The older is told at once; a further one within three seconds is told late."""
     import asyncio
 
     polls = []

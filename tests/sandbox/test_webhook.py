@@ -1,4 +1,4 @@
-"""Webhooks (facts §2.4): a receiver that answers as each test wants."""
+"""Webhooks: a receiver that answers as each test wants."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
