@@ -3,12 +3,13 @@
 import asyncio
 import inspect
 import logging
+import math
 import re
 
 from aiohttp import web
 
 from sandbox.errors import ApiError, flooded
-from sandbox.faults import Fault
+from sandbox.faults import ALWAYS_ACT, Fault
 from sandbox.methods import Call
 from sandbox.methods.table import TABLE
 from sandbox.model.people import Bot
@@ -30,7 +31,9 @@ class BotApi:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._polls: list[tuple[int, asyncio.Transport | None]] = []
         world.answered = self.answered_by_webhook
+        world.cut_polls = self.cut_polls
 
     # HTTP
 
@@ -39,6 +42,8 @@ class BotApi:
         token, _, name = request.path[4:].partition("/")
         try:
             bot = self._bot(token)
+            if (away := self.world.faults.away(bot.id)) is not None:
+                return await self._away(request, bot, name, away)
             params, size = await read_params(request)
         except ApiError as error:
             return _respond(error.code, failure(error), error)
@@ -49,9 +54,11 @@ class BotApi:
         """A file's bytes, for the bot that got its path."""
         token, _, path = request.path[9:].partition("/")
         try:
-            self._bot(token)
+            bot = self._bot(token)
         except ApiError as error:
             return _respond(error.code, failure(error), error)
+        if (away := self.world.faults.away(bot.id)) is not None:
+            return await self._lost(request, away)
         file = self.world.files.by_path(path)
         if file is None:
             return not_found(request)
@@ -70,12 +77,44 @@ class BotApi:
     # Calls
 
     async def _logged(self, request: web.Request, bot: Bot, name: str, params: Params, size: int) -> web.StreamResponse:
-        fault = self.world.faults.strikes(name, bot.id, params.text("chat_id")) if self.world.faults.armed else None
+        faults = self.world.faults
+        fault = faults.strikes(name, bot.id, params.text("chat_id")) if faults.armed else None
         if fault is not None:
             return await self._faulty(request, bot, name, params, size, fault)
+        if name.lower() == "getupdates":
+            return await self._polled(request, bot, name, params, size)
         status, body, error = await self.call(bot, name, params)
         self._log(bot, name, params, size, status, body)
         return _respond(status, body, error)
+
+    async def _polled(self, request: web.Request, bot: Bot, name: str, params: Params, size: int) -> web.StreamResponse:
+        """A long poll, which ends without an answer when its bot's Telegram goes away meanwhile."""
+        poll = (bot.id, request.transport)
+        self._polls.append(poll)
+        try:
+            status, body, error = await self.call(bot, name, params)
+        finally:
+            self._polls.remove(poll)
+        away = self.world.faults.away(bot.id)
+        if away is not None:
+            return await self._lost(request, away)
+        self._log(bot, name, params, size, status, body)
+        return _respond(status, body, error)
+
+    def cut_polls(self, bot: int) -> None:
+        """Cuts the long polls of one bot, or of all."""
+        for owner, transport in self._polls:
+            if bot in {0, owner} and transport is not None:
+                transport.abort()
+
+    @staticmethod
+    async def _lost(request: web.Request, fault: Fault) -> web.StreamResponse:
+        """No answer, for as long as the client cares to wait, or a cut connection."""
+        if fault.silent or fault.kind == "timeout":
+            await asyncio.get_running_loop().create_future()
+        if request.transport is not None:
+            request.transport.abort()
+        raise asyncio.CancelledError
 
     def _log(
         self,
@@ -128,41 +167,48 @@ class BotApi:
 
     # Faults
 
+    async def _away(self, request: web.Request, bot: Bot, name: str, fault: Fault) -> web.StreamResponse:
+        """A call that reaches nobody. What it wanted is not even read."""
+        fault.seen += 1
+        self._log(bot, name.rstrip("/"), Params({}), 0, 0, b"", "away")
+        return await self._lost(request, fault)
+
     async def _faulty(
         self, request: web.Request, bot: Bot, name: str, params: Params, size: int, fault: Fault
     ) -> web.StreamResponse:
-        """A call that goes wrong as the control API asked. Only some of them act."""
+        """A call that goes wrong as the control API asked. Some of them act before."""
         error: ApiError | None = None
         status, body = 0, b""
-        match fault.kind:
-            case "status":
-                if fault.retry_after or fault.code == 429:
-                    error = flooded(fault.retry_after or 1)
-                    error.code = fault.code
-                else:
-                    error = ApiError(fault.code, fault.description or "Internal Server Error")
-                if fault.description:
-                    error.description = fault.description
-                status, body = fault.code, failure(error)
-            case "html":
-                status, body = fault.code, HTML_PAGE.format(code=fault.code).encode()
-            case "slow":
-                await self.world.clock.nap(fault.seconds)
-                status, body, error = await self.call(bot, name, params)
-            case "cut_after" | "truncate":
-                status, body, error = await self.call(bot, name, params)
+        if fault.kind == "slow":
+            await self.world.clock.nap(fault.seconds)
+        if fault.acts or fault.kind in ALWAYS_ACT:
+            status, body, error = await self.call(bot, name, params)
+        if fault.kind == "status":
+            error = self._error(fault)
+            status, body = fault.code, failure(error)
+        elif fault.kind == "html":
+            status, body = fault.code, HTML_PAGE.format(code=fault.code).encode()
         self._log(bot, name, params, size, status, body, fault.kind)
-        if fault.kind == "timeout":
-            await asyncio.get_running_loop().create_future()
-        if fault.kind in {"cut_before", "cut_after"}:
-            if request.transport is not None:
-                request.transport.abort()
-            raise asyncio.CancelledError
-        if fault.kind == "html":
-            return web.Response(status=status, body=body, content_type="text/html")
-        if fault.kind == "truncate":
-            body = body[: len(body) // 2]
+        match fault.kind:
+            case "timeout" | "cut_before" | "cut_after":
+                return await self._lost(request, fault)
+            case "html":
+                return web.Response(status=status, body=body, content_type="text/html")
+            case "truncate":
+                body = body[: len(body) // 2]
         return _respond(status, body, error)
+
+    def _error(self, fault: Fault) -> ApiError:
+        """The answer of a `status` fault. A 429 that lasts says how long it will."""
+        if fault.retry_after or fault.code == 429:
+            left = fault.left(self.world.clock)
+            error = flooded(fault.retry_after or (max(1, math.ceil(left)) if math.isfinite(left) else 1))
+            error.code = fault.code
+        else:
+            error = ApiError(fault.code, fault.description or "Internal Server Error")
+        if fault.description:
+            error.description = fault.description
+        return error
 
 
 def _respond(status: int, body: bytes, error: ApiError | None) -> web.Response:

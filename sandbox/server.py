@@ -8,7 +8,20 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox.botapi import BotApi, not_found
-from sandbox.control import WORLD, ControlError, accounts, acts, answer, bulk, groups, logs, observing, pages, sharing
+from sandbox.control import (
+    WORLD,
+    ControlError,
+    accounts,
+    acts,
+    answer,
+    bulk,
+    faults,
+    groups,
+    logs,
+    observing,
+    pages,
+    sharing,
+)
 from sandbox.request import MOST_BYTES
 from sandbox.world import World
 
@@ -70,7 +83,7 @@ def build_control(world: World) -> web.Application:
     """The control API and the page as an application of their own."""
     app = web.Application(middlewares=[guard], client_max_size=MOST_BYTES)
     app[WORLD] = world
-    for part in (accounts, acts, bulk, groups, logs, observing, pages, sharing):
+    for part in (accounts, acts, bulk, faults, groups, logs, observing, pages, sharing):
         app.add_routes(part.routes)
     app.on_shutdown.append(_stop_webhooks)
     return app

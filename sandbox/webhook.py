@@ -30,6 +30,7 @@ PORTS = {80, 88, 443, 8443}
 SECRET = re.compile(r"[A-Za-z0-9_-]*")
 ANSWER_SECONDS = 60.0
 LONGEST_RETRY_AFTER = 3600
+WHILE_AWAY = 0.05
 # Answers to a webhook that would be pointless or dangerous are not taken as calls.
 IGNORED = {"deletewebhook", "setwebhook", "close", "logout"}
 
@@ -124,6 +125,8 @@ class Webhook:
             if update.expires <= clock.now():
                 pending.pop(update.id, None)
                 return
+            while self.world.faults.away(self.bot.id) is not None:
+                await clock.nap(WHILE_AWAY)
             async with self._places:
                 wait = await self._attempt(update)
             if wait is None:

@@ -58,10 +58,11 @@ class World:
         self.feed = Feed()
         self.log = CallLog()
         self.gaps: Counter[str] = Counter()
-        self.faults = Faults()
+        self.faults = Faults(self.clock)
         self.limits = Limits()
         self.webhooks: dict[int, Webhook] = {}
         self.answered: Callable[[Bot, str, Params, int], Awaitable[None]] | None = None
+        self.cut_polls: Callable[[int], None] | None = None
         self._last_person = FIRST_PERSON - 1
         for token in tokens:
             self.meet_bot(token)

@@ -1,11 +1,10 @@
-"""Watching and bending the sandbox: its clock, its log, its faults, its events."""
+"""Watching the sandbox and its clock: answers, gaps, events."""
 
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.control import WORLD, answer, body_of, number_in, query_number, seconds_in, text_in, wrong
-from sandbox.faults import KINDS
+from sandbox.control import WORLD, answer, body_of, query_number, seconds_in, wrong
 from sandbox.wire import dumps
 
 Json = dict[str, Any]
@@ -53,38 +52,6 @@ async def read_answer(request: web.Request) -> web.Response:
 @routes.get("/sandbox/gaps")
 async def read_gaps(request: web.Request) -> web.Response:
     return answer({"gaps": dict(request.app[WORLD].gaps)})
-
-
-@routes.post("/sandbox/faults")
-async def arm(request: web.Request) -> web.Response:
-    body = await body_of(request)
-    kind = text_in(body, "kind", needed=True)
-    if kind not in KINDS:
-        wrong(f'"kind" must be one of {", ".join(KINDS)}')
-    nth, times = number_in(body, "nth", 1), number_in(body, "times", 1)
-    if nth < 1 or times < 1:
-        wrong('"nth" and "times" count from 1')
-    code = number_in(body, "code", {"html": 502}.get(kind, 500))
-    if not 200 <= code <= 599:
-        wrong('"code" must be an HTTP status')
-    fault = request.app[WORLD].faults.arm(
-        kind,
-        method=text_in(body, "method"), bot=number_in(body, "bot", 0), chat=str(body.get("chat") or ""), nth=nth,
-        times=times, code=code, description=text_in(body, "description"), retry_after=number_in(body, "retry_after", 0),
-        seconds=seconds_in(body.get("seconds", 1 if kind == "slow" else 0), "seconds", 600),
-    )  # fmt: skip
-    return answer({"id": fault.id})
-
-
-@routes.get("/sandbox/faults")
-async def list_faults(request: web.Request) -> web.Response:
-    return answer({"faults": [fault.shown() for fault in request.app[WORLD].faults.armed]})
-
-
-@routes.delete("/sandbox/faults")
-async def disarm(request: web.Request) -> web.Response:
-    request.app[WORLD].faults.clear()
-    return answer({"faults": []})
 
 
 @routes.get("/sandbox/health")
