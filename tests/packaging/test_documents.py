@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
+import handlers
 from bot.settings import Settings
 from tools.files import ROOT
 
@@ -38,6 +40,14 @@ def test_the_settings_table_is_the_program_s():
 def test_every_command_is_told_and_every_told_one_is_there():
     told = set(re.findall(r"(?:`|^    )make ([a-z]+)", README, re.MULTILINE))
     assert told == set(TARGETS) - {"help"}
+
+
+def test_callback_prefixes_are_unique_and_all_told():
+    handlers.features()
+    rooms = [kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith("handlers.")]
+    line = re.search(r"Prefixes in use: (.*?)\.$", README, re.MULTILINE)
+    assert line
+    assert re.findall(r"`(\w+)`", line[1]) == sorted(kind.__prefix__ for kind in rooms)
 
 
 def test_decisions_are_numbered_without_a_gap():
