@@ -72,6 +72,15 @@ def translate(work: Work, text_id: int, language: str, body: RichText) -> bool:
     return True
 
 
+def relabel(work: Work, text_id: int, language: str) -> None:
+    """Say that the source is in another language, one that has no version yet; the other versions stay as they are."""
+    text = read(work, [text_id])[text_id]
+    source = text.versions[text.source_language]
+    queries.put_version(work.session, text_id, language, text.revision, source.body.to_json())
+    queries.set_source(work.session, text_id, language)
+    queries.drop_version(work.session, text_id, text.source_language)
+
+
 def confirm(work: Work, text_id: int, language: str) -> None:
     """Let a version stand as it is, though the source has changed since."""
     text = read(work, [text_id])[text_id]

@@ -14,7 +14,7 @@ from handlers.kit.questions import token
 from handlers.kit.step import Step
 from network.announcements import audiences, drafts
 from network.announcements.reading import Announcement
-from network.errors import N_, Outdated
+from network.errors import N_, NetworkError, Outdated
 
 router = Router(name="announcements")
 _OLD = N_("This button no longer works. Please begin again with /announce.")
@@ -54,6 +54,11 @@ def _go_on(step: Step, press: Press) -> Answers:
     return screen.home(step, _draft(step, press))
 
 
+def _new(step: Step, press: Press) -> Answers:
+    draft = _draft(step, press)
+    return screen.show(step, draft, pages.begin_anew(step.t, screen.sight(step, draft)))
+
+
 def _begin_anew(step: Step, press: Press) -> Answers:
     drafts.discard(step.work, step.reader, press.id)
     screen.leave(step)
@@ -89,6 +94,20 @@ def _text(step: Step, press: Press) -> Answers:
     draft = _draft(step, press)
     screen.awaits(step, draft, screen.TEXT)
     return screen.show(step, draft, pages.text(step.t, screen.sight(step, draft)))
+
+
+def _written_in(step: Step, press: Press) -> Answers:
+    """Correct which language the source is in: not everybody writes in the language the bot speaks to them."""
+    draft, note = _draft(step, press), None
+    if press.value:
+        try:
+            drafts.set_language(step.work, step.reader, draft.id, press.value)
+        except NetworkError as no:
+            note = screen.sorry(step.t, no)
+        else:
+            return _text(step, press)
+    screen.awaits(step, draft, screen.AT_HOME)
+    return screen.show(step, draft, pages.written_in(step.t, step.work.charter, screen.sight(step, draft), note))
 
 
 def _replace(step: Step, press: Press) -> Answers:
@@ -159,7 +178,9 @@ def _no_links(step: Step, press: Press) -> Answers:
 def _people(step: Step, press: Press) -> Answers:
     draft = _draft(step, press)
     screen.awaits(step, draft, screen.AT_HOME)
-    return screen.show(step, draft, people.overview(step.t, step.work.charter, screen.sight(step, draft)))
+    groups = bool(audiences.choices(step.work, step.reader, people.HUBS))
+    shown = people.overview(step.t, step.work.charter, screen.sight(step, draft), groups=groups)
+    return screen.show(step, draft, shown)
 
 
 def _dimension(step: Step, press: Press) -> Answers:
@@ -207,6 +228,7 @@ def _to_people(step: Step, press: Press) -> Answers:
 _ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     view.GO_ON: _go_on,
     view.HOME: _go_on,
+    view.NEW: _new,
     view.NEW_SURE: _begin_anew,
     view.DISCARD: _discard,
     view.DISCARD_SURE: _discard_sure,
@@ -214,6 +236,7 @@ _ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     view.SET_PURPOSE: _set_purpose,
     view.TEXT: _text,
     view.REPLACE: _replace,
+    view.WRITTEN_IN: _written_in,
     view.LANGUAGES: _languages,
     view.LANGUAGE: _language,
     view.LOOKED_AT: _looked_at,

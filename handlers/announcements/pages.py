@@ -64,7 +64,7 @@ def text(t: Speech, sight: Sight, note: Markup | None = None) -> Page:
     draft = sight.draft
     if draft.text is None:
         asked = t(
-            "<b>Send me the text</b> as it should be read: bold, links and the like are kept. A picture may come along."
+            "<b>Send me the text</b> as it should be read: bold, links and so on are kept. A picture may come along."
         )
         return _page(t, sight, [asked, note])
     source = draft.text.versions[draft.text.source_language]
@@ -75,7 +75,29 @@ def text(t: Speech, sight: Sight, note: Markup | None = None) -> Page:
         len(source.body.text),
         language=language,
     )
-    return _page(t, sight, [head, preview(source.body), t("To change it, send me the whole text anew."), note])
+    rows = [[button(draft, t.plain("It is in another language"), view.WRITTEN_IN)]]
+    return _page(
+        t,
+        sight,
+        [head, preview(source.body), t("To change it, send me the whole text anew, in the same language."), note],
+        *rows,
+    )
+
+
+def written_in(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) -> Page:
+    """Ask which language the source is in."""
+    draft = sight.draft
+    source = draft.text.source_language if draft.text else t.language
+    rows = in_rows(
+        button(
+            draft,
+            ("✓ " if code == source else "") + places.language_label(code, t.language),
+            view.WRITTEN_IN,
+            value=code,
+        )
+        for code in charter.languages
+    )
+    return _page(t, sight, [t("<b>In which language did you write the text?</b>"), note], *rows, back=view.TEXT)
 
 
 def preview(body: RichText) -> Markup:
@@ -204,6 +226,13 @@ def discard(t: Speech, sight: Sight) -> Page:
     return _page(t, sight, [sure], [button(sight.draft, t.plain("Yes, throw it away"), view.DISCARD_SURE)])
 
 
+def begin_anew(t: Speech, sight: Sight) -> Page:
+    """Ask once more before another draft takes the place of this one."""
+    sure = t("<b>Begin a new announcement?</b> The draft you have is thrown away, with all its versions.")
+    yes = button(sight.draft, t.plain("Yes, throw it away"), view.NEW_SURE)
+    return sure, inline(t, [button(sight.draft, t.plain("No, go on with it"), view.GO_ON)], [yes])
+
+
 def open_draft(t: Speech, sight: Sight) -> Page:
     """Tell somebody who begins an announcement that another one is open."""
     draft = sight.draft
@@ -211,11 +240,10 @@ def open_draft(t: Speech, sight: Sight) -> Page:
     parts = [t("<b>You have begun an announcement already</b> ({day}).", day=begun)]
     if draft.text:
         parts.append(preview(cut(draft.text.versions[draft.text.source_language].body, 200)))
-    parts.append(t("Beginning a new one throws this draft away."))
     rows = inline(
         t,
         [button(draft, t.plain("Go on with it"), view.GO_ON)],
-        [button(draft, t.plain("Begin a new one"), view.NEW_SURE)],
+        [button(draft, t.plain("Begin a new one"), view.NEW)],
     )
     return Markup("\n\n").join(parts), rows
 

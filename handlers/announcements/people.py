@@ -17,30 +17,37 @@ from network.charter import Charter
 from network.errors import N_
 
 PER_PAGE = 12
+HUBS = "hubs"
 
 
-def overview(t: Speech, charter: Charter, sight: Sight) -> Page:
-    """Show whom it is for, and what it can be narrowed by."""
+def overview(t: Speech, charter: Charter, sight: Sight, *, groups: bool) -> Page:
+    """Show whom it is for, and what it can be narrowed by; `groups` says whether there are any to choose."""
     draft = sight.draft
-    chosen = view.chosen_lines(t, charter, draft)
+    chosen = view.chosen_lines(t, charter, sight)
     parts = [t("<b>Who gets it?</b>")]
     if chosen:
         parts.append(Markup("\n").join(chosen))
     parts.append(Markup("\n").join(view.count_lines(t, sight)))
     doors = [
-        button(draft, t.plain(view.DIMENSION_NAMES.get(name, name)), view.DIMENSION, of=name) for name in DIMENSIONS
+        button(draft, t.plain(view.DIMENSION_NAMES.get(name, name)), view.DIMENSION, of=name)
+        for name in DIMENSIONS
+        if groups or name != HUBS
     ]
     rows = in_rows(doors)
     if draft.audience.hubs:
         label = t.plain("Only to the groups") if draft.to_people else t.plain("Also to people's own chats")
         rows.append([button(draft, label, view.TO_PEOPLE, value="n" if draft.to_people else "y")])
-    if chosen:
+    if _narrowed(draft):
         rows.append([button(draft, t.plain("Everybody again"), view.EVERYBODY)])
     return Markup("\n\n").join(parts), inline(t, *rows, [button(draft, t.plain("Back"), view.HOME)])
 
 
+def _narrowed(draft: Announcement) -> bool:
+    return bool(draft.audience.excluded) or any(getattr(draft.audience, name) for name in DIMENSIONS)
+
+
 _ASKED = {
-    "hubs": N_("Tap a group to send it there, too."),
+    HUBS: N_("Tap a group to send it there, too."),
 }
 
 

@@ -38,6 +38,7 @@ def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
         sending.problems(work, reader, draft, count, letter.line),
         sending.warnings(work, draft, count),
         reader.zone,
+        () if reader.network_wide else tuple(key for key in work.charter.regions if key in reader.regions),
     )
 
 

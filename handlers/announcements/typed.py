@@ -89,8 +89,8 @@ def _files(step: Step, draft: Announcement, sent: Sent) -> Answers:
     try:
         draft = drafts.add_attachment(step.work, step.reader, draft.id, sent.attachment)
     except NetworkError as no:
-        _album_begins(step, sent)  # its other pictures will not fit either, and say nothing
-        screen.awaits(step, draft, screen.FILES)
+        _album_begins(step, sent)
+        screen.awaits(step, draft, screen.FILES, refused=sent.album)  # its other pictures say nothing then
         return screen.show(step, draft, pages.files(step.t, sight(step, draft), sorry(step.t, no)))
     _album_begins(step, sent)
     note = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from db.values import AnnouncementPurpose, Timing
+from handlers.kit import moments
 from handlers.kit.bidi import one_line, shorten
 from handlers.kit.fields import country_words
 from handlers.kit.keyboards import Button, in_rows, inline
@@ -20,15 +20,16 @@ from network.announcements.reading import Announcement
 from network.announcements.wording import Concern, Doubt, Obstacle, Problem
 from network.charter import Charter
 from network.errors import N_
+from network.moments import Wall
 
 # What a press does. Short, because they stand in every button.
-NEW, GO_ON, NEW_SURE = "n", "g", "ns"
+NEW, GO_ON, NEW_SURE = "n", "g", "ny"
 HOME, PURPOSE, TEXT, PEOPLE, LANGUAGES, FILES, LINKS, WHEN, DISCARD = "h", "u", "t", "p", "l", "f", "b", "w", "d"
-SET_PURPOSE, REPLACE = "su", "sr"
+SET_PURPOSE, REPLACE, WRITTEN_IN = "su", "sr", "sw"
 DIMENSION, CHOOSE, LEAVE_OUT, ANYBODY, EVERYBODY, TO_PEOPLE = "pd", "pc", "px", "pa", "pe", "pp"
 LANGUAGE, LOOKED_AT, DROP = "ll", "lk", "ld"
 NO_FILES, NO_LINKS = "fn", "bn"
-NOW, MORNING, MOMENT_SURE, JOINS = "wn", "wm", "wy", "wj"
+NOW, MORNING, MOMENT, OTHER, JOINS = "wn", "wm", "wt", "wo", "wj"
 SHOW, ASK, SEND, DISCARD_SURE = "r", "q", "y", "dy"
 
 LONGEST_LINE, MOST_NAMES = 60, 6
@@ -45,13 +46,14 @@ class Press(CallbackData, prefix="an"):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A draft with what the rules make of it. `zone` is its author's."""
+    """A draft with what the rules make of it. `zone` is its author's; `within` are the regions they are held to."""
 
     draft: Announcement
     count: Count
     problems: Sequence[Problem]
     warnings: Sequence[Concern]
     zone: str | None
+    within: Sequence[str] = ()
 
     @property
     def languages(self) -> list[str]:
@@ -143,9 +145,12 @@ def names_of(t: Speech, charter: Charter, dimension: str, keys: Sequence[str]) -
     return t.names(names)
 
 
-def chosen_lines(t: Speech, charter: Charter, draft: Announcement) -> list[Markup]:
-    """List what was chosen and left out, a line each."""
-    lines = []
+def chosen_lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
+    """List what was chosen and left out, a line each; and the regions that a role is held to."""
+    draft, lines = sight.draft, []
+    if sight.within and not draft.audience.regions:
+        names = names_of(t, charter, "regions", sight.within)
+        lines.append(t("In the regions you coordinate: {names}", names=names))
     for dimension in DIMENSIONS:
         label = t.plain(DIMENSION_NAMES.get(dimension, dimension))
         chosen = getattr(draft.audience, dimension)
@@ -164,22 +169,13 @@ PURPOSES: Mapping[AnnouncementPurpose, str] = {
 
 
 def when_words(t: Speech, draft: Announcement, zone: str | None) -> str:
-    """Say when it goes out: in the coordinator's zone, or by each reader's own clock."""
+    """Say in full when it goes out: in the coordinator's zone, or by each reader's own clock."""
     if draft.timing is Timing.AT and draft.due_at:
-        return t.plain("{moment} ({zone})", moment=t.moment(draft.due_at, zone), zone=zone_words(t, zone, draft.due_at))
+        return moments.in_full(t, draft.due_at, zone)
     if draft.timing is Timing.MORNING and draft.local_at:
-        return t.plain("{moment}, by each reader's own clock", moment=clock_words(t, draft.local_at))
+        wall = Wall(draft.local_at.date(), draft.local_at.time())
+        return t.plain("{moment}, by each reader's own clock", moment=moments.wall_in_full(t, wall))
     return t.plain("at once")
-
-
-def clock_words(t: Speech, local: datetime) -> str:
-    """Write an hour of everybody's own clock (naive)."""
-    return t.moment(local.replace(tzinfo=UTC), None)
-
-
-def zone_words(t: Speech, zone: str | None, moment: datetime) -> str:
-    """Name a time zone."""
-    return places.zone_label(zone or "UTC", t.language, moment)
 
 
 def problem_words(t: Speech, problem: Problem) -> Markup:
@@ -202,24 +198,32 @@ def problem_words(t: Speech, problem: Problem) -> Markup:
     return t("It has no text yet.")
 
 
-def warning_words(t: Speech, warning: Concern, draft: Announcement) -> Markup:
-    """Say what a coordinator should know of."""
-    language = places.language_label(warning.language, t.language)
-    if warning.what is Doubt.STALE:
-        return t("{language}: the text has changed since. Please look at this version again.", language=language)
-    shown = draft.text.shown(warning.language).language if draft.text else t.language
-    return t(
-        "{language}: no version. These readers get the text in this language: {other}",
-        language=language,
-        other=places.language_label(shown, t.language),
-    )
-
-
 def trouble(t: Speech, sight: Sight) -> Markup:
     """List what stands in the way, and what should be known; empty when there is nothing."""
     lines = [Markup("⛔ {}").format(problem_words(t, problem)) for problem in sight.problems]
-    lines += [Markup("⚠️ {}").format(warning_words(t, warning, sight.draft)) for warning in sight.warnings]
+    if stale := [one.language for one in sight.warnings if one.what is Doubt.STALE]:
+        lines.append(
+            t("⚠️ The text has changed since these versions were written: {names}", names=languages_words(t, stale))
+        )
+    # Versions that are missing, by the language that is read in their place.
+    missing: dict[str, list[str]] = {}
+    for one in sight.warnings:
+        if one.what is Doubt.MISSING and sight.draft.text:
+            missing.setdefault(sight.draft.text.shown(one.language).language, []).append(one.language)
+    lines += [
+        t(
+            "⚠️ Not written: {names}. These readers get the text in this language: {language}",
+            names=languages_words(t, codes),
+            language=places.language_label(read, t.language),
+        )
+        for read, codes in missing.items()
+    ]
     return Markup("\n").join(lines)
+
+
+def languages_words(t: Speech, codes: Sequence[str]) -> str:
+    """Name several languages."""
+    return t.names(places.language_label(code, t.language) for code in codes)
 
 
 # The first page
@@ -233,9 +237,7 @@ def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) 
         parts.append(stands)
     if draft.text is None:
         parts.append(
-            t(
-                "Just send me the text as it should be read: bold, links and the like are kept. A picture may come along."
-            )
+            t("Just send me the text as it should be read: bold, links and so on are kept. A picture may come along.")
         )
     if note:
         parts.append(note)
@@ -260,7 +262,7 @@ def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
     lines.append(labelled(t.plain("To"), reach_words(t, sight.count, to_people=draft.to_people)))
     if sight.count.total:
         lines.append(Markup("{}").format(by_language(t, sight.count)))
-    lines += chosen_lines(t, charter, draft)
+    lines += chosen_lines(t, charter, sight)
     if draft.attachments:
         lines.append(labelled(t.plain("Attached"), attached_words(t, draft)))
     if draft.buttons:
@@ -273,9 +275,7 @@ def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
 
 def joins_words(t: Speech, days: int) -> Markup:
     """Say that later members get it, too."""
-    return t.n(
-        "Also to whoever joins in the {number} day after.", "Also to whoever joins in the {number} days after.", days
-    )
+    return t.n("Also to those who join on the day after.", "Also to those who join in the {number} days after.", days)
 
 
 def attached_words(t: Speech, draft: Announcement) -> str:

@@ -50,7 +50,7 @@ def set_purpose(work: Work, reader: Reader, announcement_id: int, purpose: str) 
 
 
 def set_text(work: Work, reader: Reader, announcement_id: int, body: RichText) -> Announcement:
-    """Write the source, in the reader's language; versions in other languages are stale from here.
+    """Write the source, at first in the reader's language; versions in other languages are stale from here.
 
     Raises NetworkError for an empty text, and as `draft`.
     """
@@ -58,7 +58,23 @@ def set_text(work: Work, reader: Reader, announcement_id: int, body: RichText) -
     found = reading.draft(work, reader, announcement_id)
     if found.text is None:
         return _changed(work, found, text_id=texts.write(work, reader.language, body))
-    texts.rewrite(work, found.text.id, body, reader.language)
+    texts.rewrite(work, found.text.id, body)
+    return _changed(work, found)
+
+
+def set_language(work: Work, reader: Reader, announcement_id: int, language: str) -> Announcement:
+    """Say which language the source is written in, where that is not the one its author reads.
+
+    Raises NetworkError for a language that the network does not speak, or that has a version already; else as `draft`.
+    """
+    found = reading.draft(work, reader, announcement_id)
+    if language not in work.charter.languages:
+        raise NetworkError(N_("The bot does not speak that language yet."))
+    if found.text is None or language == found.text.source_language:
+        return found
+    if language in found.text.versions:
+        raise NetworkError(N_("There is a version in that language already. Please remove it first."))
+    texts.relabel(work, found.text.id, language)
     return _changed(work, found)
 
 
