@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db.queries import conversations, inbox
-from network import applications, clearing, team
+from network import announcements, applications, clearing, drafts, team
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -12,7 +12,7 @@ INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of
 
 def sweep(work: Work) -> dict[str, int]:
     """Do everything that is due; returns how much of each was done. Safe to run at any time, by several processes."""
-    return {name: duty(work) for name, duty in DUTIES.items()}
+    return {name: duty(work) for name, duty in (DUTIES | WATCHED).items()}
 
 
 def _drop_drafts(work: Work) -> int:
@@ -24,8 +24,12 @@ def _purge_inbox(work: Work) -> int:
     return inbox.purge(work.session, work.now - timedelta(days=INBOX_DAYS), work.now - timedelta(days=ASIDE_DAYS))
 
 
+# What people watch: looked at every few seconds.
+WATCHED: dict[str, Callable[[Work], int]] = {"announcements": announcements.tick}
+
 DUTIES: dict[str, Callable[[Work], int]] = {
     "drafts": _drop_drafts,
+    "stray drafts": drafts.drop_strays,
     "inbox": _purge_inbox,
     "messages": clearing.forget_old,
     "clearing": clearing.give_up,

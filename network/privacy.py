@@ -17,7 +17,7 @@ from db.queries import house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
-from network import announcements, applications, clearing, confirmation, consent, notices, people, team
+from network import announcements, applications, clearing, confirmation, consent, drafts, notices, people, team
 from network.confirmation import Deed
 from network.people import Reader
 from network.work import Work
@@ -122,6 +122,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     spelt = {name, json.dumps(name)[1:-1]} if name else set()
     queries.blank_mentions(session, [str(telegram_id), *sorted(spelt)])
     clearing.ask(work, person_id, telegram_id, but=goodbye)
+    drafts.drop_about(work, queries.applications_of(session, person_id))
     announcement_queries.forget_unsent(session, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)

@@ -1,6 +1,6 @@
 """Queries about applications: deciding them, talking about them, and what becomes of them by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -202,6 +202,11 @@ def to_erase(session: Session, now: datetime, limit: int) -> list[Row[Any]]:
 def of_person(session: Session, person_id: int) -> list[int]:
     """List all applications of a person."""
     return list(session.scalars(select(Application.id).where(Application.person_id == person_id)))
+
+
+def existing(session: Session, application_ids: Collection[int]) -> set[int]:
+    """Say which of these applications there still are."""
+    return set(session.scalars(select(Application.id).where(Application.id.in_(application_ids))))
 
 
 def message_ids(session: Session, application_id: int) -> list[tuple[int, bool]]:

@@ -2,7 +2,7 @@
 
 from db.queries import applications as queries
 from db.values import Audience
-from network import audit, notices
+from network import audit, drafts, notices
 from network.applications.kinds import ANSWERED, CARD, OVERDUE, QUESTION, WAITS
 from network.work import Work
 
@@ -32,6 +32,7 @@ def erase_declined_due(work: Work) -> int:
     chat stays theirs.
     """
     due = queries.to_erase(work.session, work.now, AT_ONCE)
+    drafts.drop_about(work, [row.id for row in due])
     for row in due:
         _erase(work, row.id)
         audit.record(work, None, "application.erased", "application", row.id)
@@ -42,7 +43,9 @@ def erase_declined_due(work: Work) -> int:
 
 def forget(work: Work, person_id: int) -> None:
     """Erase all applications of somebody who leaves, and their cards in the coordinators' chats."""
-    for application_id in queries.of_person(work.session, person_id):
+    theirs = queries.of_person(work.session, person_id)
+    drafts.drop_about(work, theirs)
+    for application_id in theirs:
         _erase(work, application_id)
 
 

@@ -13,8 +13,9 @@ from db.queries import privacy as queries
 from db.unit import Database
 from db.values import NoticeState, Purpose, RoleKind, Status
 from handlers.applications.view import USUAL
+from handlers.kit import forms
 from handlers.privacy.labels import GROUPS, VALUES
-from network import applications, consent
+from network import applications, consent, drafts
 from network.work import Work
 from tests.erasure import everything_stored, traces
 from tests.people import ANSWERS, joins, reader_of
@@ -368,6 +369,74 @@ def test_the_coordinators_menu_goes_with_the_role(sqlite):
     assert ("deleteMyCommands", {"scope": scope}) in mona.town.calls
     with sqlite.unit("read") as session:
         assert session.scalars(select(Role)).all() == []
+
+
+# --- What others have begun about them --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("begins", "typed"),
+    [("Admit", None), ("Decline", "Composting is no town's business"), ("Ask a question", "Which plum trees, Mona?")],
+)
+def test_a_form_that_a_coordinator_has_begun_about_them_goes_too(database, begins, typed):
+    _, olga, mona = applies_and_answers(database)
+    begun = olga.presses(begins).last
+    if typed:
+        olga.says(typed)
+    with database.unit("read") as session:
+        held = list(everything_stored(session))
+    assert traces(["form:a_"], held), "it is open"
+    assert not typed or traces([typed], held)
+    erases(mona)
+    with database.unit("read") as session:
+        left = list(everything_stored(session))
+    assert traces([typed, "form:a_"], left) == []
+    olga.presses(data=begun.keyboard[0][0]["callback_data"], on=begun)
+    assert "closed" in olga.hears
+    olga.says("One more thing")
+    assert "did not expect" in olga.sees, "the next words are not taken for an answer"
+
+
+def test_other_drafts_stay(sqlite):
+    town, olga, mona = applies_and_answers(sqlite)
+    other = town.person("Lina")
+    joins(other, member_group="civil_society", name="Lina Salem")
+    town.deliver()
+    olga.presses("Ask a question").says("Which towns, Lina?")
+    erases(mona)
+    olga.presses("Send")
+    assert "on its way" in olga.sees
+
+
+def test_a_draft_written_once_more_by_a_step_under_way_goes_with_the_next_sweep(database):
+    town, olga, mona = applies_and_answers(database)
+    erases(mona)
+    draft, his = {"form:a_ask": {"answers": {"question": "Which plum trees?"}, "args": {"id": 1}}}, olga.telegram_id
+    town.run(lambda work: conversations.keep(work.session, BOT_ID, his, his, "form:a_ask", draft, work.now))
+    town.later(minutes=1)
+    with database.unit("read") as session:
+        assert traces(["plum trees", "form:a_"], everything_stored(session)) == []
+
+
+def test_every_form_says_whether_it_is_about_somebody_else():
+    assert {form.slot for form in forms.registered() if not form.name.startswith("test")} == set(
+        drafts.ABOUT_APPLICATIONS
+    )
+
+
+def test_a_search_for_a_member_leaves_no_name_behind(sqlite):
+    town = Town(sqlite, owners=(9,))
+    olga, nadia = town.person("Olga", telegram_id=9), town.person("Nadia")
+    olga.says("/start")
+    joins(nadia, name="Nadia Salem")
+    for typed in ("Nadia", "Nadja Salim"):
+        olga.says("/team").presses("Add a coordinator").presses("South-East Europe").presses("Done").presses(
+            "A member's name"
+        )
+        olga.says(typed)
+        with sqlite.unit("read") as session:
+            stored = [text for text in everything_stored(session) if text.startswith("conversation.")]
+        assert traces(["nadia", "nadja"], stored) == []
 
 
 # --- What others see --------------------------------------------------------------------------------------------------
