@@ -273,7 +273,7 @@ class Town:
                 if params.get("text"):
                     newest = [p for p in self.people.values() if p.telegram_id == self._presser]
                     newest[0].toasts.append(params["text"])
-            case "sendMessage" | "sendDocument" if talker:
+            case "sendMessage" | "sendDocument" | "sendPhoto" if talker:
                 shown = Shown(
                     next(self.numbers),
                     params.get("text", params.get("caption", "")),

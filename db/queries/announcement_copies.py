@@ -1,12 +1,13 @@
 """Queries about the copies of announcements: how old they are, when the next ones leave, and taking unsent ones out."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Copy, CopyMessage, Notice
-from db.values import CopyState
+from db.models import Announcement, Copy, CopyMessage, Notice
+from db.values import AnnouncementState, CopyState
 
 
 def _posted(kind: str, subject_id: int) -> Select[int]:
@@ -23,6 +24,23 @@ def unpost(session: Session, kind: str, subject_id: int) -> bool:
     session.execute(delete(Copy).where(Copy.notice_id.in_(posted)))
     session.execute(delete(Notice).where(Notice.id.in_(posted)))
     return True
+
+
+def unsettled(session: Session, states: Collection[AnnouncementState], since: datetime) -> list[int]:
+    """List announcements in these states that changed since then and are not known to have come to rest."""
+    asked = select(Announcement.id, Announcement.counted)
+    asked = asked.where(Announcement.state.in_(states), Announcement.updated_at >= since)
+    return [row.id for row in session.execute(asked) if not row.counted.get("settled")]
+
+
+def behind(session: Session, kind: str, subject_id: int) -> tuple[bool, int]:
+    """Say whether copies are still to learn of a change, and count those that know and do not show it yet."""
+    spreading = (
+        select(Notice.id).where(Notice.id.in_(_posted(kind, subject_id)), Notice.spread_to.is_not(None)).limit(1)
+    )
+    waiting = select(func.count()).where(Copy.notice_id.in_(_posted(kind, subject_id)), Copy.state == CopyState.SENT)
+    left = waiting.where(Copy.open | Copy.lease_until.is_not(None))
+    return session.scalar(spreading) is not None, session.execute(left).scalar_one()
 
 
 def next_due(session: Session, kind: str, subject_id: int, now: datetime) -> datetime | None:

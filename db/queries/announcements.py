@@ -212,6 +212,12 @@ def corrections(session: Session, correction_ids: Collection[int]) -> list[Row[A
     return list(session.execute(select(*_CORRECTION).where(AnnouncementCorrection.id.in_(correction_ids))))
 
 
+def corrections_of(session: Session, announcement_id: int) -> list[int]:
+    """List the corrections of an announcement of which some readers were told, by row number."""
+    told = AnnouncementCorrection.announcement_id == announcement_id, AnnouncementCorrection.told
+    return list(session.scalars(select(AnnouncementCorrection.id).where(*told)))
+
+
 def open_correction(session: Session, announcement_id: int, author_id: int) -> Row[Any] | None:
     """Find the correction that somebody began and has not applied."""
     return session.execute(

@@ -13,7 +13,7 @@ from handlers.announcements.card import Press, button
 from handlers.kit import charts
 from handlers.kit.answers import Answers, as_list
 from handlers.kit.bidi import shorten
-from handlers.kit.keyboards import inline
+from handlers.kit.keyboards import inline, page_turns
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network import announcements, sheets
@@ -134,12 +134,9 @@ def doubtful(t: Speech, found: Announcement, people: Sequence[Doubtful], total: 
     else:
         parts.append(Markup("\n").join(t("• {name}", name=_name(t, one)) for one in people))
         parts.append(t("While it is paused or stopped, nothing is sent again."))
-    turns = []
-    if page > 0:
-        turns.append(button(t.plain("◀ Page {number}", number=t.number(page)), view.MAYBE, found.id, value=page - 1))
-    if (page + 1) * PAGE < total:
-        label = t.plain("Page {number} ▶", number=t.number(page + 2))
-        turns.append(button(label, view.MAYBE, found.id, value=page + 1))
+    turns = page_turns(
+        t, page, -(-total // PAGE), lambda words, number: button(words, view.MAYBE, found.id, value=number)
+    )
     return Markup("\n\n").join(parts), inline(t, *rows, turns, [button(t.plain("Back"), view.CARD, found.id)])
 
 

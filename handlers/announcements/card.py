@@ -106,7 +106,8 @@ def card(t: Speech, standing: Standing, zone: str | None) -> Markup:
     if standing.coming:
         parts.append(t("It goes out: <b>{when}</b>", when=view.when_words(t, found, zone)))
     else:
-        parts.append(Markup("\n").join([escape(bar(t, now)), *_figures(t, now)]))
+        if now.total:
+            parts.append(Markup("\n").join([escape(bar(t, now)), *_figures(t, now)]))
         if left := pace(t, now, zone):
             parts.append(left)
     return Markup("\n\n").join(parts)
@@ -119,6 +120,9 @@ def _title(standing: Standing) -> str:
 
 
 def _figures(t: Speech, now: Progress) -> list[Markup]:
+    behind = N_("Still to be corrected: <b>{number}</b>")
+    if now.state is AnnouncementState.WITHDRAWN:
+        behind = N_("Still to be taken back: <b>{number}</b>")
     counted = [
         (N_("Waiting: <b>{number}</b>"), now.pending),
         (N_("May have arrived: <b>{number}</b> (Telegram did not say)"), now.maybe),
@@ -127,6 +131,7 @@ def _figures(t: Speech, now: Progress) -> list[Markup]:
         (N_("Left out: <b>{number}</b> (it did not concern them any more)"), now.skipped),
         (N_("Deleted by the reader: <b>{number}</b>"), now.gone),
         (N_("Taken back: <b>{number}</b>"), now.deleted),
+        (behind, now.behind),
     ]
     sent = t("Sent: <b>{number}</b> of {total}", number=t.number(now.sent), total=t.number(now.total))
     return [sent, *(t(words, number=t.number(number)) for words, number in counted if number)]

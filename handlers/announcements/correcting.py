@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from db.values import AnnouncementState, Audience, CopyState
 from handlers.announcements import card, letter
+from handlers.announcements import correcting_choices as choices
 from handlers.announcements import correcting_view as view
 from handlers.announcements.card import Press
 from handlers.announcements.correcting_view import ALL, LANGUAGES, NOBODY, REGIONS, Sight
@@ -42,6 +43,7 @@ def _sight(step: Step, correction: Correction) -> Sight:
         correcting.problems(step.work, correction, letter.line),
         _ticks(step, correction.id),
         copies=states.get(CopyState.SENT, 0),
+        unsent=states.get(CopyState.PENDING, 0) + states.get(CopyState.CLAIMED, 0),
         maybe=states.get(CopyState.MAYBE, 0),
         holders=holders,
     )
@@ -131,14 +133,14 @@ def _fresh(step: Step, press: Press) -> Answers:
 def _tell(step: Step, press: Press) -> Answers:
     correction = correcting.correction(step.work, step.reader, press.id)
     _remember(step, correction.id)
-    return step.show(*view.tell(step.t, step.work.charter, _sight(step, correction)))
+    return step.show(*choices.tell(step.t, step.work.charter, _sight(step, correction)))
 
 
 def _tick(step: Step, press: Press) -> Answers:
     correction = correcting.correction(step.work, step.reader, press.id)
     _remember(step, correction.id)
     step.memory.keep(**{TICKS: _toggled(_sight(step, correction), press.of.replace(".", ":", 1))})
-    return step.show(*view.tell(step.t, step.work.charter, _sight(step, correction)))
+    return step.show(*choices.tell(step.t, step.work.charter, _sight(step, correction)))
 
 
 def _toggled(sight: Sight, value: str) -> list[str]:
@@ -173,9 +175,9 @@ def _take_over(step: Step, correction_id: int, over: int | None) -> Answers:
     done = correcting.apply(step.work, step.reader, correction_id, letter.line, tell=tell if ticks else None, over=over)
     if isinstance(done, Conflict):
         mine = correcting.correction(step.work, step.reader, correction_id)
-        return step.show(*view.conflict(step.t, mine, done, step.reader.zone))
+        return step.show(*choices.conflict(step.t, mine, done, step.reader.zone))
     _forget(step)
-    return step.show(*view.applied(step.t, done, told=bool(ticks)))
+    return step.show(*choices.applied(step.t, done, told=bool(ticks)))
 
 
 def _anew(step: Step, press: Press) -> Answers:
@@ -191,7 +193,7 @@ def _anew(step: Step, press: Press) -> Answers:
 def _leave(step: Step, press: Press) -> Answers:
     correction = correcting.correction(step.work, step.reader, press.id)
     if _sight(step, correction).changed:
-        return step.show(*view.sure_to_leave(step.t, correction))
+        return step.show(*choices.sure_to_leave(step.t, correction))
     return _leave_sure(step, press)
 
 

@@ -1,5 +1,6 @@
 """Correcting what was sent: its page, a language, who gets a line about it, and what happens when two do it at once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,10 @@ from db.values import RichText
 from handlers.announcements import card, view
 from handlers.announcements.card import button
 from handlers.announcements.changes import changes
-from handlers.kit.bidi import shorten
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.speech import Speech
 from network import places
-from network.announcements.correcting import Applied, Conflict, Correction
+from network.announcements.correcting import Correction
 from network.announcements.wording import Problem
 from network.charter import Charter
 from network.texts import Text
@@ -38,6 +38,7 @@ class Sight:
     problems: Sequence[Problem]
     ticks: Sequence[str]
     copies: int
+    unsent: int
     maybe: int
     holders: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
 
@@ -49,12 +50,29 @@ class Sight:
     @property
     def changed(self) -> list[str]:
         """The languages whose words or formatting change, the source first."""
-        return [one for one in self._languages if _body(self.living, one) != _body(self.correction.text, one)]
+        return [one for one in self._languages if body(self.living, one) != body(self.correction.text, one)]
 
     @property
     def _languages(self) -> list[str]:
         new = self.correction.text
         return sorted({*self.living.versions, *new.versions}, key=lambda one: (one != new.source_language, one))
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of those who have it, the one of most readers first."""
+        return self._most(0)
+
+    @property
+    def regions(self) -> list[str]:
+        """Their regions, as `languages`."""
+        return self._most(1)
+
+    def _most(self, place: int) -> list[str]:
+        sums: Counter[str] = Counter()
+        for at, number in self.holders.items():
+            if key := at[place]:
+                sums[key] += number
+        return [key for key, _ in sums.most_common()]
 
     @property
     def told(self) -> int:
@@ -74,7 +92,8 @@ def keys(ticks: Sequence[str], what: str) -> list[str]:
     return [key for kind, _, key in (tick.partition(":") for tick in ticks) if kind == what]
 
 
-def _body(text: Text, language: str) -> RichText | None:
+def body(text: Text, language: str) -> RichText | None:
+    """Return the words of a version, if there is one."""
     version = text.versions.get(language)
     return version.body if version else None
 
@@ -87,23 +106,24 @@ def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) 
     correction = sight.correction
     parts = [t("<b>Correct this announcement</b>"), card.quoted(t, correction.announcement)]
     if sight.changed:
-        parts.append(_changes(t, sight.living, correction.text, sight.changed))
+        parts.append(changes_shown(t, sight.living, correction.text, sight.changed))
     else:
         parts.append(t("Choose a language. I show you its text, and you send me the corrected one."))
     if trouble := _trouble(t, sight):
         parts.append(trouble)
     if sight.changed and not sight.problems:
-        parts.append(Markup("\n").join([*_reach(t, sight), _told(t, charter, sight)]))
+        parts.append(Markup("\n").join([*_reach(t, sight), told_words(t, charter, sight)]))
     if note:
         parts.append(note)
     return Markup("\n\n").join(parts), _home_keyboard(t, charter, sight)
 
 
-def _changes(t: Speech, old: Text, new: Text, languages: Sequence[str]) -> Markup:
+def changes_shown(t: Speech, old: Text, new: Text, languages: Sequence[str]) -> Markup:
+    """Show what changes in each of these languages."""
     parts = []
     for language in languages:
         head = t("<b>{language}</b>", language=places.language_label(language, t.language))
-        before, after = _body(old, language), _body(new, language)
+        before, after = body(old, language), body(new, language)
         if after is None:
             parts.append(Markup("\n").join([head, t("This version goes away.")]))
             continue
@@ -145,6 +165,10 @@ def _reach(t: Speech, sight: Sight) -> list[Markup]:
             sight.copies,
         )
     ]
+    if sight.unsent:
+        lines.append(
+            t.n("{number} more leaves with the new text.", "{number} more leave with the new text.", sight.unsent)
+        )
     if sight.maybe:
         lines.append(
             t.n(
@@ -156,7 +180,8 @@ def _reach(t: Speech, sight: Sight) -> list[Markup]:
     return lines
 
 
-def _told(t: Speech, charter: Charter, sight: Sight) -> Markup:
+def told_words(t: Speech, charter: Charter, sight: Sight) -> Markup:
+    """Say who gets a line about it."""
     if not sight.ticks:
         return t("Nobody gets a line about it.")
     if ALL in sight.ticks:
@@ -210,105 +235,3 @@ def language(t: Speech, correction: Correction, code: str) -> Page:
     if version and code != correction.text.source_language:
         rows.append([button(t.plain("Take this version away"), DROP, correction.id, of=code)])
     return asked, inline(t, *rows, [button(t.plain("Back"), HOME, correction.id)])
-
-
-# Who gets a line about it
-
-
-def tell(t: Speech, charter: Charter, sight: Sight) -> Page:
-    """Tick who gets a line about the correction."""
-    html = Markup("\n\n").join(
-        [
-            t("<b>Who gets a line about it?</b>"),
-            t(
-                "The text is corrected for everybody, silently. A line is a new message with a sound: "
-                "tick only those for whom the change matters."
-            ),
-            t("With a language and a region ticked, only those get it who match both."),
-            _told(t, charter, sight),
-        ]
-    )
-    number = sight.correction.id
-
-    def tick(label: str, value: str, *, ticked: bool) -> Button:
-        return button(("✓ " if ticked else "") + label, TICK, number, of=value.replace(":", "."))
-
-    first = [
-        tick(t.plain("Nobody"), NOBODY, ticked=not sight.ticks),
-        tick(t.plain("All who have it"), ALL, ticked=ALL in sight.ticks),
-    ]
-    spoken = [
-        tick(places.language_label(key, t.language), f"{LANGUAGES}:{key}", ticked=f"{LANGUAGES}:{key}" in sight.ticks)
-        for key in sorted({language for language, _ in sight.holders if language})
-    ]
-    regions = [
-        tick(charter.region_name(key, t.language), f"{REGIONS}:{key}", ticked=f"{REGIONS}:{key}" in sight.ticks)
-        for key in sorted({region for _, region in sight.holders if region})
-    ]
-    return html, inline(
-        t, *in_rows(first), *in_rows(spoken), *in_rows(regions), [button(t.plain("Done"), HOME, number)]
-    )
-
-
-# Done, or not
-
-
-def applied(t: Speech, done: Applied, *, told: bool) -> Page:
-    """Say that the correction is on its way."""
-    lines = [
-        t.n(
-            "✅ Corrected. {number} message is being changed where it stands.",
-            "✅ Corrected. {number} messages are being changed where they stand.",
-            done.copies,
-        )
-    ]
-    if told:
-        lines.append(t("Those whom you ticked get a line about it."))
-    if done.maybe:
-        lines.append(
-            t.n(
-                "{number} message may have arrived and cannot be corrected.",
-                "{number} messages may have arrived and cannot be corrected.",
-                done.maybe,
-            )
-        )
-    return Markup("\n").join(lines), inline(t, [button(t.plain("Open it"), card.OPEN, done.announcement.id)])
-
-
-def conflict(t: Speech, mine: Correction, theirs: Conflict, zone: str | None) -> Page:
-    """Show what somebody else made of it meanwhile, and let the coordinator decide."""
-    name = shorten(theirs.by_name or t.plain("Somebody without a name"), 60)
-    head = t("<b>Somebody was faster: nothing of yours was sent</b>")
-    if theirs.at:
-        who = t(
-            "<b>{name}</b> corrected this announcement after you had begun ({moment}).",
-            name=name,
-            moment=t.moment(theirs.at, zone),
-        )
-    else:
-        who = t("<b>{name}</b> corrected this announcement after you had begun.", name=name)
-    differ = [
-        one
-        for one in sorted({*theirs.text.versions, *mine.text.versions})
-        if _body(theirs.text, one) != _body(mine.text, one)
-    ]
-    shown = [t("Your text would change theirs like this:"), _changes(t, theirs.text, mine.text, differ)]
-    if not differ:
-        shown = [t("Your text is the same as theirs.")]
-    keyboard = inline(
-        t,
-        [button(t.plain("Put mine in its place"), OVER, mine.id, value=theirs.revision)] if differ else [],
-        [button(t.plain("Leave theirs"), LEAVE_SURE, mine.id)],
-        [button(t.plain("Begin anew from theirs"), ANEW, mine.id)],
-    )
-    return Markup("\n\n").join([head, who, *shown]), keyboard
-
-
-def sure_to_leave(t: Speech, correction: Correction) -> Page:
-    """Ask before what was written is thrown away."""
-    html = t("<b>Leave the announcement as it is?</b> What you wrote here is thrown away.")
-    rows = [
-        [button(t.plain("Throw it away"), LEAVE_SURE, correction.id)],
-        [button(t.plain("Back"), HOME, correction.id)],
-    ]
-    return html, inline(t, *rows)

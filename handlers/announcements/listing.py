@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.announcements import card as view
 from handlers.announcements.card import Press, button
 from handlers.kit.answers import Answer, Answers
-from handlers.kit.keyboards import in_rows, inline
+from handlers.kit.keyboards import in_rows, inline, page_turns
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network.announcements import Announcement, running
@@ -66,13 +66,9 @@ def listed(t: Speech, which: str, page: Page) -> Markup:
 def keyboard(t: Speech, which: str, page: Page, zone: str | None) -> dict[str, Any]:
     """Offer the announcements of a page, the pages beside it, and the other lists."""
     rows = [[button(_label(t, one, zone), view.OPEN, one.id)] for one in page.announcements]
-    turns = []
-    if page.number > 0:
-        label = t.plain("◀ Page {number}", number=t.number(page.number))
-        turns.append(button(label, view.LIST, of=which, value=page.number - 1))
-    if page.number + 1 < page.pages:
-        label = t.plain("Page {number} ▶", number=t.number(page.number + 2))
-        turns.append(button(label, view.LIST, of=which, value=page.number + 1))
+    turns = page_turns(
+        t, page.number, page.pages, lambda words, number: button(words, view.LIST, of=which, value=number)
+    )
     tabs = [button(t.plain(words), view.LIST, of=name) for name, words in TABS.items() if name != which]
     return inline(t, *rows, turns, *in_rows(tabs))
 

@@ -72,7 +72,7 @@ def words(
     number = report.announcement.id
     parts = [t("<b>Report</b>, {moment}", moment=t.moment(now, zone)), card.quoted(t, report.announcement)]
     states = report.states
-    lines = [t("Sent to: <b>{number}</b>", number=t.number(report.total))]
+    lines = [t.n("<b>{number} message in all</b>", "<b>{number} messages in all</b>", report.total)]
     lines += [
         t("{label}: {number}", label=t.plain(label), number=t.number(states[state]))
         for state, label in STATES.items()
@@ -159,7 +159,7 @@ def tables(t: Speech, charter: Charter, report: Report) -> list[Sheet]:
         for one in sorted(report.figures, key=lambda one: (one.in_group, one.region or "", one.language, one.state))
     ]
     whole: list[list[str | int]] = [[card.first_words(t, report.announcement), *row("", report.states)[1:]]]
-    total = t.plain("Sent to")
+    total = t.plain("In all")
     return [
         Sheet(t.plain("Report"), [t.plain("Announcement"), total, *heads], whole),
         Sheet(t.plain("By region"), [t.plain("Region"), total, *heads], regions),

@@ -1,4 +1,4 @@
-"""The card of an announcement: opened by any of its coordinators and kept up to date for them all; pausing, stopping."""
+"""The card of an announcement: opened by any of its coordinators, kept up to date for all; pausing and stopping."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from db.queries import announcements as queries
 from db.queries import texts as text_queries
 from db.values import AnnouncementState, Audience, CopyState, Lane, RichText
 from network import audit, notices, people, texts
-from network.announcements import reading, wording
+from network.announcements import reading, running, wording
 from network.announcements.drafts import write_version
 from network.announcements.kinds import ANNOUNCEMENT, CARD, LINE
 from network.announcements.reading import Announcement
@@ -153,6 +153,7 @@ def apply(
     )
     notices.revise(work, ANNOUNCEMENT, found.announcement.id)
     notices.revise(work, CARD, found.announcement.id)
+    running.unsettled(work, found.announcement.id)
     if tell is not None:
         _tell(work, found, tell)
     audit.record(
@@ -199,7 +200,10 @@ def take_back(work: Work, reader: Reader, announcement_id: int) -> Announcement:
         finished_at=found.finished_at or work.now,
     )
     notices.retract(work, ANNOUNCEMENT, found.id)
+    for row in queries.corrections_of(work.session, found.id):
+        notices.retract(work, LINE, row)
     notices.revise(work, CARD, found.id)
+    running.unsettled(work, found.id)
     audit.record(work, reader, "announcement.taken_back", "announcement", found.id)
     return reading.several(work, [found.id])[found.id]
 

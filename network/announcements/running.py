@@ -21,6 +21,8 @@ from network.work import Work
 PAGE = 6
 LOOK_EVERY = timedelta(seconds=3)
 A_MINUTE = 60.0
+COUNTED_A_SECOND = 100_000  # a longer run is counted less often: counting must not cost more than sending
+SETTLES_WITHIN = timedelta(days=2)
 COMING = (AnnouncementState.SCHEDULED,)
 RUNNING = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 PAST = (AnnouncementState.DONE, AnnouncementState.STOPPED, AnnouncementState.WITHDRAWN)
@@ -32,8 +34,9 @@ _OVER = N_("This announcement is not running any more.")
 class Progress:
     """How far an announcement is, by copies. `waiting` of the pending ones wait for a later hour, `next_at`.
 
-    `complete` says whether all copies exist by now: until then `total` still grows. `per_second` is over the last
-    minute, `seconds_left` at that rate without the waiting; None where nothing moves.
+    `behind` of the sent ones still show an older text, or are still to be taken back. `complete` says whether all
+    copies exist by now: until then `total` still grows. `per_second` is over the last minute, `seconds_left` at that
+    rate without the waiting; None where nothing moves.
     """
 
     state: AnnouncementState
@@ -47,6 +50,7 @@ class Progress:
     skipped: int = 0
     gone: int = 0
     deleted: int = 0
+    behind: int = 0
     per_second: float = 0.0
     seconds_left: int | None = None
     next_at: datetime | None = None
@@ -114,15 +118,28 @@ def listing(work: Work, reader: Reader, which: str, page: int = 0) -> Page:
 
 
 def tick(work: Work) -> int:
-    """Look at all that runs: bring the cards up to date, end what is done. Returns how many were looked at."""
-    rows = [
-        queries.get(work.session, row.id, hold=True)
-        for row in queries.in_states(work.session, (AnnouncementState.SCHEDULED, AnnouncementState.RUNNING))
-    ]
-    for row in rows:
-        if row is not None and row.state in {AnnouncementState.SCHEDULED, AnnouncementState.RUNNING}:
+    """Look at all that runs, is corrected or taken back: bring the cards up to date, end what is done.
+
+    Returns how many were looked at. Called every few seconds; it costs little where nothing runs.
+    """
+    moving = {
+        row.id for row in queries.in_states(work.session, (AnnouncementState.SCHEDULED, AnnouncementState.RUNNING))
+    }
+    moving |= set(copies.unsettled(work.session, (AnnouncementState.PAUSED, *PAST), work.now - SETTLES_WITHIN))
+    for announcement_id in sorted(moving):
+        row = queries.get(work.session, announcement_id, hold=True)
+        if row is None:
+            continue
+        if row.state in {AnnouncementState.SCHEDULED, AnnouncementState.RUNNING}:
             _look(work, row)
-    return len(rows)
+        elif row.state != AnnouncementState.DRAFT:
+            _settle(work, row)
+    return len(moving)
+
+
+def unsettled(work: Work, announcement_id: int) -> None:
+    """Have the card followed again until all copies show what they should."""
+    queries.keep_counts(work.session, announcement_id, {})
 
 
 def _look(work: Work, row: Any) -> None:
@@ -132,19 +149,36 @@ def _look(work: Work, row: Any) -> None:
             queries.change(work.session, row.id, work.now, state=AnnouncementState.RUNNING)
             notices.revise(work, CARD, row.id)
         return
+    looked, many = row.counted.get("at", 0), row.counted.get("counts", {}).get("total", 0)
+    if work.now.timestamp() < looked + LOOK_EVERY.total_seconds() + many / COUNTED_A_SECOND:
+        return
     now = _progress(work, row)
     if now.complete and not now.pending:
         queries.change(work.session, row.id, work.now, state=AnnouncementState.DONE, finished_at=work.now)
         notices.post(work, DONE, row.id, Audience(people=(row.author_id,)))
         notices.revise(work, CARD, row.id)
         return
-    counted = {"sent": now.sent, "total": now.total, "waiting": now.waiting}
+    counted = _figures(now)
     before = row.counted.get("counts")
     minute = work.now.timestamp() - A_MINUTE
     marks = [mark for mark in row.counted.get("marks", []) if mark[0] >= minute] + [[work.now.timestamp(), now.sent]]
-    queries.keep_counts(work.session, row.id, {"counts": counted, "marks": marks})
+    queries.keep_counts(work.session, row.id, {"counts": counted, "marks": marks, "at": work.now.timestamp()})
     if counted != before:
         notices.revise(work, CARD, row.id)
+
+
+def _settle(work: Work, row: Any) -> None:
+    """Follow what is corrected or taken back where nothing is sent any more."""
+    counted = _figures(_progress(work, row))
+    spreading, behind = copies.behind(work.session, ANNOUNCEMENT, row.id)
+    settled = not spreading and not behind
+    if counted != row.counted.get("counts"):
+        notices.revise(work, CARD, row.id)
+    queries.keep_counts(work.session, row.id, {"counts": counted, "settled": settled})
+
+
+def _figures(now: Progress) -> dict[str, int]:
+    return {"total": now.total, "sent": now.sent, "waiting": now.waiting, "deleted": now.deleted, "behind": now.behind}
 
 
 def _progress(work: Work, row: Any) -> Progress:
@@ -170,6 +204,7 @@ def _progress(work: Work, row: Any) -> Progress:
         skipped=counts.get(CopyState.SKIPPED, 0),
         gone=counts.get(CopyState.GONE, 0),
         deleted=counts.get(CopyState.DELETED, 0),
+        behind=copies.behind(work.session, ANNOUNCEMENT, row.id)[1],
         per_second=per_second,
         seconds_left=ceil((pending - waiting) / per_second) if per_second > 0 else None,
         next_at=copies.next_due(work.session, ANNOUNCEMENT, row.id, work.now) if waiting else None,
