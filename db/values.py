@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 
 class Status(StrEnum):
@@ -109,6 +109,19 @@ class Timing(StrEnum):
 
 
 LANE_ORDER = (Lane.PERSONAL, Lane.ANNOUNCEMENT, Lane.DIGEST)
+
+
+class Habits(NamedTuple):
+    """What says when a chat may be written to: its zone, its person's country, quiet hours and wish about weekends.
+
+    Quiet hours are minutes after midnight by the zone's clock; both None are the usual ones, both alike none at all.
+    """
+
+    zone: str | None = None
+    country: str | None = None
+    quiet_from: int | None = None
+    quiet_to: int | None = None
+    weekends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,18 @@ class Notice(Base):
     expires_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, info=internal(LEDGER, erase="keep: holds no personal text")
     )
+    # The wall time at which it is due in each reader's own zone ("2026-11-25T09:00"), where that matters.
+    local_at: Mapped[str | None] = mapped_column(
+        String(19), info=internal(LEDGER, erase="keep: holds no personal text")
+    )
+    # A coordinator named the time: weekends do not hold it.
+    named_time: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=text("false"), info=internal(LEDGER, erase="keep: holds no personal text")
+    )
+    # Whoever becomes a member until then, and fits, receives it as well.
+    joins_until: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=internal(LEDGER, erase="keep: holds no personal text")
+    )
     audience: Mapped[dict[str, Any]] = mapped_column(Json, info=internal(LEDGER, erase="keep: holds row numbers only"))
     # Copies are filled in by the worker in chunks; the last chat that has one, empty when all have.
     filled_to: Mapped[int | None] = mapped_column(
@@ -84,6 +96,12 @@ class Notice(Base):
             "due_at",
             sqlite_where=text("filled_to IS NOT NULL"),
             postgresql_where=text("filled_to IS NOT NULL"),
+        ),
+        Index(
+            "ix_notice_joins_until",
+            "joins_until",
+            sqlite_where=text("joins_until IS NOT NULL"),
+            postgresql_where=text("joins_until IS NOT NULL"),
         ),
         {"info": rows(None, "keep")},
     )
@@ -113,6 +131,8 @@ class Copy(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(LEDGER))
     __table_args__ = (
         Index("uq_copy_notice_id_chat_id", "notice_id", "chat_id", unique=True),
+        # Counting a notice's copies, and finding those that may have arrived, reads nothing but this.
+        Index("ix_copy_notice_id_state", "notice_id", "state"),
         Index(
             "ix_copy_open", "lane_rank", "due_at", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")
         ),

@@ -99,6 +99,9 @@ def upgrade() -> None:
     sa.Column('urgent', sa.Boolean(), nullable=False),
     sa.Column('due_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('local_at', sa.String(length=19), nullable=True),
+    sa.Column('named_time', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('joins_until', db.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('audience', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('filled_to', sa.BigInteger(), nullable=True),
     sa.Column('spread_to', sa.BigInteger(), nullable=True),
@@ -107,6 +110,7 @@ def upgrade() -> None:
     info={'owner': None, 'on_erase': 'keep', 'export_as': None}
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_joins_until', ['joins_until'], unique=False, sqlite_where=sa.text('joins_until IS NOT NULL'), postgresql_where=sa.text('joins_until IS NOT NULL'))
         batch_op.create_index('ix_notice_kind_subject_id', ['kind', 'subject_id'], unique=False)
         batch_op.create_index('ix_notice_unfilled', ['due_at'], unique=False, sqlite_where=sa.text('filled_to IS NOT NULL'), postgresql_where=sa.text('filled_to IS NOT NULL'))
         batch_op.create_index('ix_notice_unspread', ['spread_to'], unique=False, sqlite_where=sa.text('spread_to IS NOT NULL'), postgresql_where=sa.text('spread_to IS NOT NULL'))
@@ -419,6 +423,7 @@ def upgrade() -> None:
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_copy_chat_id'), ['chat_id'], unique=False)
         batch_op.create_index('ix_copy_leased', ['lease_until'], unique=False, sqlite_where=sa.text('lease_until IS NOT NULL'), postgresql_where=sa.text('lease_until IS NOT NULL'))
+        batch_op.create_index('ix_copy_notice_id_state', ['notice_id', 'state'], unique=False)
         batch_op.create_index('ix_copy_open', ['lane_rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
         batch_op.create_index('uq_copy_notice_id_chat_id', ['notice_id', 'chat_id'], unique=True)
 
@@ -456,6 +461,7 @@ def downgrade() -> None:
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.drop_index('uq_copy_notice_id_chat_id')
         batch_op.drop_index('ix_copy_open', sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
+        batch_op.drop_index('ix_copy_notice_id_state')
         batch_op.drop_index('ix_copy_leased', sqlite_where=sa.text('lease_until IS NOT NULL'), postgresql_where=sa.text('lease_until IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_copy_chat_id'))
 
@@ -532,6 +538,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notice_unspread', sqlite_where=sa.text('spread_to IS NOT NULL'), postgresql_where=sa.text('spread_to IS NOT NULL'))
         batch_op.drop_index('ix_notice_unfilled', sqlite_where=sa.text('filled_to IS NOT NULL'), postgresql_where=sa.text('filled_to IS NOT NULL'))
         batch_op.drop_index('ix_notice_kind_subject_id')
+        batch_op.drop_index('ix_notice_joins_until', sqlite_where=sa.text('joins_until IS NOT NULL'), postgresql_where=sa.text('joins_until IS NOT NULL'))
 
     op.drop_table('notice')
     op.drop_table('keepsake')
