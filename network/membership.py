@@ -93,7 +93,7 @@ def _write(work: Work, reader: Reader, answers: Mapping[str, Any], *, decided: b
     queries.write(
         work.session,
         reader.id,
-        name=profile.check_name(charter, answers.get("name")),
+        **people.as_stored(profile.check_name(charter, answers.get("name"))),
         member_group=group,
         country=country,
         region=region,

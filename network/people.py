@@ -8,6 +8,7 @@ from db.queries import people as queries
 from db.values import RoleKind, Status
 from network import notices
 from network.errors import N_, NotAllowed, Outdated
+from network.places.spelling import words
 from network.work import Work
 
 
@@ -92,6 +93,11 @@ def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) 
         queries.set_unreachable(work.session, row.id, None)
         notices.welcome_back(work, row.id)
     return Meeting(reader_of(row, work.owners), row.conversation_state, row.conversation_data or {})
+
+
+def as_stored(name: str) -> dict[str, str]:
+    """A person's name for its columns: as written, and its words in one spelling, by which it is searched for."""
+    return {"name": name, "name_folded": "".join(f" {word}" for word in words(name))}
 
 
 def known(work: Work, telegram_id: int) -> bool:

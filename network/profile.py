@@ -215,6 +215,10 @@ def _plain(column: str, check: Callable[[Charter, Any], str]) -> Change:
     return change_it
 
 
+def _change_name(work: Work, reader: Reader, value: Any) -> None:
+    queries.write(work.session, reader.id, **people.as_stored(check_name(work.charter, value)))
+
+
 def _change_organisation(work: Work, reader: Reader, value: Any) -> None:
     if value is None and not organisation_needed(work.charter, read(work, reader.id).member_group):
         queries.write(work.session, reader.id, organisation=None)
@@ -279,7 +283,7 @@ def _change_followed(work: Work, reader: Reader, value: Any) -> None:
 
 
 FIELDS: dict[str, Change] = {
-    "name": _plain("name", check_name),
+    "name": _change_name,
     "member_group": _change_member_group,
     "country": _change_country,
     "zone": _change_zone,

@@ -26,6 +26,10 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(12), default="en", info=exported(erase="clear"))
     zone: Mapped[str | None] = mapped_column(String(64), info=exported(erase="clear"))
     name: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))
+    # Its words in one spelling, each with a space before it; written with the name, so that searches need not fold.
+    name_folded: Mapped[str | None] = mapped_column(
+        Text, info=internal("the name once more, spelled for searches", erase="clear")
+    )
     member_group: Mapped[str | None] = mapped_column(String(32), info=exported(erase="clear"))
     country: Mapped[str | None] = mapped_column(String(2), info=exported(erase="clear"))
     city: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))

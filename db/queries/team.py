@@ -1,6 +1,6 @@
 """Queries about coordinators: who they are, invitations, and taking roles up and away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,24 +60,17 @@ def owners(session: Session, telegram_ids: Sequence[int]) -> list[Row[Any]]:
     )
 
 
-def members_by_name(session: Session) -> Iterator[tuple[int, str]]:
-    """Go through the members' names, in their order."""
-    found = session.execute(
-        select(Person.id, Person.name)
-        .where(Person.status == Status.MEMBER, Person.name.is_not(None))
-        .order_by(Person.name, Person.id)
-    )
-    return ((row.id, row.name or "") for row in found)
-
-
-def members(session: Session, person_ids: Sequence[int]) -> list[Row[Any]]:
-    """Fetch what tells members of one name apart."""
+def members_called(session: Session, words: Sequence[str], skip: int, most: int) -> list[Row[Any]]:
+    """List members whose name has a word that begins with each of these folded words, with what tells them apart."""
     columns: tuple[Any, ...] = (Person.id, Person.name, Person.city, Person.organisation)
+    named = [Person.name_folded.contains(f" {word}", autoescape=True) for word in words]
     return list(
         session.execute(
             select(*columns)
-            .where(Person.id.in_(person_ids), Person.status == Status.MEMBER)
+            .where(Person.status == Status.MEMBER, *named)
             .order_by(Person.name, Person.id)
+            .offset(skip)
+            .limit(most)
         )
     )
 

@@ -12,7 +12,7 @@ from handlers.kit.forms import Form
 from handlers.kit.purposes import purpose_name
 from handlers.kit.questions import Question, View
 from handlers.privacy.labels import FORMS
-from handlers.team.adding import ADD, SCOPE
+from handlers.team.adding import ADD, SCOPE, SOUGHT
 from handlers.team.view import role_words
 from network.errors import N_
 
@@ -31,8 +31,10 @@ def in_words(seen: View, data: Mapping[str, Any]) -> list[tuple[str, list[Line]]
         if isinstance(draft, dict)
     ]
     if SCOPE in data:
-        scope = (seen.t.plain("Regions"), role_words(seen.t, seen.charter, data[SCOPE]))
-        found.append((seen.t.plain(FORMS[ADD.slot]), [scope]))
+        lines: list[Line] = [(seen.t.plain("Regions"), role_words(seen.t, seen.charter, data[SCOPE]))]
+        if SOUGHT in data:
+            lines.append((seen.t.plain("Name"), str(data[SOUGHT])))
+        found.append((seen.t.plain(FORMS[ADD.slot]), lines))
     return found
 
 

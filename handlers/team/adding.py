@@ -8,10 +8,12 @@ from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
 from handlers.team import view as words
 from network import team
-from network.errors import N_
+from network.errors import N_, Outdated
 
 LINK, NAME = "link", "name"
-SCOPE = "team_scope"  # where the memory keeps for what a member is being picked
+# Where the memory keeps for what a member is being picked, and by which name.
+SCOPE, SOUGHT = "team_scope", "team_name"
+OVER = N_("This button no longer works. Please begin again with /team.")
 PRESS_PLEASE = N_("Please tap one of the buttons here.")
 
 
@@ -37,8 +39,20 @@ def _finish(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answer
         )
         again = forms.begin(step, ADD, answers={k: answers[k] for k in ("scope", "how")}, args=args)
         return [step.say(nobody), *as_list(again)]
-    step.memory.keep(**{SCOPE: scope})
-    return step.show(*words.found(step.t, members, more=more))
+    step.memory.keep(**{SCOPE: scope, SOUGHT: answers["name"]})
+    return step.show(*words.found(step.t, members, 0, more=more))
+
+
+def turn_page(step: Step, page: int) -> Answers:
+    """Show another page of the members that were found.
+
+    Raises Outdated when no member is being picked any more.
+    """
+    sought = step.memory.data.get(SOUGHT)
+    members, more = team.find_members(step.work, step.reader, sought, page) if sought else ([], False)
+    if not members:
+        raise Outdated(OVER)
+    return step.show(*words.found(step.t, members, page, more=more))
 
 
 def _link(step: Step, scope: list[str]) -> Answers:
@@ -94,5 +108,5 @@ ADD = forms.register(
 
 def begin(step: Step) -> Answers:
     """Begin the form; only owners are offered the whole network."""
-    step.memory.drop(SCOPE)
+    step.memory.drop(SCOPE, SOUGHT)
     return forms.begin(step, ADD, args={"owner": team.is_owner(step.work, step.reader)})

@@ -11,7 +11,7 @@ from handlers.kit.step import Step
 from handlers.team import adding, view
 from handlers.team.view import Press
 from network import applications, people, team
-from network.errors import N_, Outdated
+from network.errors import Outdated
 from network.people import require_network_coordinator
 from network.team import Invitation
 
@@ -46,6 +46,8 @@ async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers
         case view.ADD:
             require_network_coordinator(step.reader)
             return adding.begin(step)
+        case view.FOUND:
+            return adding.turn_page(step, _number(value))
         case view.PICK:
             return _pick(step, _number(value))
         case view.ROLES:
@@ -76,7 +78,7 @@ def _home(step: Step) -> Answer:
 def _number(value: str) -> int:
     """Read a row number. Raises Outdated for a forged one."""
     if not (value.isascii() and value.isdigit() and len(value) <= 15):
-        raise Outdated(N_("This button no longer works. Please begin again with /team."))
+        raise Outdated(adding.OVER)
     return int(value)
 
 
@@ -101,9 +103,9 @@ def _remove(step: Step, role_id: int) -> Answers:
 def _pick(step: Step, person_id: int) -> Answer:
     scope = step.memory.data.get(adding.SCOPE)
     if scope is None:
-        raise Outdated(N_("This button no longer works. Please begin again with /team."))
+        raise Outdated(adding.OVER)
     invitation = team.invite_member(step.work, step.reader, scope, person_id)
-    step.memory.drop(adding.SCOPE)
+    step.memory.drop(adding.SCOPE, adding.SOUGHT)
     return step.show(
         step.t(
             "I am asking them now, and will tell you when they accept. The invitation is valid until {day}.",

@@ -17,7 +17,7 @@ from network.team import Coordinator, Invitation, Member, Roster
 from network.work import Work
 
 # What a press does. Short, because they stand in every button.
-HOME, ADD, PICK, ROLES, ROLE, REMOVE = "h", "a", "p", "l", "r", "x"
+HOME, ADD, FOUND, PICK, ROLES, ROLE, REMOVE = "h", "a", "f", "p", "l", "r", "x"
 TAKE_LINK, LEAVE_LINK, TAKE, REFUSE = "k", "o", "y", "n"
 NETWORK = "network"  # stands for the whole network where a region's key would stand
 PAGE = 8
@@ -137,14 +137,12 @@ def sure(t: Speech, one: Coordinator, region: str, charter: Charter) -> tuple[Ma
 # Adding
 
 
-def found(t: Speech, members: Sequence[Member], *, more: bool) -> tuple[Markup, dict[str, Any]]:
-    """Offer the members that a search found."""
+def found(t: Speech, members: Sequence[Member], page: int, *, more: bool) -> tuple[Markup, dict[str, Any]]:
+    """Offer a page of the members that a search found; `more` says whether another follows."""
     rows = [[button(who(t, one), PICK, str(one.person_id))] for one in members]
-    lines = [t("<b>Whom do you mean?</b> They are asked first, and become a coordinator when they accept.")]
-    if more:
-        lines.append(t("There are more of that name. To see others, begin again with more of the name."))
-    keyboard = inline(t, *rows, [button(t.plain("Search again"), ADD)], [button(t.plain("Back"), HOME)])
-    return Markup("\n").join(lines), keyboard
+    turns = page_turns(t, page, page + 1 + more, lambda words, to: button(words, FOUND, str(to)))
+    keyboard = inline(t, *rows, turns, [button(t.plain("Search again"), ADD)], [button(t.plain("Back"), HOME)])
+    return t("<b>Whom do you mean?</b> They are asked first, and become a coordinator when they accept."), keyboard
 
 
 def link_note(t: Speech, until: str) -> Markup:

@@ -106,8 +106,8 @@ def invite_member(work: Work, reader: Reader, scope: Sequence[str], person_id: i
     return invitations(work, [invitation_id])[invitation_id]
 
 
-def find_members(work: Work, reader: Reader, typed: str) -> tuple[list[Member], bool]:
-    """Find members by a part of their name, in any spelling of its letters; says also whether there are more.
+def find_members(work: Work, reader: Reader, typed: str, page: int = 0) -> tuple[list[Member], bool]:
+    """Find members by a part of their name, in any spelling of its letters; says also whether a page follows.
 
     Raises NotAllowed for whoever does not coordinate the whole network.
     """
@@ -115,15 +115,9 @@ def find_members(work: Work, reader: Reader, typed: str) -> tuple[list[Member], 
     wanted = words(typed)
     if not wanted:
         return [], False
-    found: list[int] = []
-    for person_id, name in queries.members_by_name(work.session):
-        parts = words(name)
-        if all(any(part.startswith(word) for part in parts) for word in wanted):
-            found.append(person_id)
-            if len(found) > MOST_FOUND:
-                break
-    rows = queries.members(work.session, found[:MOST_FOUND])
-    return [Member(row.id, row.name, row.city, row.organisation) for row in rows], len(found) > MOST_FOUND
+    rows = queries.members_called(work.session, wanted, page * MOST_FOUND, MOST_FOUND + 1)
+    members = [Member(row.id, row.name, row.city, row.organisation) for row in rows[:MOST_FOUND]]
+    return members, len(rows) > MOST_FOUND
 
 
 def offer_of(work: Work, reader: Reader, token: str) -> Invitation:

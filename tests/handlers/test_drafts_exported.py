@@ -74,6 +74,7 @@ def test_what_is_ticked_and_not_yet_done_is_there_too(sqlite: Database) -> None:
         ),
         ({"form:t_add": {"answers": {"scope": ["mena"]}, "args": {"owner": True}}}, "Middle East and North Africa"),
         ({"team_scope": ["see"]}, "South-East Europe"),
+        ({"team_scope": ["see"], "team_name": "Zoë"}, "Zoë"),
         ({"form:me": {"answers": {"advice": "every day"}, "args": {"field": "advice"}}}, "every day"),
         ({"form:gone": {"answers": {"dream": "a tram"}}}, "A form of an older version"),
     ],

@@ -135,6 +135,41 @@ def test_a_link_is_taken_up_with_its_secret_only(town):
     assert roles(town, nadia) == set()
 
 
+def searching(olga, name):
+    olga.says("/team").presses("Add a coordinator").presses("Middle East").presses("Done").presses("name")
+    return olga.says(name)
+
+
+def test_many_of_one_name_are_turned_like_pages(database):
+    town = Town(database, owners=(OWNER,))
+    olga = owner(town)
+    for number in range(9):
+        member(town, name=f"Salma Haddad {number}", city=f"City {number}")
+    member(town, name="Sal")
+    searching(olga, "HADDAD sal")
+    assert [words.split(" (")[0] for words in olga.buttons[:8]] == [f"Salma Haddad {n}" for n in range(8)]
+    assert olga.buttons[8:] == ["Page 2 ▶", "Search again", "Back"]
+    olga.presses("Page 2")
+    assert olga.buttons[1:] == ["◀ Page 1", "Search again", "Back"]
+    olga.presses("Salma Haddad 8")
+    assert "I am asking them now" in olga.sees
+    olga.presses(data=Press(act="f", value="0").pack())
+    assert "begin again with /team" in olga.hears, "nobody is being picked any more"
+
+
+def test_a_search_knows_the_name_of_today_and_nobody_who_left(town):
+    olga, nadia = owner(town), member(town, "Nadia", name="Nadia Çelik")
+    nadia.says("/me").presses(data="m:e:name").says("Nadia Şahin")
+    assert "Nadia Şahin" in searching(olga, "sahin").buttons[0]
+    searching(olga, "celik")
+    assert "I found no member" in olga.messages[-2].text
+    nadia.says("/me").presses("Leave the network").presses("Yes")
+    searching(olga, "sahin")
+    assert "I found no member" in olga.messages[-2].text
+    with town.database.unit("read") as session:
+        assert set(session.scalars(select(Person.name_folded))) == {None}
+
+
 def test_a_member_picked_by_name_is_asked(database):
     town = Town(database, owners=(OWNER,))
     olga, nadia = owner(town), member(town, "Zoë", name="Zoë Ben Salém")

@@ -122,6 +122,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=12), nullable=False),
     sa.Column('zone', sa.String(length=64), nullable=True),
     sa.Column('name', sa.Text(), nullable=True),
+    sa.Column('name_folded', sa.Text(), nullable=True),
     sa.Column('member_group', sa.String(length=32), nullable=True),
     sa.Column('country', sa.String(length=2), nullable=True),
     sa.Column('city', sa.Text(), nullable=True),
