@@ -1,6 +1,6 @@
 """Letters: copies that are due, rendered for their readers. Synchronous; runs in a worker's unit of work."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -120,15 +120,18 @@ def _load(
     work: Work, kinds: Mapping[str, NoticeKind], rows: Iterable[Any]
 ) -> tuple[dict[tuple[str, int], Any], set[str]]:
     """Load the snapshots of a batch, once a kind; a kind whose loading fails is named, and holds up no other."""
-    subjects: dict[str, set[int]] = {}
+    subjects: defaultdict[str, set[int]] = defaultdict(set)
+    readers: defaultdict[str, set[int]] = defaultdict(set)
     for row in rows:
-        subjects.setdefault(row.kind, set()).add(row.subject_id)
+        subjects[row.kind].add(row.subject_id)
+        if row.person_id is not None:
+            readers[row.kind].add(row.person_id)
     found: dict[tuple[str, int], Any] = {}
     broken: set[str] = set()
     for kind, ids in subjects.items():
         try:
             with work.session.begin_nested():
-                loaded = kinds[kind].load(work, sorted(ids))
+                loaded = kinds[kind].snapshots(work, sorted(ids), sorted(readers[kind]))
         except Exception as error:  # noqa: BLE001 - whatever a feature's code raises, the others' notices go on
             log.error("notice.not_loaded", kind=kind, error=type(error).__name__)  # no traceback: it may quote people
             broken.add(kind)

@@ -1,6 +1,6 @@
 """Queries about what people agreed to. Rows are added and dated, never overwritten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -40,12 +40,15 @@ def standing(session: Session, person_id: int) -> list[Consent]:
     )
 
 
-def who_agreed(session: Session, purpose: str, version: int) -> frozenset[int]:
-    """List who stands by this or a later version, by row number."""
+def who_agreed(session: Session, purpose: str, version: int, people: Sequence[int]) -> frozenset[int]:
+    """List who of these people stands by this or a later version, by row number."""
     return frozenset(
         session.scalars(
             select(Consent.person_id).where(
-                Consent.purpose == purpose, Consent.version >= version, Consent.withdrawn_at.is_(None)
+                Consent.person_id.in_(people),
+                Consent.purpose == purpose,
+                Consent.version >= version,
+                Consent.withdrawn_at.is_(None),
             )
         )
     )

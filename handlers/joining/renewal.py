@@ -56,5 +56,6 @@ def _short(note: RichText) -> RichText:
 
 
 NOTICES = tuple(
-    NoticeKind(kind, load=consent.changes, render=render_change) for kind in (Purpose.GUIDELINES, Purpose.PRIVACY)
+    NoticeKind(kind, load=None, load_for=consent.changes, render=render_change)
+    for kind in (Purpose.GUIDELINES, Purpose.PRIVACY)
 )

@@ -38,15 +38,24 @@ def marked_again(message: Message, t: Speech) -> Message:
 class NoticeKind:
     """One kind of notice.
 
-    `load` fetches the snapshots of many subjects in one query. `render` is pure; None means that this reader may not
-    see it (checked again at every claim). What `load` leaves out or `render` refuses is not sent, and taken away where
-    it was sent before: deleted, or replaced by `withdrawn` where it is too old for that.
+    `load` fetches the snapshots of many subjects in one query. `load_for` does so instead where a snapshot holds
+    something about each reader: it is also given the row numbers of those whom this batch is for.
+    `render` is pure; None means that this reader may not see it (checked again at every claim). What is not loaded or
+    `render` refuses is not sent, and taken away where it was sent before: deleted, or replaced by `withdrawn` where it
+    is too old for that.
     `again` says that a send with an unknown outcome is tried once more, marked so (a reminder), instead of becoming
     *maybe*.
     """
 
     name: str
-    load: Callable[[Work, Sequence[int]], Mapping[int, Any]]
+    load: Callable[[Work, Sequence[int]], Mapping[int, Any]] | None
     render: Callable[[Any, Reader, Speech], Message | None]
     again: bool = False
     withdrawn: Callable[[Speech], Message] = taken_back
+    load_for: Callable[[Work, Sequence[int], Sequence[int]], Mapping[int, Any]] | None = None
+
+    def snapshots(self, work: Work, subjects: Sequence[int], readers: Sequence[int]) -> Mapping[int, Any]:
+        """Load what notices about these subjects show to these readers."""
+        if self.load_for:
+            return self.load_for(work, subjects, readers)
+        return self.load(work, subjects) if self.load else {}

@@ -32,7 +32,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a notice of a new version shows: what it changed, if somebody wrote that down; and who accepted it."""
+    """What a notice of a new version shows: what it changed, if somebody wrote that; which of its readers accepted."""
 
     kind: Purpose
     version: int
@@ -109,19 +109,19 @@ def in_force(work: Work, kind: Purpose, language: str) -> Published:
     return Published(row.id, kind, version, shown.language, tuple(paginate(shown.body)))
 
 
-def changes(work: Work, document_ids: Sequence[int]) -> dict[int, Change]:
-    """What notices of new versions show, for many documents at once."""
+def changes(work: Work, document_ids: Sequence[int], readers: Sequence[int]) -> dict[int, Change]:
+    """What notices of new versions show to these readers (by row number), for many documents at once."""
     rows = queries.documents(work.session, document_ids)
     notes = texts.read(work, [row.changes_id for row in rows if row.changes_id])
-    return {row.id: _change(work, row, notes.get(row.changes_id)) for row in rows}
+    return {row.id: _change(work, row, notes.get(row.changes_id), readers) for row in rows}
 
 
-def _change(work: Work, row: Any, note: texts.Text | None) -> Change:
+def _change(work: Work, row: Any, note: texts.Text | None, readers: Sequence[int]) -> Change:
     kind = Purpose(row.kind)
     return Change(
         kind,
         row.version,
         note,
         in_force=row.version == version_in_force(work, kind),
-        accepted=consent_queries.who_agreed(work.session, kind, row.version),
+        accepted=consent_queries.who_agreed(work.session, kind, row.version, readers),
     )

@@ -113,7 +113,7 @@ def test_a_new_version_asks_every_member_once_and_blocks_only_what_needs_it(data
     town.run(consent.publish_documents)
     [notice] = town.run(guidelines_notices)
     assert notice.audience == {"statuses": ["member", "applicant"]}
-    change = town.run(lambda w: consent.changes(w, [notice.subject_id]))[notice.subject_id]
+    change = town.run(lambda w: consent.changes(w, [notice.subject_id], [mona.id]))[notice.subject_id]
     assert change.in_force
     assert change.version == 2
     assert change.changes is not None
@@ -129,7 +129,11 @@ def test_a_new_version_asks_every_member_once_and_blocks_only_what_needs_it(data
     town.run(lambda w: consent.require_guidelines(w, mona))
     standing = town.run(lambda w: consent.standing(w, mona.id))[Purpose.GUIDELINES]
     assert (standing.version, standing.language) == (2, "fr"), "the language it was read in"
-    assert town.run(lambda w: consent.changes(w, [notice.subject_id]))[notice.subject_id].accepted == {mona.id}
+
+    def accepted_of(*batch: int) -> frozenset[int]:
+        return town.run(lambda w: consent.changes(w, [notice.subject_id], batch))[notice.subject_id].accepted
+
+    assert [accepted_of(mona.id), accepted_of(mona.id + 1), accepted_of()] == [{mona.id}, set(), set()], "no others"
 
     town = Town(database, charter=charter_with(tmp_path, 3, {"guidelines-3.en.md": "# Rules\n\nBe kind."}))
     town.run(consent.publish_documents)
