@@ -21,6 +21,19 @@ from network.work import Work
 PAGE = 6
 LOOK_EVERY = timedelta(seconds=3)
 A_MINUTE = 60.0
+COUNTED = (
+    "total",
+    "sent",
+    "pending",
+    "waiting",
+    "maybe",
+    "unreachable",
+    "failed",
+    "skipped",
+    "gone",
+    "deleted",
+    "behind",
+)
 COUNTED_A_SECOND = 100_000  # a longer run is counted less often: counting must not cost more than sending
 SETTLES_WITHIN = timedelta(days=2)
 COMING = (AnnouncementState.SCHEDULED,)
@@ -169,16 +182,19 @@ def _look(work: Work, row: Any) -> None:
 
 def _settle(work: Work, row: Any) -> None:
     """Follow what is corrected or taken back where nothing is sent any more."""
-    counted = _figures(_progress(work, row))
+    now = _progress(work, row)
+    counted = _figures(now)
     spreading, behind = copies.behind(work.session, ANNOUNCEMENT, row.id)
-    settled = not spreading and not behind
+    left = now.pending if now.state is not AnnouncementState.PAUSED else 0
+    settled = not (spreading or behind or left)
     if counted != row.counted.get("counts"):
         notices.revise(work, CARD, row.id)
     queries.keep_counts(work.session, row.id, {"counts": counted, "settled": settled})
 
 
 def _figures(now: Progress) -> dict[str, int]:
-    return {"total": now.total, "sent": now.sent, "waiting": now.waiting, "deleted": now.deleted, "behind": now.behind}
+    """What the card shows in numbers: as long as none of them changes, it need not be edited."""
+    return {name: getattr(now, name) for name in COUNTED}
 
 
 def _progress(work: Work, row: Any) -> Progress:

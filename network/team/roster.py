@@ -7,11 +7,14 @@ from typing import Any
 from db.queries import team as queries
 from db.values import Audience, RoleKind
 from network import audit, notices
+from network.announcements.kinds import SHOWN_TO_COORDINATORS as ANNOUNCEMENTS
 from network.applications.kinds import SHOWING_APPLICANTS
 from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader, require_network_coordinator
 from network.team.kinds import CHANGED
 from network.work import Work
+
+SHOWN_TO_COORDINATORS = (*SHOWING_APPLICANTS, *ANNOUNCEMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def removable(work: Work, reader: Reader, role_id: int) -> tuple[Coordinator, st
 
 
 def remove(work: Work, reader: Reader, role_id: int) -> Coordinator:
-    """Take a role away; the person is told, and what they may not see of applicants any more leaves their chat.
+    """Take a role away; the person is told, and what they may not see any more leaves their chat.
 
     Raises as `removable`.
     """
@@ -79,14 +82,14 @@ def remove(work: Work, reader: Reader, role_id: int) -> Coordinator:
         raise Outdated(N_("This role has been taken away already."))
     audit.record(work, reader, "role.removed", "person", held.person_id, region=region or "network")
     notices.post(work, CHANGED, held.person_id, Audience(people=(held.person_id,)))
-    notices.look_again(work, held.person_id, SHOWING_APPLICANTS)
+    notices.look_again(work, held.person_id, SHOWN_TO_COORDINATORS)
     return held
 
 
 def lay_down(work: Work, reader: Reader) -> None:
-    """Take all roles of somebody who leaves the network; what they saw of applicants leaves their chat."""
+    """Take all roles of somebody who leaves the network; what they saw by them leaves their chat."""
     queries.revoke_all(work.session, reader.id)
-    notices.look_again(work, reader.id, SHOWING_APPLICANTS)
+    notices.look_again(work, reader.id, SHOWN_TO_COORDINATORS)
 
 
 def _coordinator(row: Any, role_id: int | None) -> Coordinator:
