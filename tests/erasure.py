@@ -86,7 +86,7 @@ class Filler:
         if column.name == "bot_id":
             return 4242
         if column.info["erase"].startswith("keep"):
-            emptied = [] if "list" in str(column.default) else {}
+            emptied: Any = [] if "list" in str(column.default) else {}
             whole = {UtcDateTime: LONG_AGO, Boolean: True, Integer: 1, String: "privacy", JSON: emptied}
             return next(value for kind, value in whole.items() if isinstance(column.type, kind))
         return self._needle(column)

@@ -31,6 +31,12 @@ class Chat(Base):
     wait_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(LEDGER))
     __table_args__ = (
         Index("uq_chat_bot_id_telegram_id", "bot_id", "telegram_id", unique=True),
+        Index(
+            "ix_chat_unreachable",
+            "person_id",
+            sqlite_where=text("unreachable_since IS NOT NULL"),
+            postgresql_where=text("unreachable_since IS NOT NULL"),
+        ),
         Index("ix_chat_hub", "hub", sqlite_where=text("hub IS NOT NULL"), postgresql_where=text("hub IS NOT NULL")),
         {"info": rows("person_id", "delete", export_as="chats")},
     )
@@ -65,7 +71,10 @@ class Notice(Base):
     )
     # A coordinator named the time: weekends do not hold it.
     named_time: Mapped[bool] = mapped_column(
-        Boolean, default=False, server_default=text("false"), info=internal(LEDGER, erase="keep: holds no personal text")
+        Boolean,
+        default=False,
+        server_default=text("false"),
+        info=internal(LEDGER, erase="keep: holds no personal text"),
     )
     # Whoever becomes a member until then, and fits, receives it as well.
     joins_until: Mapped[datetime | None] = mapped_column(

@@ -58,7 +58,8 @@ class Person(Base):
     )
 
     __table_args__ = (
-        Index("ix_person_status_region", "status", "region"),
+        # Whom an announcement is for is counted in this index alone, whatever it was chosen by.
+        Index("ix_person_audience", "status", "region", "country", "member_group", "language", "id"),
         {"info": rows("id", "keep", export_as="profile")},
     )
 
@@ -70,7 +71,16 @@ class PersonTopic(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, info=internal(TECHNICAL))
     topic: Mapped[str] = mapped_column(String(48), primary_key=True, info=exported(erase="with row"))
     admitted: Mapped[bool] = mapped_column(Boolean, default=True, info=exported(erase="with row"))
-    __table_args__ = ({"info": rows("person_id", "delete", export_as="topics")},)
+    __table_args__ = (
+        Index(
+            "ix_person_topic_topic_person_id",
+            "topic",
+            "person_id",
+            sqlite_where=text("admitted = 1"),
+            postgresql_where=text("admitted"),
+        ),
+        {"info": rows("person_id", "delete", export_as="topics")},
+    )
 
 
 class PersonLanguage(Base):
@@ -88,7 +98,10 @@ class PersonRegion(Base):
     __tablename__ = "person_region"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, info=internal(TECHNICAL))
     region: Mapped[str] = mapped_column(String(32), primary_key=True, info=exported(erase="with row"))
-    __table_args__ = ({"info": rows("person_id", "delete", export_as="followed_regions")},)
+    __table_args__ = (
+        Index("ix_person_region_region_person_id", "region", "person_id"),
+        {"info": rows("person_id", "delete", export_as="followed_regions")},
+    )
 
 
 class Consent(Base):
@@ -113,6 +126,13 @@ class Consent(Base):
             "purpose",
             "version",
             unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index(
+            "ix_consent_purpose_person_id",
+            "purpose",
+            "person_id",
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
         ),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db.queries import announcements as queries
-from db.queries import audience as audience_queries
+from db.queries import audience_counts as audience_queries
+from db.queries.belonging import Scope
 from db.values import AnnouncementPurpose, Audience, Purpose, Status
 from network.announcements import reading
 from network.announcements.reading import Announcement
@@ -165,9 +166,7 @@ def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
     groups = audience_queries.count_groups(work.session, work.bot_id, hubs) if hubs else 0
     if not announcement.to_people or not reachable(work, reader, announcement.audience):
         return Count(groups=groups)
-    scope = audience_queries.Scope(
-        effective(reader, announcement), work.bot_id, work.owners, work.charter.worldwide.key
-    )
+    scope = Scope(effective(reader, announcement), work.bot_id, work.owners, work.charter.worldwide.key)
     found = audience_queries.count_by_language(work.session, scope)
     return Count(
         total=sum(found.by_language.values()),

@@ -144,8 +144,8 @@ def upgrade() -> None:
     info={'owner': 'id', 'on_erase': 'keep', 'export_as': 'profile'}
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index('ix_person_audience', ['status', 'region', 'country', 'member_group', 'language', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_region'), ['region'], unique=False)
-        batch_op.create_index('ix_person_status_region', ['status', 'region'], unique=False)
 
     op.create_table('text',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -244,6 +244,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('chat', schema=None) as batch_op:
         batch_op.create_index('ix_chat_hub', ['hub'], unique=False, sqlite_where=sa.text('hub IS NOT NULL'), postgresql_where=sa.text('hub IS NOT NULL'))
+        batch_op.create_index('ix_chat_unreachable', ['person_id'], unique=False, sqlite_where=sa.text('unreachable_since IS NOT NULL'), postgresql_where=sa.text('unreachable_since IS NOT NULL'))
         batch_op.create_index('uq_chat_bot_id_telegram_id', ['bot_id', 'telegram_id'], unique=True)
 
     op.create_table('consent',
@@ -260,6 +261,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index('ix_consent_person_id_purpose', ['person_id', 'purpose'], unique=False)
+        batch_op.create_index('ix_consent_purpose_person_id', ['purpose', 'person_id'], unique=False, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.create_index('uq_consent_standing', ['person_id', 'purpose', 'version'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
 
     op.create_table('document',
@@ -312,6 +314,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', 'region', name=op.f('pk_person_region')),
     info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'followed_regions'}
     )
+    with op.batch_alter_table('person_region', schema=None) as batch_op:
+        batch_op.create_index('ix_person_region_region_person_id', ['region', 'person_id'], unique=False)
+
     op.create_table('person_topic',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('topic', sa.String(length=48), nullable=False),
@@ -320,6 +325,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', 'topic', name=op.f('pk_person_topic')),
     info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'topics'}
     )
+    with op.batch_alter_table('person_topic', schema=None) as batch_op:
+        batch_op.create_index('ix_person_topic_topic_person_id', ['topic', 'person_id'], unique=False, sqlite_where=sa.text('admitted = 1'), postgresql_where=sa.text('admitted'))
+
     op.create_table('role',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -488,7 +496,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_role_kind_region')
 
     op.drop_table('role')
+    with op.batch_alter_table('person_topic', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_topic_topic_person_id', sqlite_where=sa.text('admitted = 1'), postgresql_where=sa.text('admitted'))
+
     op.drop_table('person_topic')
+    with op.batch_alter_table('person_region', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_region_region_person_id')
+
     op.drop_table('person_region')
     op.drop_table('person_language')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
@@ -502,11 +516,13 @@ def downgrade() -> None:
     op.drop_table('document')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index('uq_consent_standing', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+        batch_op.drop_index('ix_consent_purpose_person_id', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.drop_index('ix_consent_person_id_purpose')
 
     op.drop_table('consent')
     with op.batch_alter_table('chat', schema=None) as batch_op:
         batch_op.drop_index('uq_chat_bot_id_telegram_id')
+        batch_op.drop_index('ix_chat_unreachable', sqlite_where=sa.text('unreachable_since IS NOT NULL'), postgresql_where=sa.text('unreachable_since IS NOT NULL'))
         batch_op.drop_index('ix_chat_hub', sqlite_where=sa.text('hub IS NOT NULL'), postgresql_where=sa.text('hub IS NOT NULL'))
 
     op.drop_table('chat')
@@ -531,8 +547,8 @@ def downgrade() -> None:
     op.drop_table('announcement')
     op.drop_table('text')
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.drop_index('ix_person_status_region')
         batch_op.drop_index(batch_op.f('ix_person_region'))
+        batch_op.drop_index('ix_person_audience')
 
     op.drop_table('person')
     with op.batch_alter_table('notice', schema=None) as batch_op:

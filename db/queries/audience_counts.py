@@ -1,0 +1,138 @@
+"""How many people an audience has: exactly where that is quick, else estimated from a sample."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from db.dialects import is_sqlite
+from db.models import Chat, Person
+from db.queries.belonging import Scope, alternatives
+from db.values import Status
+
+PATIENCE = 300  # milliseconds that an exact count may take before a sample has to do
+SAMPLED = 20_000  # people in a sample
+_STEP = 2_654_435_761  # a prime: its multiples, divided by the number of people, leave each remainder once
+_CANCELLED = "57014"  # PostgreSQL's word for a statement that ran out of time
+
+Clauses = list[ColumnElement[bool]]
+ByLanguage = Row[str, int, int]  # language, people, those who cannot be reached
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The people of an audience by the language they read, and how many of them cannot be reached."""
+
+    by_language: Mapping[str, int]
+    unreachable: int
+    estimated: bool = False
+
+
+def count_by_language(session: Session, scope: Scope, patience: int = PATIENCE) -> Counted:
+    """Count the people of an audience by the language they read: exactly, unless that takes longer than `patience`."""
+    ways = alternatives(scope)
+    rows = _exactly(session, [_by_language(session, scope, way) for way in ways], patience)
+    if rows is not None:
+        return _counted(rows)
+    ids, each = _sample(session)
+    sampled = [_by_language(session, scope, [*way, ids]) for way in ways]
+    return _counted([row for asked in sampled for row in session.execute(asked)], each)
+
+
+def count_groups(session: Session, bot_id: int, hubs: Collection[str]) -> int:
+    """Count the groups linked to hubs."""
+    asked = select(func.count()).select_from(Chat).where(Chat.bot_id == bot_id, Chat.hub.in_(hubs))
+    return session.execute(asked).scalar_one()
+
+
+def linked_hubs(session: Session, bot_id: int) -> set[str]:
+    """List the hubs that have a group, by key."""
+    found = session.scalars(select(Chat.hub).where(Chat.bot_id == bot_id, Chat.hub.is_not(None)).distinct())
+    return {hub for hub in found if hub}
+
+
+def countries(session: Session) -> list[str]:
+    """List the countries that members live in."""
+    members = select(Person.country).where(Person.status == Status.MEMBER, Person.country.is_not(None))
+    return sorted(code for code in session.scalars(members.distinct()) if code)
+
+
+def _by_language(session: Session, scope: Scope, people: Clauses) -> Select[str, int, int]:
+    """Count people by language: all, and those who cannot be reached.
+
+    Nearly everybody has a chat, so that only those that cannot be reached are looked for, in an index of their own.
+    Where some have theirs with another bot (the network got a new one), all chats must be read.
+    """
+    mine = Chat.person_id == Person.id
+    gone = func.count(Chat.unreachable_since).label("gone")
+    asked = select(Person.language, func.count().label("people"), gone).select_from(Person)
+    if _others(session, scope.bot_id):
+        asked = asked.join(Chat, and_(mine, Chat.bot_id == scope.bot_id))
+    else:
+        asked = asked.outerjoin(Chat, and_(mine, Chat.unreachable_since.is_not(None)))
+    return asked.where(*people).group_by(Person.language)
+
+
+def _others(session: Session, bot_id: int) -> bool:
+    """Say whether anybody's chat is with another bot."""
+    private = Chat.person_id.is_not(None)
+    return any(
+        session.scalar(select(Chat.id).where(private, another).limit(1)) is not None
+        for another in (Chat.bot_id < bot_id, Chat.bot_id > bot_id)
+    )
+
+
+def _exactly(
+    session: Session, asked: Iterable[Select[str, int, int]], patience: int
+) -> list[ByLanguage] | None:
+    """Run statements that may take so many milliseconds together; None when they took longer.
+
+    SQLite is given all the time it needs: it serves networks of a size where it needs none.
+    """
+    if is_sqlite(session):
+        return [row for one in asked for row in session.execute(one)]
+    found: list[ByLanguage] = []
+    try:
+        with session.begin_nested():
+            before = session.scalar(text("SELECT current_setting('statement_timeout')"))
+            for one in asked:
+                _limit(session, f"{patience}ms")
+                found += session.execute(one).all()
+            _limit(session, before or "0")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _CANCELLED:
+            raise
+        return None
+    return found
+
+
+def _limit(session: Session, timeout: str) -> None:
+    session.execute(text("SELECT set_config('statement_timeout', :timeout, true)"), {"timeout": timeout})
+
+
+def _sample(session: Session) -> tuple[ColumnElement[bool], float]:
+    """Choose people evenly, always the same ones, so that numbers do not jump; and say how many each stands for."""
+    last = max(session.execute(select(func.max(Person.id))).scalar_one() or 1, 1)
+    some = func.generate_series(1, min(SAMPLED, last)).table_valued("number", name="some")
+    chosen = select(some.c.number * _STEP % last + 1)
+    return Person.id.in_(chosen), last / min(SAMPLED, last)
+
+
+def _counted(rows: Iterable[ByLanguage], each: float | None = None) -> Counted:
+    """Add rows up; `each` is how many people one in a sample stands for."""
+    people: Counter[str] = Counter()
+    gone = 0
+    for row in rows:
+        people[row.language] += row.people
+        gone += row.gone
+    if each is None:
+        return Counted(dict(people), gone)
+    return Counted({one: _about(number * each) for one, number in people.items()}, _about(gone * each), estimated=True)
+
+
+def _about(number: float) -> int:
+    """Round to two digits: a sample knows no more."""
+    return int(round(number, 2 - len(str(int(number)))))

@@ -1,0 +1,116 @@
+"""Who belongs to an audience: its parts as clauses over people."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from db.models import Chat, Consent, Copy, Person, PersonRegion, PersonTopic, Role
+from db.values import Audience, CopyState, RoleKind
+
+_theirs = aliased(Chat)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """An audience and what the database does not know about it: the bot, the owners, the name of *worldwide*."""
+
+    audience: Audience
+    bot_id: int
+    owners: frozenset[int]
+    worldwide: str
+
+
+Clause = Callable[[Sequence[str]], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an audience: who matches one of its values, and who matches none (what is empty does not match)."""
+
+    matches: Clause
+    misses: Clause
+
+
+def _column(column: InstrumentedAttribute[Any]) -> Part:
+    return Part(column.in_, lambda values: or_(column.is_(None), column.not_in(values)))
+
+
+def _follows(regions: Sequence[str]) -> ColumnElement[bool]:
+    return exists().where(PersonRegion.person_id == Person.id, PersonRegion.region.in_(regions))
+
+
+def _works_on(topics: Sequence[str]) -> ColumnElement[bool]:
+    """Say who works on one of these topics, and was admitted to it."""
+    return exists().where(PersonTopic.person_id == Person.id, PersonTopic.topic.in_(topics), PersonTopic.admitted)
+
+
+_LIVES = _column(Person.region)
+# What narrows an audience by keys, by field of Audience. One more (an event's guests) is one more entry.
+PARTS: Mapping[str, Part] = {
+    "regions": Part(
+        lambda regions: or_(_LIVES.matches(regions), _follows(regions)),
+        lambda regions: and_(_LIVES.misses(regions), ~_follows(regions)),
+    ),
+    "countries": _column(Person.country),
+    "member_groups": _column(Person.member_group),
+    "topics": Part(_works_on, lambda topics: ~_works_on(topics)),
+    "languages": _column(Person.language),
+}
+
+
+def belonging(scope: Scope) -> list[ColumnElement[bool]]:
+    """Say who belongs: every part that is named narrows; coordinators of one kind or the other are one part."""
+    audience = scope.audience
+    narrowed: list[ColumnElement[bool]] = []
+    if audience.people:
+        narrowed.append(Person.id.in_(audience.people))
+    if audience.statuses:
+        narrowed.append(Person.status.in_(audience.statuses))
+    narrowed += [part.matches(values) for name, part in PARTS.items() if (values := getattr(audience, name))]
+    narrowed += [PARTS[name].misses(values) for name, values in _by_name(audience.excluded).items()]
+    if audience.consent:
+        stands = Consent.person_id == Person.id, Consent.purpose == audience.consent, Consent.withdrawn_at.is_(None)
+        narrowed.append(exists().where(*stands))
+    if audience.holders_of is not None:
+        held = Copy.chat_id == _theirs.id, Copy.notice_id == audience.holders_of, Copy.state == CopyState.SENT
+        narrowed.append(exists().where(_theirs.person_id == Person.id, *held))
+    if audience.coordinators_of or audience.network_coordinators:
+        narrowed.append(_coordinates(scope))
+    if audience.without:
+        narrowed.append(Person.id.not_in(audience.without))
+    return narrowed
+
+
+def alternatives(scope: Scope) -> list[list[ColumnElement[bool]]]:
+    """Say who belongs, as clauses for people of whom nobody is in two: each can go by an index of its own."""
+    regions = scope.audience.regions
+    if not regions:
+        return [belonging(scope)]
+    others = belonging(replace(scope, audience=replace(scope.audience, regions=())))
+    return [[_LIVES.matches(regions), *others], [_LIVES.misses(regions), _follows(regions), *others]]
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _coordinates(scope: Scope) -> ColumnElement[bool]:
+    """Coordinators of a region by their role; of the whole network (and so of *worldwide*) owners, too."""
+    asked = scope.audience
+    ways: list[ColumnElement[bool]] = []
+    if asked.coordinators_of:
+        ways.append(_holds(and_(Role.kind == RoleKind.REGIONAL, Role.region.in_(asked.coordinators_of))))
+    if asked.network_coordinators or scope.worldwide in asked.coordinators_of:
+        ways.append(_holds(Role.kind == RoleKind.NETWORK))
+        ways.append(Person.telegram_id.in_(scope.owners) if scope.owners else false())
+    return or_(*ways)
+
+
+def _holds(role: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Person.id.in_(select(Role.person_id).where(role))
