@@ -16,6 +16,7 @@ from network.work import Work
 ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:join": False,
     "form:me": False,
+    "form:me_hours": False,
     "form:a_answer": False,  # in the applicant's own words
     "form:a_admit": True,
     "form:a_ask": True,

@@ -12,10 +12,12 @@ from db.values import Purpose, Status
 from handlers.kit import fields, forms, languages
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.forms import Form
+from handlers.kit.keyboards import inline
 from handlers.kit.menu import menu
 from handlers.kit.questions import Question
 from handlers.kit.step import Step
 from handlers.me import view
+from handlers.me.presses import Press
 from network import consent, leaving, me
 from network.errors import N_, Outdated
 from network.me import Card
@@ -29,8 +31,8 @@ async def me_command(_: Message, step: Step) -> Answers:
     return _card(step)
 
 
-@router.callback_query(view.Press.filter())
-async def pressed(_: CallbackQuery, callback_data: view.Press, step: Step) -> Answers:
+@router.callback_query(Press.filter())
+async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers:
     """Do what a button says, as far as the profile still has it."""
     held = me.card(step.work, step.reader)
     if held is None:
@@ -65,7 +67,8 @@ async def pressed(_: CallbackQuery, callback_data: view.Press, step: Step) -> An
 def _card(step: Step, note: Markup | None = None, *, to_change: bool = False) -> Answer:
     held = me.card(step.work, step.reader)
     if held is None:
-        return step.show(view.no_profile(step.t, step.reader, step.work.charter))
+        keyboard = inline(step.t, [view.notices_button(step.t)]) if step.reader.coordinates else None
+        return step.show(view.no_profile(step.t, step.reader, step.work.charter), keyboard)
     shown = view.card(step.t, step.reader, step.work.charter, held, step.work.now)
     if to_change:
         asked = step.t("<b>Which answer do you want to change?</b>")

@@ -1,10 +1,8 @@
 """Texts and keyboards of `/me`."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from db.values import Purpose, Status
@@ -14,20 +12,13 @@ from handlers.kit.languages import picker
 from handlers.kit.purposes import PURPOSES, purpose_name
 from handlers.kit.questions import View
 from handlers.kit.speech import Speech
+from handlers.me.presses import Press, WishPress
 from network.charter import Charter
-from network.errors import N_
 from network.me import Card
 from network.people import Reader
 
 # What a press does.
 CARD, FIELDS, EDIT, EXPLAIN, AGREE, STOP, LANGUAGE, LEAVE, LEAVE_SURE = "c", "f", "e", "x", "y", "n", "g", "l", "d"
-
-
-class Press(CallbackData, prefix="m"):
-    """A button of the card; `value` is a field, a purpose, or the token of a question."""
-
-    act: str
-    value: str = ""
 
 
 def _button(label: str, act: str, value: str = "") -> Button:
@@ -94,31 +85,26 @@ def _consents(t: Speech, reader: Reader, held: Card) -> Markup:
 
 def card_keyboard(t: Speech, reader: Reader, held: Card) -> dict[str, Any]:
     """What can be done with the card."""
-    switches = [
-        _button(t.plain(STOP_IT[purpose]), STOP, purpose)
-        if purpose in held.consents
-        else _button(t.plain(WANT_IT[purpose]), EXPLAIN, purpose)
-        for purpose in WANT_IT
-    ]
+    directory = (
+        _button(t.plain("Take me out of the directory"), STOP, Purpose.DIRECTORY)
+        if Purpose.DIRECTORY in held.consents
+        else _button(t.plain("Enter me in the directory"), EXPLAIN, Purpose.DIRECTORY)
+    )
     applicant = reader.status is Status.APPLICANT
     leave = t.plain("Take my application back") if applicant else t.plain("Leave the network")
     return inline(
         t,
         [_button(t.plain("Change an answer"), FIELDS)],
-        *([switch] for switch in switches),
+        [directory],
+        [notices_button(t)],
         [_button(t.plain("Language of the bot"), LANGUAGE)],
         [_button(leave, LEAVE)],
     )
 
 
-WANT_IT: Mapping[Purpose, str] = {
-    Purpose.DIRECTORY: N_("Enter me in the directory"),
-    Purpose.NEWSLETTER: N_("Send me the newsletter"),
-}
-STOP_IT: Mapping[Purpose, str] = {
-    Purpose.DIRECTORY: N_("Take me out of the directory"),
-    Purpose.NEWSLETTER: N_("Stop the newsletter"),
-}
+def notices_button(t: Speech) -> Button:
+    """Open the page about notices: quiet hours, weekends, the newsletter."""
+    return Button(t.plain("Notices: what comes, and when"), WishPress(act="h"))
 
 
 def fields_keyboard(t: Speech, held: Card) -> dict[str, Any]:

@@ -44,9 +44,6 @@ VALUES: Mapping[str, str] = {
     "profile.quiet_from": N_("Quiet hours begin at"),
     "profile.quiet_to": N_("Quiet hours end at"),
     "profile.weekends": N_("Announcements on weekends too"),
-    "profile.quiet_from": N_("Quiet hours begin at"),
-    "profile.quiet_to": N_("Quiet hours end at"),
-    "profile.weekends": N_("Announcements on weekends too"),
     "profile.first_seen": N_("First wrote to the bot on"),
     "profile.joined_at": N_("Member since"),
     "profile.left_at": N_("Left the network on"),
@@ -104,6 +101,7 @@ VALUES: Mapping[str, str] = {
 FORMS: Mapping[str, str] = {
     "form:join": N_("Joining the network"),
     "form:me": N_("Changing your profile"),
+    "form:me_hours": N_("Changing your quiet hours"),
     "form:a_answer": N_("Answering a coordinator's question"),
     "form:a_ask": N_("Asking an applicant"),
     "form:a_admit": N_("Admitting an applicant"),

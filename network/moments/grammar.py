@@ -1,9 +1,9 @@
 """From tokens to what was said: first words that depend on their neighbours, then days, then times of day."""
 
 from network.moments.days import take_days
-from network.moments.hours import take_times
 from network.moments.rows import Row
 from network.moments.said import Said
+from network.moments.times import take_times
 from network.moments.understood import NOT_UNDERSTOOD, NotUnderstood, UnknownWords
 from network.moments.words.tokens import Lexicon, Token
 

@@ -97,16 +97,25 @@ def _checked(found: Understood, now: datetime) -> Understood:
 
 def _time_of_day(said: Said) -> tuple[Time | None, bool]:
     """Bring hour and part of the day together; says whether the half of the day is assumed."""
-    at = said.time
-    if at is None:
-        if "noon" in said.parts:
-            return (12, 0), False
-        return (MIDNIGHT if "midnight" in said.parts else None), False
-    for part in said.parts:
-        at = _in_part(at, part)
-    if said.parts or said.literal or at[0] >= FIRST_OF_AFTERNOON:
+    at = hour_in_parts(said)
+    if said.time is None or at is None or said.parts or said.literal or at[0] >= FIRST_OF_AFTERNOON:
         return at, False
     return (at[0] + 12, at[1]), True
+
+
+def hour_in_parts(said: Said) -> Time | None:
+    """The time of day that was said, brought together with the parts of the day; None where there is none.
+
+    Raises NotUnderstood where they do not go together.
+    """
+    if said.time is None:
+        if "noon" in said.parts:
+            return 12, 0
+        return MIDNIGHT if "midnight" in said.parts else None
+    at = said.time
+    for part in said.parts:
+        at = _in_part(at, part)
+    return at
 
 
 def _in_part(at: Time, part: str) -> Time:
