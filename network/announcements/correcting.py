@@ -137,7 +137,7 @@ def apply(
 
     `tell` narrows (by languages and regions; `Audience()` for all) who gets a line about it; None tells nobody. When
     somebody else was faster, nothing happens and their words are returned, unless `over` names their revision.
-    Raises NetworkError when it does not fit, and as `correction`.
+    Raises NetworkError when it does not fit, Outdated when nothing would change, and as `correction`.
     """
     found = correction(work, reader, correction_id)
     living = found.announcement.text
@@ -145,6 +145,8 @@ def apply(
         raise Outdated(_GONE)
     if living.revision not in {found.base_revision, over}:
         return _conflict(work, living, found.announcement.id)
+    if _same(living, found.text):
+        raise Outdated(N_("The text is as it stands already: there is nothing to correct."))
     if problems(work, found, line):
         raise NetworkError(N_("The corrected text is too long. Please shorten it."))
     revision = texts.take_over(work, living.id, found.text)
@@ -238,6 +240,12 @@ def send_again(work: Work, reader: Reader, announcement_id: int, copy_ids: Seque
 def _correction(work: Work, row: Any, announcement: Announcement) -> Correction:
     text = texts.read(work, [row.text_id])[row.text_id]
     return Correction(row.id, announcement, text, row.base_revision, row.applied_at)
+
+
+def _same(one: Text, other: Text) -> bool:
+    return {version.language: version.body for version in one.versions.values()} == {
+        version.language: version.body for version in other.versions.values()
+    }
 
 
 def _conflict(work: Work, living: Text, announcement_id: int) -> Conflict:

@@ -187,7 +187,8 @@ def _settle(work: Work, row: Any) -> None:
     spreading, behind = copies.behind(work.session, ANNOUNCEMENT, row.id)
     left = now.pending if now.state is not AnnouncementState.PAUSED else 0
     settled = not (spreading or behind or left)
-    if counted != row.counted.get("counts"):
+    # The last look always: between two looks a card may have been drawn for another reason.
+    if settled or counted != row.counted.get("counts"):
         notices.revise(work, CARD, row.id)
     queries.keep_counts(work.session, row.id, {"counts": counted, "settled": settled})
 
