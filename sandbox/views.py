@@ -103,7 +103,7 @@ def summary(chat: Chat, person: Person) -> Json:
         if message.id <= side.read_to:
             break
         unread += message.sender is not person
-    return {
+    shown = {
         "chat": chat_for_person(chat, person),
         "last": message_for_person(messages[-1], person) if messages else None,
         "unread": unread,
@@ -112,3 +112,6 @@ def summary(chat: Chat, person: Person) -> Json:
         "started": chat.started,
         "action": chat.action,
     }
+    if chat.bot is None:
+        shown["members"] = sum(member.present for member in chat.members.values())
+    return shown

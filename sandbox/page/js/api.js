@@ -48,22 +48,27 @@ export const api = {
   messages: (person, chat) => get(`${chatPath(person, chat)}/messages`).then((answer) => answer.messages),
   commands: (person, chat) => get(`${chatPath(person, chat)}/commands`),
   start: (person, chat, payload) => post(`${chatPath(person, chat)}/start`, payload ? { payload } : {}),
-  write: (person, chat, text, replyTo) =>
-    post(`${chatPath(person, chat)}/write`, replyTo ? { text, reply_to: replyTo } : { text }),
+  write: (person, chat, words, replyTo) =>
+    post(`${chatPath(person, chat)}/write`, replyTo ? { ...words, reply_to: replyTo } : words),
   press: (person, chat, message, row, column) =>
     post(`${chatPath(person, chat)}/press`, { message_id: message, row, column }),
   contact: (person, chat) => post(`${chatPath(person, chat)}/contact`),
-  edit: (person, chat, message, text) => post(`${chatPath(person, chat)}/edit`, { message_id: message, text }),
+  edit: (person, chat, message, words) => post(`${chatPath(person, chat)}/edit`, { message_id: message, ...words }),
   remove: (person, chat, message, forEveryone) =>
     post(`${chatPath(person, chat)}/delete`, { message_id: message, for_everyone: forEveryone }),
   block: (person, chat) => post(`${chatPath(person, chat)}/block`),
   unblock: (person, chat) => post(`${chatPath(person, chat)}/unblock`),
+  leave: (person, chat) => post(`/groups/${chat}/remove`, { account: person, by: person }),
   read: (person, chat) => post(`${chatPath(person, chat)}/read`),
-  file: (person, chat, file, kind, caption) => {
+  /** `files`: [{file, kind}]; several of them become an album. */
+  files: (person, chat, files, { text, entities }) => {
     const form = new FormData();
-    form.append("kind", kind);
-    if (caption) form.append("caption", caption);
-    form.append("file", file, file.name);
-    return post(`${chatPath(person, chat)}/file`, form);
+    if (text) form.append("caption", text);
+    if (entities) form.append("caption_entities", JSON.stringify(entities));
+    for (const { file, kind } of files) {
+      form.append("kind", kind);
+      form.append("file", file, file.name);
+    }
+    return post(`${chatPath(person, chat)}/${files.length > 1 ? "album" : "file"}`, form);
   },
 };

@@ -9,6 +9,7 @@ import { store } from "./store.js";
 import * as theme from "./theme.js";
 
 const SKIPS = [["1 hour", 3600], ["1 day", 86400], ["3 days", 3 * 86400], ["30 days", 30 * 86400]];
+const LONGEST_LIST = 60;
 const LANGUAGES = [["en", "English"], ["fr", "français"], ["ar", "العربية"], ["de", "Deutsch"], ["es", "español"], ["pt", "português"], ["ru", "русский"], ["uk", "українська"], ["tr", "Türkçe"], ["fa", "فارسی"], ["hi", "हिन्दी"], ["", "unknown"]];
 
 export class Bar {
@@ -102,10 +103,11 @@ export class Bar {
   #people() {
     const out = this.stage.phones();
     return [
-      ...[...store.people.values()].map((person) => ({
+      ...[...store.people.values()].slice(0, LONGEST_LIST).map((person) => ({
         text: nameOf(person), checked: out.includes(person.id),
         action: () => (out.includes(person.id) ? this.stage.remove(person.id) : this.stage.add(person.id)),
       })),
+      ...(store.people.size > LONGEST_LIST ? [{ note: `and ${store.people.size - LONGEST_LIST} more: name them in the address, ?people=ID` }] : []),
       { text: "Add a person…", action: () => this.addPerson() },
     ];
   }

@@ -1,6 +1,8 @@
 // One message: a row with its bubble, and under it the bot's buttons.
 
 import { h, icon, label } from "./dom.js";
+import { renderAlbum } from "./album.js";
+import { avatar } from "./avatar.js";
 import { dayOf, dayKey, fullTimeOf, timeOf } from "./clock.js";
 import { endsRightToLeft } from "./direction.js";
 import { renderText } from "./entities.js";
@@ -18,48 +20,78 @@ function isJumbo(message) {
   return parts.length <= 3 && parts.every((part) => ONLY_EMOJI.test(part));
 }
 
-/** `actions`: everything that can be done to or from a message, see chat_view.js. */
-export function renderMessage(message, actions) {
-  const row = h("div", { class: `row ${message.out ? "out" : "in"}`, tabindex: "-1", role: "article", dataset: { messageId: message.message_id } });
-  const service = serviceText(message);
+/** `actions`: everything that can be done to or from a message, see chat_view.js. Several messages are an album. */
+export function renderMessage(messages, actions) {
+  const [message] = messages;
+  const last = messages[messages.length - 1];
+  const album = messages.length > 1;
+  // The parts of an album bear their ids themselves.
+  const row = h("div", { class: `row ${message.out ? "out" : "in"}`, tabindex: "-1", role: "article", dataset: album ? { album: message.media_group_id } : { messageId: message.message_id } });
+  const service = serviceText(message, actions.locale);
   if (service) {
     row.classList.add("service");
     row.append(h("div", { class: "chip", dir: "auto", text: service }));
     return row;
   }
-  const media = renderMedia(message, actions);
-  const words = message.text ?? message.caption;
-  const jumbo = isJumbo(message);
+  const textOf = (one) => h("div", { class: "text", dir: "auto" }, renderText(one.text ?? one.caption, one.entities ?? one.caption_entities, actions));
+  const media = album ? renderAlbum(messages, actions, textOf) : renderMedia(message, actions);
+  const worded = album ? media.captioned : message;
+  const words = worded?.text ?? worded?.caption;
+  const jumbo = !album && isJumbo(message);
   const bubble = h("div", { class: "bubble" });
   if (jumbo || media?.bare) bubble.classList.add("bare");
   if (jumbo) bubble.classList.add("jumbo");
   if (media?.framed) bubble.classList.add("framed");
-  if (message.reply_markup?.inline_keyboard?.length) row.classList.add("with-buttons");
-  if (!message.out && message.chat?.type && message.chat.type !== "private") {
-    bubble.append(h("div", { class: `sender ink-${colourOf(message.from)}` }, label(nameOf(message.from))));
+  // Clients show no buttons under an album.
+  const buttons = message.media_group_id ? null : renderInlineKeyboard(message, actions);
+  if (buttons) row.classList.add("with-buttons");
+  if (isFromOthers(message)) {
+    row.classList.add("with-avatar");
+    bubble.append(avatar(message.sender_chat ?? message.from, "tiny"), h("div", { class: `sender ink-${colourOf(message.from)}` }, label(nameOf(message.sender_chat ?? message.from))));
   }
+  if (message.forward_origin) bubble.append(renderOrigin(message.forward_origin, actions));
   if (message.reply_to_message) bubble.append(renderReply(message, actions));
-  if (media) bubble.append(media.element);
-  const meta = renderMeta(message, actions.locale);
+  const meta = renderMeta({ ...last, edit_date: Math.max(...messages.map((one) => one.edit_date ?? 0)) || undefined }, actions.locale);
   if (words) {
-    const text = h("div", { class: "text", dir: "auto" }, renderText(words, message.entities ?? message.caption_entities, actions));
-    // Where the last line already ends at the right edge the time gets a line of its own, as on Telegram's phones.
-    if (endsRightToLeft(words)) meta.classList.add("below");
-    text.append(meta);
-    bubble.append(text);
+    const text = textOf(worded);
+    const above = worded.show_caption_above_media && media;
+    if (above) {
+      bubble.classList.add("caption-above");
+      bubble.append(text);
+    }
+    if (media) bubble.append(media.element);
+    if (above) {
+      meta.classList.add(media.framed || media.bare ? "over" : "below");
+      bubble.append(meta);
+    } else {
+      // Where the last line already ends at the right edge the time gets a line of its own, as on Telegram's phones.
+      if (endsRightToLeft(words)) meta.classList.add("below");
+      text.append(meta);
+      bubble.append(text);
+    }
   } else {
+    if (media) bubble.append(media.element);
     meta.classList.add(media?.framed || media?.bare ? "over" : "below");
     bubble.append(meta);
   }
   const tail = icon("tail", "tail");
   tail.setAttribute("viewBox", "0 0 11 20");
   bubble.append(tail);
-  row.append(h("div", { class: "stack" }, bubble, renderInlineKeyboard(message, actions)));
+  row.append(h("div", { class: "stack" }, bubble, buttons));
   return row;
 }
 
+/** In a group it must be told who speaks. */
+const isFromOthers = (message) => !message.out && message.chat?.type !== undefined && message.chat.type !== "private";
+
+function renderOrigin(origin, actions) {
+  const from = nameOf(origin.sender_user ?? origin.sender_chat ?? origin.chat ?? { first_name: origin.sender_user_name });
+  const [before, after] = wordsIn(actions.locale).forwarded.split("{name}");
+  return h("div", { class: "origin", dir: "auto" }, before, h("bdi", { text: from }), after);
+}
+
 function renderMeta(message, language) {
-  const edited = message.edited || message.edit_date;
+  const edited = Boolean(message.edit_date);
   const meta = h("span", { class: "meta", dir: "ltr", title: fullTimeOf(message.date) + (message.edit_date ? `\nEdited ${fullTimeOf(message.edit_date)}` : "") },
     edited && h("span", { class: "edited", text: wordsIn(language).edited }),
     h("time", { datetime: new Date(message.date * 1000).toISOString(), text: timeOf(message.date) }));

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { listTimeOf } from "./clock.js";
 import { h, icon, iconButton, label } from "./dom.js";
-import { gistOf, nameOf } from "./format.js";
+import { gistOf, nameOf, serviceText } from "./format.js";
 import { store } from "./store.js";
 
 export class ChatList {
@@ -36,9 +36,12 @@ export class ChatList {
   #item(summary) {
     const { chat, last, unread, action, blocked } = summary;
     // The direction stands on the box that cuts the text, so that an Arabic line loses its end and not its beginning.
+    // In a group the line says who spoke, but for the person's own words and what the group itself says.
+    const language = store.people.get(this.person)?.language_code;
+    const speaker = last && chat.id < 0 && !last.out && serviceText(last) === undefined ? `${last.from?.first_name ?? nameOf(last.from)}: ` : "";
     const gist = action
       ? h("span", { class: "chat-item-gist acting", text: `${action.replaceAll("_", " ")}…` })
-      : h("span", { class: "chat-item-gist", dir: "auto", text: last ? gistOf(last) : summary.started ? "" : "Not begun yet" });
+      : h("span", { class: "chat-item-gist", dir: "auto", text: last ? speaker + gistOf(last, language) : summary.started ? "" : "Not begun yet" });
     return h("div", { role: "listitem" }, h("button", { type: "button", class: `chat-item ${chat.id === this.#current ? "current" : ""}`, dataset: { chat: chat.id }, onclick: () => this.onOpen(chat.id) },
       avatar(chat),
       h("span", { class: "chat-item-text" },

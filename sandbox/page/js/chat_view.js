@@ -7,6 +7,7 @@ import { Composer } from "./composer.js";
 import { copy, h, icon, iconButton, label } from "./dom.js";
 import { safeUrl } from "./entities.js";
 import { nameOf } from "./format.js";
+import { formatted } from "./formatting.js";
 import { setPending } from "./inline_keyboard.js";
 import { MessageLog } from "./message_log.js";
 import { messageMenu, deleteQuestion } from "./message_menu.js";
@@ -20,6 +21,9 @@ const ACTIONS = {
   choose_sticker: "choosing a sticker", find_location: "finding a place",
 };
 
+/** The message under the pointer: a part of an album, or the row. */
+const messageAt = (target) => target.closest("[data-message-id]") ?? target.closest(".row")?.querySelector("[data-message-id]");
+
 export class ChatView {
   #stop = new AbortController();
   #actionTimer;
@@ -32,7 +36,7 @@ export class ChatView {
     Object.assign(this, { person, chat, phone });
     this.overlay = phone.overlay;
     this.words = wordsIn(store.people.get(person)?.language_code);
-    this.attach = new Attach(this.overlay, { onSend: (file, kind, caption) => this.#do(api.file(person, chat, file, kind, caption)) });
+    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.#do(api.files(person, chat, files, formatted(caption))) });
     this.presses = new Presses((message, row, column, pending) => {
       const button = this.log.row(message)?.querySelector(`[data-button="${row}.${column}"]`);
       if (button) setPending(button, pending);
@@ -42,7 +46,7 @@ export class ChatView {
     this.composer = new Composer({
       words: this.words,
       send: (text, replyTo) => this.send(text, replyTo),
-      edit: (id, text) => this.#do(api.edit(person, chat, id, text), () => this.composer.restore(text)),
+      edit: (id, text) => this.#do(api.edit(person, chat, id, formatted(text)), () => this.composer.restore(text)),
       contact: () => this.#shareContact(),
       start: () => this.start(),
       unblock: () => this.#do(api.unblock(person, chat)),
@@ -66,6 +70,7 @@ export class ChatView {
       copy: (text) => this.#copied(text),
       toast: (text) => this.overlay.toast(text),
       picture: (url, caption) => this.overlay.picture(url, caption),
+      film: (url, caption) => this.overlay.film(url, caption),
       jump: (id) => this.log.jump(id) || this.overlay.toast("That message is gone."),
       onPress: (message, row, column, button) => this.#press(message, row, column, button),
       isPending: (message, row, column) => this.presses.has(message, row, column),
@@ -89,12 +94,12 @@ export class ChatView {
     this.foot.observe(this.composer.element);
     this.attach.acceptDrops(this.element, () => !this.composer.writing.hidden);
     this.log.scroller.addEventListener("contextmenu", (event) => {
-      const row = event.target.closest(".row[data-message-id]");
-      if (!row || !event.target.closest(".bubble") || !getSelection().isCollapsed) return;
+      const part = messageAt(event.target);
+      if (!part || !event.target.closest(".bubble") || !getSelection().isCollapsed) return;
       event.preventDefault();
-      const box = row.querySelector(".bubble").getBoundingClientRect();
+      const box = event.target.closest(".bubble").getBoundingClientRect();
       const byKey = event.clientX === 0 && event.clientY === 0;
-      actions.menu(Number(row.dataset.messageId), byKey ? box.left + 20 : event.clientX, byKey ? box.top + 20 : event.clientY);
+      actions.menu(Number(part.dataset.messageId), byKey ? box.left + 20 : event.clientX, byKey ? box.top + 20 : event.clientY);
     });
     this.#longPress(actions);
   }
@@ -104,9 +109,9 @@ export class ChatView {
     let timer;
     const cancel = () => clearTimeout(timer);
     this.log.scroller.addEventListener("pointerdown", (event) => {
-      const row = event.target.closest(".row[data-message-id]");
-      if (event.pointerType !== "touch" || !row || event.target.closest('button, a, [role="button"]')) return;
-      timer = setTimeout(() => actions.menu(Number(row.dataset.messageId), event.clientX, event.clientY), 500);
+      const part = messageAt(event.target);
+      if (event.pointerType !== "touch" || !part || event.target.closest('button, a, [role="button"]')) return;
+      timer = setTimeout(() => actions.menu(Number(part.dataset.messageId), event.clientX, event.clientY), 500);
     });
     for (const name of ["pointerup", "pointermove", "pointercancel", "scroll"]) this.log.scroller.addEventListener(name, cancel, { passive: true });
   }
@@ -146,13 +151,14 @@ export class ChatView {
   }
 
   async loadCommands() {
+    if (this.chat < 0) return; // a group has none of its own
     try {
       const answer = await api.commands(this.person, this.chat);
       this.#description = answer.description ?? "";
       this.composer.setCommands(answer);
       this.#update();
     } catch {
-      // A chat without commands (a group, a bot not seen yet) simply has none.
+      // A chat without commands (a bot not seen yet) simply has none.
     }
   }
 
@@ -172,7 +178,7 @@ export class ChatView {
       // Telegram forgets an action after some 5 s; so do we, should the news of its end get lost.
       this.#actionTimer = setTimeout(() => { summary.action = null; this.#update(); }, 6000);
     } else {
-      this.subtitle.textContent = summary.blocked ? "blocked" : chat.type === "private" || !chat.type ? this.words.bot : "group";
+      this.subtitle.textContent = summary.blocked ? "blocked" : chat.type === "private" || !chat.type ? this.words.bot : this.words.members(summary.members ?? 0);
     }
     this.composer.update(summary, store.people.get(this.person)?.state !== "deactivated");
     this.log.setUnread(summary.unread);
@@ -210,7 +216,7 @@ export class ChatView {
   }
 
   send(text, replyTo) {
-    return this.#do(api.write(this.person, this.chat, text, replyTo), () => this.composer.restore(text));
+    return this.#do(api.write(this.person, this.chat, formatted(text), replyTo), () => this.composer.restore(text));
   }
 
   start(payload) {
@@ -263,7 +269,7 @@ export class ChatView {
       copy: (text) => this.#copied(text),
       edit: () => this.composer.editMessage(message),
       remove: async () => {
-        const answer = await deleteQuestion(this.overlay, nameOf(this.summary.chat));
+        const answer = await deleteQuestion(this.overlay, this.chat < 0 ? null : nameOf(this.summary.chat), message.out);
         if (answer) this.#do(api.remove(this.person, this.chat, id, answer.forEveryone));
       },
     }), x, y, "Message");
@@ -275,7 +281,7 @@ export class ChatView {
     this.overlay.menu([
       { text: "Open a deep link…", icon: "link", action: () => this.phone.askLink(chat) },
       { text: "Copy the chat's id", icon: "copy", action: () => this.#copied(String(chat)) },
-      summary.blocked
+      chat < 0 ? { text: "Leave the group", icon: "block", danger: true, action: () => this.#do(api.leave(person, chat)) } : summary.blocked
         ? { text: "Unblock", icon: "check", action: () => this.#do(api.unblock(person, chat)) }
         : { text: "Block", icon: "block", danger: true, action: () => this.#do(api.block(person, chat)) },
     ], box.right - 210, box.bottom + 4, "Chat");

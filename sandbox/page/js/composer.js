@@ -3,13 +3,16 @@
 import { h, icon, iconButton } from "./dom.js";
 import { CommandList } from "./command_list.js";
 import { gistOf, nameOf } from "./format.js";
+import { marked } from "./formatting.js";
 import { ReplyKeyboard } from "./reply_keyboard.js";
 
 const LIMIT = 4096;
+const WRAPS = { b: "**", i: "__" };
 
 export class Composer {
   #reply = null;
   #editing = null;
+  #before = ""; // what is edited, as it stood there
   #forced = null; // id of the message whose force_reply was taken up already
 
   /** `actions`: words, send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed() */
@@ -87,11 +90,13 @@ export class Composer {
   editMessage(message) {
     this.#reply = null;
     this.#editing = message;
-    this.field.value = message.text;
+    const words = marked(message.text ?? message.caption, message.entities ?? message.caption_entities);
+    this.#before = words;
+    this.field.value = words;
     this.#context("edit", "Edit the message", gistOf(message));
     this.#typed();
     this.field.focus();
-    this.field.setSelectionRange(message.text.length, message.text.length);
+    this.field.setSelectionRange(words.length, words.length);
   }
 
   /** Called when messages vanish: what is gone can be neither answered nor edited. */
@@ -166,6 +171,9 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#send();
+    } else if ((event.ctrlKey || event.metaKey) && WRAPS[event.key.toLowerCase()]) {
+      event.preventDefault();
+      this.#wrap(WRAPS[event.key.toLowerCase()]);
     } else if (event.key === "Escape" && !this.contextBar.hidden) {
       event.preventDefault();
       event.stopPropagation();
@@ -176,6 +184,14 @@ export class Composer {
     }
   }
 
+  /** Puts marks around what is selected. */
+  #wrap(mark) {
+    const { selectionStart: from, selectionEnd: to, value } = this.field;
+    this.field.setRangeText(mark + value.slice(from, to) + mark, from, to, "end");
+    if (from === to) this.field.setSelectionRange(from + mark.length, from + mark.length);
+    this.#typed();
+  }
+
   #send() {
     const text = this.field.value.trim();
     if (!text) return;
@@ -184,7 +200,7 @@ export class Composer {
     this.field.value = "";
     this.#endContext();
     if (editing) {
-      if (text !== editing.text) this.actions.edit(editing.message_id, text);
+      if (text !== this.#before) this.actions.edit(editing.message_id, text);
     } else {
       // Telegram's own clients cut what is too long into several messages.
       for (const part of inParts(text)) this.actions.send(part, reply?.message_id);

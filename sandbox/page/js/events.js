@@ -3,7 +3,7 @@
 
 import { store } from "./store.js";
 
-const TYPES = ["message", "edit", "delete", "chat", "answer", "commands", "person", "clock", "gap", "bot"];
+const TYPES = ["message", "edit", "delete", "chat", "answer", "commands", "person", "clock", "gap", "bot", "people", "gone"];
 
 let waiting = null; // events that came while a first reading was under way; they are newer than what it read
 

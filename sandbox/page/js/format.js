@@ -1,5 +1,7 @@
 // Small things that are shown: names, initials, colours, sizes, the gist of a message.
 
+import { wordsIn } from "./words.js";
+
 export function nameOf(party) {
   if (!party) return "Unknown";
   if (party.title) return party.title;
@@ -55,34 +57,37 @@ export const kindOf = (message) =>
   ["animation", "venue", ...Object.keys(KINDS)].find((kind) => message[kind] !== undefined);
 
 /** One line that stands for a whole message: in the chat list, a reply, a notice. */
-export function gistOf(message) {
+export function gistOf(message, language) {
   if (!message) return "";
   const words = message.text ?? message.caption;
   const kind = kindOf(message);
   if (kind === "sticker") return `${message.sticker.emoji ?? ""} Sticker`.trim();
   if (kind === "document" && !words) return message.document.file_name ?? "File";
   if (words !== undefined) return words.replace(/\s+/g, " ").slice(0, 200);
-  return kind ? KINDS[kind] : serviceText(message) ?? "Message";
+  if (message.media_group_id && (kind === "photo" || kind === "video")) return "Album";
+  return kind ? KINDS[kind] : serviceText(message, language) ?? "Message";
 }
 
 const KNOWN = new Set([
   "message_id", "date", "chat", "from", "out", "read", "edited", "deleted", "reply_markup", "edit_date",
   "reply_to_message", "quote", "message_thread_id", "is_topic_message", "via_bot", "sender_chat", "has_protected_content",
-  "link_preview_options", "entities", "media_group_id", "effect_id", "sender_tag",
+  "link_preview_options", "entities", "forward_origin", "media_group_id", "effect_id", "sender_tag",
 ]);
 
-/** What a service message says, in a few words; undefined for any other message. */
-export function serviceText(message) {
+/** What a service message says, in a few words of that language; undefined for any other message. */
+export function serviceText(message, language) {
+  const say = (name, values) => wordsIn(language)[name].replace(/\{(\w+)\}/g, (_, key) => `\u2068${values[key]}\u2069`);
   const who = nameOf(message.from);
-  const names = (list) => list.map(nameOf).join(", ");
-  if (message.new_chat_members) return `${names(message.new_chat_members)} joined the group`;
-  if (message.left_chat_member) return `${nameOf(message.left_chat_member)} left the group`;
-  if (message.new_chat_title) return `${who} named the group “${message.new_chat_title}”`;
-  if (message.pinned_message) return `${who} pinned “${gistOf(message.pinned_message).slice(0, 40)}”`;
-  if (message.forum_topic_created) return `Topic “${message.forum_topic_created.name}” was created`;
-  if (message.forum_topic_closed) return "The topic was closed";
-  if (message.forum_topic_reopened) return "The topic was opened again";
-  if (message.group_chat_created || message.supergroup_chat_created) return `${who} created the group`;
+  const gone = message.left_chat_member;
+  if (message.new_chat_members) return say("joined", { names: message.new_chat_members.map(nameOf).join(", ") });
+  if (gone) return gone.id === message.from?.id ? say("left", { name: nameOf(gone) }) : say("removed", { who, name: nameOf(gone) });
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return say("migrated", {});
+  if (message.new_chat_title) return say("titled", { who, title: message.new_chat_title });
+  if (message.pinned_message) return say("pinned", { who, text: gistOf(message.pinned_message).slice(0, 40) });
+  if (message.forum_topic_created) return say("topicCreated", { name: message.forum_topic_created.name });
+  if (message.forum_topic_closed) return say("topicClosed", {});
+  if (message.forum_topic_reopened) return say("topicReopened", {});
+  if (message.group_chat_created || message.supergroup_chat_created) return say("created", { who });
   return undefined;
 }
 

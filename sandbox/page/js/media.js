@@ -21,7 +21,7 @@ function photo(message, actions) {
   const best = sizes[sizes.length - 1];
   if (!chosen?.url) return { element: unknown(message), framed: false };
   const image = h("img", { src: chosen.url, alt: message.caption ? "" : "Photo", draggable: "false", loading: "lazy" });
-  const element = h("button", { type: "button", class: "media-photo", "aria-label": "Open the photo", onclick: () => actions.picture(best.url, message.caption) }, image);
+  const element = h("button", { type: "button", class: "media-photo filling", "aria-label": "Open the photo", onclick: () => actions.picture(best.url, message.caption) }, image);
   reserve(element, chosen);
   if (message.has_media_spoiler) cover(element);
   return { element, framed: true };
@@ -34,7 +34,7 @@ function reserve(element, { width = 320, height = 240 }) {
   element.style.aspectRatio = `${width} / ${Math.min(height, width * 2.2)}`;
 }
 
-function cover(element) {
+export function cover(element) {
   element.classList.add("covered");
   element.addEventListener("click", (event) => {
     if (!element.classList.contains("covered")) return;
@@ -91,14 +91,27 @@ function waveBars(seed) {
   });
 }
 
+/** The first picture of a video, with how long it takes; what cannot be played is a dark ground. */
+export function film({ url, duration }) {
+  const still = h("video", { src: url, preload: "metadata", playsinline: true, tabindex: "-1", "aria-hidden": "true" });
+  still.muted = true;
+  return [still, h("span", { class: "play-mark", "aria-hidden": "true" }, icon("play")), h("span", { class: "film-time", text: durationOf(duration) })];
+}
+
 function video(message, actions, kind) {
   const content = message[kind];
   if (!content.url) return { element: unknown(message), framed: false };
+  if (kind === "video") {
+    const element = h("button", { type: "button", class: "media-photo video filling", "aria-label": "Open the video", onclick: () => actions.film(content.url, message.caption) }, film(content));
+    reserve(element, content);
+    if (message.has_media_spoiler) cover(element);
+    return { element, framed: true };
+  }
   const loop = kind === "animation";
-  const element = h("video", { class: kind === "video_note" ? "media-round" : "media-video", src: content.url, controls: !loop, muted: loop, autoplay: loop, loop, playsinline: true, preload: "metadata" });
+  const element = h("video", { class: loop ? "media-video filling" : "media-round", src: content.url, controls: !loop, muted: loop, autoplay: loop, loop, playsinline: true, preload: "metadata" });
   element.muted = loop;
   reserve(element, content.width ? content : { width: content.length ?? 240, height: content.length ?? 240 });
-  return { element, framed: kind !== "video_note", bare: kind === "video_note" };
+  return { element, framed: loop, bare: !loop };
 }
 
 function location(message) {

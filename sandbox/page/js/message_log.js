@@ -1,15 +1,19 @@
 // The scrolling part of a chat. Of a long chat only the end is drawn; the rest follows when one scrolls up to it.
 
 import { h, iconButton, still } from "./dom.js";
+import { albumAt } from "./album.js";
 import { placeAmong, renderMessage, renderReply } from "./bubble.js";
 
 const PAGE = 100;
 const NEAR = 60; // pixels from the end that still count as "at the end"
 
+/** The id of the (first) message a row shows. */
+const idOf = (row) => Number(row.dataset.messageId ?? row.querySelector("[data-message-id]").dataset.messageId);
+
 export class MessageLog {
   #list = [];
   #from = 0; // index of the first message that is drawn
-  #rows = new Map(); // message id → row
+  #rows = new Map(); // message id → row; the parts of an album share theirs
   #actions;
   #following = true; // at the end, or on the way there
   #top = 0; // where the last scroll event left the list
@@ -38,10 +42,10 @@ export class MessageLog {
 
   show(list) {
     this.#list = list;
-    this.#from = Math.max(0, list.length - PAGE);
+    this.#from = this.#pageBefore(list.length);
     this.#rows.clear();
     this.#rowsBox.setAttribute("aria-live", "off");
-    this.#rowsBox.replaceChildren(...list.slice(this.#from).map((message) => this.#draw(message)));
+    this.#rowsBox.replaceChildren(...this.#drawAll(this.#from, list.length));
     this.#settle(this.#from, list.length);
     this.toEnd();
     // What was there already is not news for a screen reader.
@@ -50,14 +54,15 @@ export class MessageLog {
 
   put(message, isNew) {
     const follow = this.#following || this.atEnd || message.out;
-    const old = this.#rows.get(message.message_id);
     const index = this.#indexOf(message.message_id);
+    const [first, end] = albumAt(this.#list, index);
+    const old = this.#list.slice(first, end).map((one) => this.#rows.get(one.message_id)).find(Boolean);
     if (old) {
       // Focus on a button of an edited message stays on the same place of the new one.
       const place = old.contains(document.activeElement) ? document.activeElement.dataset.button : undefined;
       const focused = old === document.activeElement;
       const opened = old.querySelectorAll(".spoiler.revealed").length > 0;
-      const row = this.#draw(message);
+      const row = this.#draw(first);
       old.replaceWith(row);
       if (opened) row.querySelectorAll(".spoiler").forEach((spoiler) => spoiler.classList.add("revealed"));
       if (focused) row.focus({ preventScroll: true });
@@ -65,12 +70,12 @@ export class MessageLog {
       this.#requote([message.message_id]);
     } else {
       if (index < this.#from) return;
-      const row = this.#draw(message);
+      const row = this.#draw(index);
       const next = this.#list[index + 1];
       this.#rowsBox.insertBefore(row, next ? this.#rows.get(next.message_id) ?? null : null);
       if (isNew && !still()) row.classList.add("arriving");
     }
-    this.#settle(index - 1, index + 2);
+    this.#settle(first - 1, end + 1);
     if (follow) this.toEnd(isNew && !still());
     else this.#scrolled();
   }
@@ -80,12 +85,15 @@ export class MessageLog {
       const row = this.#rows.get(id);
       this.#rows.delete(id);
       if (row?.contains(document.activeElement)) this.scroller.focus({ preventScroll: true });
-      row?.remove();
+      // What is left of an album is drawn anew.
+      const left = this.#list.findIndex((message) => this.#rows.get(message.message_id) === row);
+      if (row && left >= 0) row.replaceWith(this.#draw(left));
+      else row?.remove();
     }
     this.#requote(ids);
     // The list has shrunk already; the window begins where its first drawn row now stands.
     const first = this.#rowsBox.firstElementChild;
-    this.#from = first ? this.#indexOf(Number(first.dataset.messageId)) : Math.max(0, this.#list.length - PAGE);
+    this.#from = first ? this.#indexOf(idOf(first)) : this.#pageBefore(this.#list.length);
     if (!first && this.#list.length) this.show(this.#list);
     this.#settle(this.#from, this.#list.length);
     this.#scrolled();
@@ -125,17 +133,30 @@ export class MessageLog {
     this.#badge.hidden = count === 0;
   }
 
-  #draw(message) {
-    const row = renderMessage(message, this.#actions);
-    this.#rows.set(message.message_id, row);
+  /** Where a page begins that ends before this index; never in the middle of an album. */
+  #pageBefore(end) {
+    const from = Math.max(0, end - PAGE);
+    return this.#list.length ? albumAt(this.#list, from)[0] : 0;
+  }
+
+  #draw(index) {
+    const messages = this.#list.slice(...albumAt(this.#list, index));
+    const row = renderMessage(messages, this.#actions);
+    for (const message of messages) this.#rows.set(message.message_id, row);
     return row;
+  }
+
+  #drawAll(from, to) {
+    const rows = [];
+    for (let index = from; index < to; [, index] = albumAt(this.#list, index)) rows.push(this.#draw(index));
+    return rows;
   }
 
   /** Draw the quotes of these messages anew, in the answers that are drawn. */
   #requote(ids) {
     for (const id of ids) {
       for (const old of this.#rowsBox.querySelectorAll(`[data-reply-to="${id}"]`)) {
-        const answer = this.message(Number(old.closest(".row").dataset.messageId));
+        const answer = this.message(idOf(old.closest(".row")));
         const focused = old === document.activeElement;
         const quote = renderReply(answer, this.#actions);
         old.replaceWith(quote);
@@ -146,9 +167,10 @@ export class MessageLog {
 
   #settle(from, to) {
     for (let index = Math.max(from, this.#from); index < Math.min(to, this.#list.length); index += 1) {
-      const message = this.#list[index];
-      const row = this.#rows.get(message.message_id);
-      if (row) placeAmong(row, this.#list[index - 1], message, this.#list[index + 1], this.#actions.locale);
+      const [first, end] = albumAt(this.#list, index);
+      const row = this.#rows.get(this.#list[index].message_id);
+      if (row) placeAmong(row, this.#list[first - 1], this.#list[first], this.#list[end], this.#actions.locale);
+      index = end - 1;
     }
   }
 
@@ -165,9 +187,9 @@ export class MessageLog {
 
   #older() {
     const until = this.#from;
-    this.#from = Math.max(0, until - PAGE);
+    this.#from = this.#pageBefore(until);
     const before = this.scroller.scrollHeight - this.scroller.scrollTop;
-    this.#rowsBox.prepend(...this.#list.slice(this.#from, until).map((message) => this.#draw(message)));
+    this.#rowsBox.prepend(...this.#drawAll(this.#from, until));
     this.#settle(this.#from, until + 1);
     this.scroller.scrollTop = this.scroller.scrollHeight - before;
   }
@@ -201,7 +223,7 @@ export class MessageLog {
     } else if (onRow >= 0 && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       const box = rows[onRow].querySelector(".bubble")?.getBoundingClientRect();
-      if (box) this.#actions.menu(Number(rows[onRow].dataset.messageId), box.left + 20, box.top + 20);
+      if (box) this.#actions.menu(idOf(rows[onRow]), box.left + 20, box.top + 20);
     }
   }
 }

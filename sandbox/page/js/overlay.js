@@ -72,6 +72,16 @@ export class Overlay {
     viewer.querySelector("button").focus();
   }
 
+  /** A video as large as the phone allows. */
+  film(url, caption) {
+    const film = h("video", { src: url, controls: true, autoplay: true, playsinline: true });
+    const viewer = h("div", { class: "viewer", role: "dialog", "aria-modal": "true", "aria-label": caption || "Video" }, film,
+      iconButton("close", "Close", () => close(), { class: "viewer-close" }));
+    film.addEventListener("error", () => film.replaceWith(h("p", { class: "viewer-note", text: "This video cannot be played here." })));
+    const close = this.#show(h("div", { class: "backdrop dark" }, viewer), () => {}, { modal: true });
+    viewer.querySelector("button").focus();
+  }
+
   closeTop() {
     const top = this.#open[this.#open.length - 1];
     if (!top) return false;

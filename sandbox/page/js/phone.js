@@ -30,6 +30,7 @@ export class Phone {
     store.on("summary", mine(() => this.list.draw()), signal);
     store.on("chats", mine(() => this.#arrived()), signal);
     store.on("people", () => { this.#drawCaption(); this.#arrived(); }, signal);
+    store.on("gone", mine(({ chat }) => { if (this.view?.chat === chat) { this.back(); this.chatPane.replaceChildren(); } }), signal);
     store.on("answer", mine((answer) => this.#answer(answer)), signal);
     clock.onChange(() => this.tick());
     this.#drawCaption();

@@ -96,9 +96,10 @@ class Store extends EventTarget {
       loading.events.push(event);
       return;
     }
-    const handler = { message: "putMessage", edit: "putMessage", delete: "dropMessages", chat: "putSummary", person: "putPerson", bot: "putBot" }[type];
+    const handler = { message: "putMessage", edit: "putMessage", delete: "dropMessages", chat: "putSummary", person: "putPerson", bot: "putBot", gone: "dropChat" }[type];
     if (handler) this[handler](event);
     else if (type === "answer") this.tell("answer", event);
+    else if (type === "people") this.loadPeople().catch(() => {});
     else if (type === "commands") this.tell("commands", { person, chat });
     else if (type === "gap") this.tell("gap", event);
     else if (type === "clock") this.tell("clock", event);
@@ -141,6 +142,14 @@ class Store extends EventTarget {
   putSummary({ person, chat, summary }) {
     if (!this.chats.has(person)) this.chats.set(person, new Map());
     this.chats.get(person).set(chat, summary);
+    this.tell("summary", { person, chat });
+  }
+
+  /** A group this person is no longer in. */
+  dropChat({ person, chat }) {
+    this.chats.get(person)?.delete(chat);
+    this.#messages.delete(key(person, chat));
+    this.tell("gone", { person, chat });
     this.tell("summary", { person, chat });
   }
 
