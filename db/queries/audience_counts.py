@@ -1,25 +1,28 @@
 """How many people an audience has: exactly where that is quick, else estimated from a sample."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, func, select, text, union_all
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db.dialects import is_sqlite
 from db.models import Chat, Person
-from db.queries.belonging import Scope, alternatives
+from db.queries.belonging import Scope, alternatives, belonging
 from db.values import Status
 
 PATIENCE = 300  # milliseconds that an exact count may take before a sample has to do
-SAMPLED = 20_000  # people in a sample
+SAMPLED = 10_000  # people in a sample
 _STEP = 2_654_435_761  # a prime: its multiples, divided by the number of people, leave each remainder once
 _CANCELLED = "57014"  # PostgreSQL's word for a statement that ran out of time
 
 Clauses = list[ColumnElement[bool]]
 ByLanguage = Row[str, int, int]  # language, people, those who cannot be reached
+
+
+_LANGUAGES = select(Person.language, func.count().label("people")).select_from(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,11 @@ class Counted:
 def count_by_language(session: Session, scope: Scope, patience: int = PATIENCE) -> Counted:
     """Count the people of an audience by the language they read: exactly, unless that takes longer than `patience`."""
     ways = alternatives(scope)
-    rows = _exactly(session, [_by_language(session, scope, way) for way in ways], patience)
+    rows = _exactly(session, union_all(*(_by_language(session, scope, way) for way in ways)), patience)
     if rows is not None:
         return _counted(rows)
     ids, each = _sample(session)
-    sampled = [_by_language(session, scope, [*way, ids]) for way in ways]
-    return _counted([row for asked in sampled for row in session.execute(asked)], each)
+    return _counted(session.execute(_by_language(session, scope, [*belonging(scope), ids])).all(), each)
 
 
 def count_groups(session: Session, bot_id: int, hubs: Collection[str]) -> int:
@@ -67,12 +69,12 @@ def _by_language(session: Session, scope: Scope, people: Clauses) -> Select[str,
     Where some have theirs with another bot (the network got a new one), all chats must be read.
     """
     mine = Chat.person_id == Person.id
-    gone = func.count(Chat.unreachable_since).label("gone")
-    asked = select(Person.language, func.count().label("people"), gone).select_from(Person)
     if _others(session, scope.bot_id):
-        asked = asked.join(Chat, and_(mine, Chat.bot_id == scope.bot_id))
+        gone = func.count(Chat.unreachable_since)
+        asked = _LANGUAGES.add_columns(gone.label("gone")).join(Chat, and_(mine, Chat.bot_id == scope.bot_id))
     else:
-        asked = asked.outerjoin(Chat, and_(mine, Chat.unreachable_since.is_not(None)))
+        gone = func.count(Chat.person_id)
+        asked = _LANGUAGES.add_columns(gone.label("gone")).outerjoin(Chat, mine & Chat.unreachable_since.is_not(None))
     return asked.where(*people).group_by(Person.language)
 
 
@@ -85,22 +87,18 @@ def _others(session: Session, bot_id: int) -> bool:
     )
 
 
-def _exactly(
-    session: Session, asked: Iterable[Select[str, int, int]], patience: int
-) -> list[ByLanguage] | None:
-    """Run statements that may take so many milliseconds together; None when they took longer.
+def _exactly(session: Session, asked: CompoundSelect[str, int, int], patience: int) -> Sequence[ByLanguage] | None:
+    """Run a statement that may take so many milliseconds; None when it took longer.
 
-    SQLite is given all the time it needs: it serves networks of a size where it needs none.
+    SQLite is given all the time it needs: it serves networks of a size where it needs little.
     """
     if is_sqlite(session):
-        return [row for one in asked for row in session.execute(one)]
-    found: list[ByLanguage] = []
+        return session.execute(asked).all()
     try:
         with session.begin_nested():
             before = session.scalar(text("SELECT current_setting('statement_timeout')"))
-            for one in asked:
-                _limit(session, f"{patience}ms")
-                found += session.execute(one).all()
+            _limit(session, f"{patience}ms")
+            found = session.execute(asked).all()
             _limit(session, before or "0")
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _CANCELLED:
@@ -116,8 +114,8 @@ def _limit(session: Session, timeout: str) -> None:
 def _sample(session: Session) -> tuple[ColumnElement[bool], float]:
     """Choose people evenly, always the same ones, so that numbers do not jump; and say how many each stands for."""
     last = max(session.execute(select(func.max(Person.id))).scalar_one() or 1, 1)
-    some = func.generate_series(1, min(SAMPLED, last)).table_valued("number", name="some")
-    chosen = select(some.c.number * _STEP % last + 1)
+    number = func.generate_series(1, min(SAMPLED, last)).column_valued("number")
+    chosen = select(number * _STEP % last + 1)
     return Person.id.in_(chosen), last / min(SAMPLED, last)
 
 
