@@ -73,6 +73,7 @@ async def make_bot(request: web.Request) -> web.Response:
     bot = world.meet_bot(token)
     bot.username = text_in(body, "username", limit=32) or bot.username
     bot.born = text_in(body, "first_name", limit=64) or bot.born
+    bot.privacy = bool(body.get("privacy", bot.privacy))
     bot.rename(bot.names.get("") or bot.born)
     world.bot_changed(bot)
     return answer(shown_bot(bot))

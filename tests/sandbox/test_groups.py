@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.conftest import BOT, Talk
+from tests.sandbox.conftest import BOT, TOKEN, Talk
 from tests.sandbox.test_albums import PHOTO
 from tests.sandbox.test_files import upload
 
@@ -76,6 +76,14 @@ async def test_what_a_bot_hears_in_a_group(talk: Talk) -> None:
     await talk.control(f"groups/{where}/promote", {"account": BOT, "rights": []})
     theirs = (await said(talk, where, "/mine"))["message"]["message_id"]
     assert await talk.no("deleteMessage", chat_id=where, message_id=theirs) == "Bad Request: message can't be deleted"
+
+
+async def test_a_bot_without_privacy_mode_hears_all(talk: Talk) -> None:
+    where = await group(talk)
+    await talk.control("bots", {"token": TOKEN, "privacy": False})
+    assert (await talk.ok("getMe"))["can_read_all_group_messages"] is True
+    await said(talk, where, "hello all")
+    assert [update["message"]["text"] for update in await talk.updates()] == ["hello all"]
 
 
 async def test_twenty_a_minute(strict: Talk) -> None:
