@@ -24,7 +24,6 @@ from bot.start import ensure_schema, open_database
 from db.queries import team as team_queries
 from db.unit import Database
 from db.values import Purpose, RoleKind
-from handlers.kit.speech import speech
 from network import consent, membership, people
 from network.charter import Charter, load_charter
 from network.consent import publishing
@@ -158,14 +157,6 @@ def _sandbox(port: int) -> Iterator[str]:
 def _prepare_sandbox(address: str, charter: Charter) -> None:
     """Make the people and the bot's name, and let it be day."""
     _post(f"{address}/bot{TOKEN}/setMyName", {"name": charter.runner("en")})
-    for language in charter.languages:
-        t = speech(language)
-        # What BotFather would be told: shown to whoever opens the chat and has not pressed Start yet.
-        about = t.plain(
-            "Here people who work for cities all over the world learn from one another and advise each other, "
-            "as partners."
-        )
-        _post(f"{address}/bot{TOKEN}/setMyDescription", {"description": about, "language_code": language})
     for seed in PEOPLE:
         _post(
             f"{address}/sandbox/people",

@@ -13,11 +13,14 @@ from bot.settings import SettingsError
 from bot.telegram import CallFailed, Refused, Telegram
 from bot.workers import Workers
 from db.queries import house
+from handlers.joining.view import described
+from handlers.kit.bidi import shorten
 from handlers.kit.menu import commands
 from handlers.kit.speech import speech
 
 log = structlog.get_logger()
-MENU = "menu"
+MENU, DESCRIPTION = "menu", "description"
+LONGEST_DESCRIPTION, LONGEST_SHORT = 512, 120  # characters
 LONGEST_PAUSE = 30.0
 
 
@@ -60,7 +63,7 @@ class Introduction:
             for language in workers.charter.languages
             if len(language) == 2
         ]
-        mark = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
+        mark = _mark(wanted)
         if await workers.run(lambda work: house.kept(work.session, MENU), "read") == mark:
             return
         try:
@@ -70,6 +73,32 @@ class Introduction:
             log.warning("menu.not_set", why=str(error))
             return
         await workers.run(lambda work: house.keep(work.session, MENU, mark))
+
+    async def describe(self, workers: Workers) -> None:
+        """Tell Telegram in every language what the bot is, where that differs from what it shows. Failing does no harm.
+
+        Nothing is asked while our texts are those last told: what somebody has since told BotFather instead stays.
+        """
+        wanted: list[tuple[str, str, str, str]] = []
+        for language in workers.charter.languages:
+            if len(language) == 2:
+                long, short = described(speech(language), workers.charter)
+                code = "" if language == "en" else language  # English stands in for every other language
+                wanted += [
+                    ("Description", "description", code, shorten(long, LONGEST_DESCRIPTION)),
+                    ("ShortDescription", "short_description", code, shorten(short, LONGEST_SHORT)),
+                ]
+        mark = _mark(wanted)
+        if await workers.run(lambda work: house.kept(work.session, DESCRIPTION), "read") == mark:
+            return
+        try:
+            for method, field, code, words in wanted:
+                if (await self._telegram.call(f"getMy{method}", {"language_code": code})).get(field) != words:
+                    await self._telegram.call(f"setMy{method}", {field: words, "language_code": code})
+        except CallFailed as error:
+            log.warning("description.not_set", why=str(error))
+            return
+        await workers.run(lambda work: house.keep(work.session, DESCRIPTION, mark))
 
     async def _insist(self, method: str, params: dict[str, Any] | None = None) -> Any:
         """Call until Telegram answers; None when we were stopped meanwhile.
@@ -98,3 +127,8 @@ class Introduction:
             for task in (working, stopped):
                 task.cancel()
             await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+def _mark(told: Any) -> str:
+    """What stands for something that was told to Telegram, so that it is told again only when it has changed."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -130,6 +130,7 @@ class Program:
                 )
                 scheduler.start()
             await self._introduction.set_menus(self._workers)
+            await self._introduction.describe(self._workers)
             if webhook and self._settings.webhook_url and self._settings.webhook_secret:
                 await self._introduction.set_webhook(
                     f"{self._settings.webhook_url}{web.WEBHOOK_PATH}",
@@ -165,6 +166,7 @@ class Program:
             self._telegram,
             assembly.notice_kinds(),
             self.clock,
+            limiter=self._limiter,
             wait=self._bell.wait,
             count=self.metrics.copy,
         )

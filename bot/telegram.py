@@ -180,7 +180,8 @@ class Telegram:
         failed = isinstance(outcome, CallFailed)
         if self._observe:
             self._observe(method, type(outcome).__name__ if failed else "ok", self._clock.monotonic() - began)
-        if isinstance(outcome, TooMany):
+        # What is about the bot itself has limits of its own: a description told too often must not hold messages up.
+        if isinstance(outcome, TooMany) and (counts(method) or "chat_id" in params):
             self.limiter.too_many(params.get("chat_id"), outcome.retry_after)
         if isinstance(outcome, CallFailed):
             raise outcome

@@ -15,6 +15,7 @@ from handlers.kit.speech import Speech
 from network import places
 from network.charter import Charter
 from network.consent import Published
+from network.errors import N_
 from network.membership import Outcome
 
 Shown = tuple[Markup, dict[str, Any]]
@@ -54,16 +55,27 @@ def languages(t: Speech, charter: Charter, way: str) -> list[list[Button]]:
     return in_rows((Button(places.autonym(code), Go(act=way, value=code)) for code in others), 3)
 
 
+WHAT = N_(
+    "Here people who work for cities all over the world learn from one another and advise each other, as partners."
+)
+IN_SHORT = N_("People who work for cities learn from one another here.")
+COSTS = N_("Joining takes about five minutes. It costs nothing, now or later.")
+RUN_BY = N_("The network is run by {runner}.")
+
+
+def described(t: Speech, charter: Charter) -> tuple[str, str]:
+    """What Telegram shows before anybody presses *Start*, and what it shows on the bot's own page."""
+    lines = [t.plain(COSTS), t.plain(RUN_BY, runner=charter.runner(t.language))]
+    return "\n\n".join([t.plain(WHAT), "\n".join(lines)]), t.plain(IN_SHORT)
+
+
 def welcome(t: Speech, charter: Charter, *, again: bool) -> Shown:
     """What this is, in three lines, with who runs it."""
     lines = [
         t("<b>Welcome back!</b>") if again else t("<b>Welcome!</b>"),
-        t(
-            "Here people who work for cities all over the world learn from one another and advise each other, "
-            "as partners."
-        ),
-        t("Joining takes about five minutes. It costs nothing, now or later."),
-        t("The network is run by {runner}.", runner=charter.runner(t.language)),
+        t(WHAT),
+        t(COSTS),
+        t(RUN_BY, runner=charter.runner(t.language)),
     ]
     keyboard = inline(
         t,

@@ -111,6 +111,13 @@ async def test_too_many_stops_everybody_at_the_limiter(api: FakeApi, telegram: T
     assert telegram.limiter.try_take("answers", 8) is None
 
 
+async def test_too_many_for_the_bot_s_own_description_holds_no_message_up(api: FakeApi, telegram: Telegram) -> None:
+    api.faults.append(Fault("setMyDescription", refusal(429, "Too Many Requests: retry after 3600", retry_after=3600)))
+    with pytest.raises(TooMany):
+        await telegram.call("setMyDescription", {"description": "Cities"})
+    assert telegram.limiter.try_take("answers", 8) is not None
+
+
 @pytest.mark.parametrize(
     "fault",
     [
