@@ -14,9 +14,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, within
+from bot.filler import Filler
 from bot.inhand import InHand, Units
 from bot.letters import Letter, Look, look
-from bot.limiter import Limiter, Pause, Permit, Unlimited
+from bot.limiter import Limiter, Pause, Permit
 from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
 from db.values import CopyState
@@ -50,23 +51,24 @@ class Delivery:
         kinds: Mapping[str, NoticeKind],
         clock: Clock,
         *,
-        limiter: Limiter | None = None,
+        limiter: Limiter,
         wait: Callable[[str, float], Awaitable[bool]] | None = None,
         count: Callable[[str], None] | None = None,
         owner: str | None = None,
     ) -> None:
-        """`limiter` is by default the one of `telegram`; a caller that has none is not limited.
+        """`limiter` is the one that the calls of `telegram` pass.
 
         `wait(name, seconds)` waits for a call by another part or process (Bell.wait); `count` is told the state that a
         copy reached; `owner` is this worker's name on leases.
         """
         self._kinds = kinds
         self._clock = clock
-        self._limiter: Limiter = limiter or getattr(telegram, "limiter", None) or Unlimited(clock)
+        self._limiter = limiter
         self._limiter.on_pause(self._pause)
         self._poster = Poster(telegram, clock.now, Placeholder(workers))
         self._wait = wait
         self._hand = InHand(workers, clock, self._limiter, owner or f"delivery-{secrets.token_hex(6)}", count)
+        self._filler = Filler(workers, clock, self._stir_up)
         self._again = frozenset(name for name, kind in kinds.items() if kind.again)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stir = asyncio.Event()  # something finished, or somebody rang
@@ -80,6 +82,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until `stop` is called; then finish what is in hand."""
         listening = asyncio.create_task(self._listen())
+        filling = asyncio.create_task(self._filler.run())
         try:
             await self._persist(lambda: self._hand.recover(self._again))
             while not self._stopping:
@@ -88,30 +91,35 @@ class Delivery:
                     await self._rest(found.next_due)
             while self._hand:
                 await self._persist(self._settle_some)
+            await filling
         finally:
             listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            filling.cancel()
+            await asyncio.gather(listening, filling, return_exceptions=True)
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is in hand is finished and recorded."""
         self._stopping = True
+        self._filler.stop()
         self._stir.set()
         self._ring.set()
 
     def wake(self) -> None:
         """Look at once: something was posted, revised or retracted."""
+        self._filler.wake()
         self._rung = True
         self._stir.set()
         self._ring.set()
 
     async def settle(self) -> None:
         """Do all that is due now, and come back when nothing is left that could be done before time passes."""
-        while True:
+        more = True
+        while more:
+            more = await self._filler.settle()
             found = await self._turn()
             while self._hand.letters:
                 await self._settle_some()
-            if not found.letters and not found.more:
-                return
+            more = more or found.more or bool(found.letters)
 
     # --- one turn -----------------------------------------------------------------------------------------------
     async def _turn(self) -> Look:
@@ -244,6 +252,9 @@ class Delivery:
             if await self._wait(notices.LEDGER, LISTEN):
                 self.wake()
 
+    def _stir_up(self) -> None:
+        self._stir.set()
+
     def _pause(self, pause: Pause) -> None:
         self._hand.pauses.append(pause)
         self._stir.set()
@@ -268,7 +279,7 @@ class Delivery:
 
     def _breathe(self, outcome: Outcome) -> None:
         """Wait longer and longer while Telegram is away: not every copy must find that out by itself."""
-        if outcome.attempts == 0 or outcome.retry_at is None:
+        if outcome.attempts == 0 or outcome.retry_at is None or outcome.migrated_to is not None:
             self._failures = 0
             return
         self._failures += 1

@@ -8,9 +8,9 @@ from typing import Any
 
 import structlog
 
-from db.values import Audience, CopyState, NoticeState
+from db.values import AGAIN, Audience, CopyState, Habits, Lane, NoticeState
 from handlers.kit.notices import Message, NoticeKind, marked_again
-from handlers.kit.speech import speech
+from handlers.kit.speech import Speech, speech
 from network import ledger, pacing, people
 from network.pacing import Task
 from network.people import Reader
@@ -48,7 +48,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at the ledger found: letters to send, when to look again, and whether more is to be prepared."""
+    """What a look at the ledger found: letters to send, when to look again, and whether that is at once."""
 
     letters: list[Letter]
     next_due: datetime | None
@@ -56,14 +56,16 @@ class Look:
 
 
 def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int, per_chat: int) -> Look:
-    """Prepare what is due, and render at most `limit` letters, `per_chat` of one chat: others wait behind.
+    """Render at most `limit` letters that are due, `per_chat` of one chat: others wait behind.
 
     What needs no call is settled here.
     """
-    more = ledger.prepare(work)
     rows = ledger.open_copies(work, limit)
     if not rows:
-        return Look([], ledger.next_due(work), more)
+        return Look([], ledger.next_due(work), more=False)
+    paused = {row.id for row in rows if row.state == CopyState.PENDING and row.notice_state == NoticeState.PAUSED}
+    ledger.lay_aside(work, paused)
+    rows = [row for row in rows if row.id not in paused]
     known = [row for row in rows if row.kind in kinds]
     snapshots, broken = _load(work, kinds, known)
     readers = people.readers(work, list({row.person_id for row in known if row.person_id is not None}))
@@ -90,6 +92,7 @@ def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int,
             Letter(
                 open=ledger.Open(
                     copy_id=row.id,
+                    chat_id=row.chat_id,
                     person_id=row.person_id,
                     reader=reader,
                     revision=row.revision,
@@ -109,11 +112,11 @@ def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int,
                 attempts=row.attempts,
                 error=row.error,
                 message=message,
-                withdrawn=kinds[row.kind].withdrawn(speech(reader.language if reader else "en")),
+                withdrawn=kinds[row.kind].withdrawn(_voice(row, reader)),
             )
         )
     ledger.record(work, owner, settled)
-    return Look(_with_messages(work, letters), None, more or bool(settled))
+    return Look(_with_messages(work, letters), None, more=bool(settled or paused))
 
 
 def _load(
@@ -146,9 +149,13 @@ def _decide(
     """Say what is to be done with a copy and what it then shows, or settle it without a call."""
     state, notice_state = CopyState(row.state), NoticeState(row.notice_state)
     message: Message | None = None
-    if snapshot is not None and reader is not None and notice_state is not NoticeState.RETRACTED:
+    t = _voice(row, reader)
+    if snapshot is not None and notice_state is not NoticeState.RETRACTED:
         try:
-            message = kind.render(snapshot, reader, speech(reader.language))
+            if reader is not None:
+                message = kind.render(snapshot, reader, t)
+            elif row.person_id is None and kind.render_group is not None:
+                message = kind.render_group(snapshot, t)
         except Exception as error:  # noqa: BLE001 - as above
             log.error("notice.not_rendered", kind=row.kind, copy=row.id, error=type(error).__name__)
             return _later(row, work.now + LATER, "cannot be shown at the moment")
@@ -158,18 +165,30 @@ def _decide(
         return _unreachable(row, state)
     match task:
         case Task.SEND:
-            end = None if row.urgent else pacing.quiet_until(work.now, row.zone)
+            end = pacing.held_until(
+                work.now, _habits(row), Lane(row.lane), urgent=row.urgent, named_time=row.named_time
+            )
             if end is not None and row.expires_at is not None and end >= row.expires_at:
                 return _settled(row, CopyState.SKIPPED, "over before the quiet hours are")
             if end is not None:
                 return _later(row, end, row.error)
-            if row.error == ledger.AGAIN and message is not None and reader is not None:
-                message = marked_again(message, speech(reader.language))
+            if row.error == AGAIN and message is not None:
+                message = marked_again(message, t)
         case Task.SKIP:
             return _settled(row, CopyState.SKIPPED, "expired" if expired else None)
         case Task.WAIT | Task.NOTHING:
             return _settled(row, state, row.error)
     return task, message
+
+
+def _habits(row: Any) -> Habits:
+    if row.person_id is None:
+        return pacing.group_habits(row.zone)
+    return Habits(row.zone, row.country, row.quiet_from, row.quiet_to, row.weekends)
+
+
+def _voice(row: Any, reader: Reader | None) -> Speech:
+    return speech(reader.language if reader else row.language or "en")
 
 
 def _later(row: Any, moment: datetime, error: str | None) -> ledger.Outcome:

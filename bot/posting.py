@@ -9,17 +9,16 @@ from bot.letters import Letter
 from bot.limiter import Permit
 from bot.placeholder import FIELD, Placeholder
 from bot.telegram import CallFailed, NotSent, Refused, TooMany, Unknown
-from db.values import CopyState
+from db.values import AGAIN, CopyState
 from handlers.kit import shapes
 from handlers.kit.answers import File
 from handlers.kit.notices import Message
-from network import pacing
-from network.ledger import AGAIN, Outcome, Shown, Standing
+from network import outcomes, pacing
+from network.ledger import Outcome, Shown, Standing
+from network.outcomes import Failure
 from network.pacing import Task
 
 SILENCE = 20  # seconds a delivery waits for Telegram; well below a lease
-AGAIN_AFTER = timedelta(seconds=5)
-TOKEN_REFUSED_FOR = timedelta(minutes=1)
 
 
 class Caller(Protocol):
@@ -70,13 +69,11 @@ class Poster:
             result = await self._telegram.call(method, params, lane=letter.lane, timeout=SILENCE, permit=permit)
             sent = [int(message["message_id"]) for message in (result if isinstance(result, list) else [result])]
             shown = zip(sent, shapes.marks(letter.message), strict=True)
-        except Unknown as error:
-            return self._perhaps(letter, str(error))
-        except (KeyError, TypeError, ValueError):
-            return self._perhaps(letter, "a reply without a message")
+            arrived = tuple(Shown(message, place, media) for place, (message, media) in enumerate(shown))
         except CallFailed as error:
-            return self._failed(letter, error, CopyState.PENDING)
-        arrived = tuple(Shown(message, place, media) for place, (message, media) in enumerate(shown))
+            return self._failed(letter, error)
+        except (KeyError, TypeError, ValueError):
+            return self._failed(letter, Unknown("a reply without a message"))
         return _outcome(letter, CopyState.SENT, shows=letter.open.revision, arrived=arrived)
 
     async def _change(self, letter: Letter, permit: Permit) -> Outcome:
@@ -88,14 +85,14 @@ class Poster:
                 gone = [standing.message_id for standing in letter.messages]
                 return _outcome(letter, CopyState.DELETED, shows=letter.open.revision, gone=tuple(gone))
         except CallFailed as error:
-            return self._failed(letter, error, CopyState.SENT)
+            return self._failed(letter, error)
         for standing in letter.messages:
             try:
                 await self._change_one(letter, standing, permit, changed)
             except _Gone:
                 gone.append(standing.message_id)
             except CallFailed as error:
-                return self._failed(letter, error, CopyState.SENT, gone=tuple(gone), changed=tuple(changed))
+                return self._failed(letter, error, gone=tuple(gone), changed=tuple(changed))
         left = len(letter.messages) - len(gone)
         over = letter.task is Task.WITHDRAW
         state = CopyState.DELETED if over else CopyState.SENT if left else CopyState.GONE
@@ -202,36 +199,47 @@ class Poster:
             permit=None if permit.used else permit,
         )
 
-    def _perhaps(self, letter: Letter, why: str) -> Outcome:
-        if letter.kind.again and letter.error != AGAIN:
-            return _outcome(letter, CopyState.PENDING, error=AGAIN, retry_at=self._now() + AGAIN_AFTER)
-        return _outcome(letter, CopyState.MAYBE, error=why)
-
-    def _failed(self, letter: Letter, error: CallFailed, state: CopyState, **so_far: Any) -> Outcome:
-        """Decide by what kind of failure it was; `state` is where the copy stays when it is tried once more."""
-        return replace(self._decided(letter, error, state), **so_far)
-
-    def _decided(self, letter: Letter, error: CallFailed, state: CopyState) -> Outcome:
-        again = AGAIN if letter.error == AGAIN else None
-        match error:
-            case TooMany():
-                wait = timedelta(seconds=error.retry_after)
-                return _outcome(letter, state, error=again, retry_at=self._now() + wait)
-            case Refused() if error.migrate_to is not None:
-                return _outcome(letter, state, error=again, retry_at=self._now(), migrated_to=error.migrate_to)
-            case Refused() if error.token_refused:
-                return _outcome(letter, state, error=again, retry_at=self._now() + TOKEN_REFUSED_FOR)
-            case Refused() if error.blocked:
-                unreachable = CopyState.UNREACHABLE if state is CopyState.PENDING else state
-                return _outcome(letter, unreachable, error=str(error), given_up=True, unreachable=True)
-            case NotSent() | Unknown() if letter.attempts + 1 < pacing.MOST_ATTEMPTS:
-                wait = pacing.back_off(letter.attempts)
-                return _outcome(
-                    letter, state, error=again or str(error), retry_at=self._now() + wait, attempts=letter.attempts + 1
-                )
-        return _outcome(
-            letter, CopyState.FAILED if state is CopyState.PENDING else state, error=str(error), given_up=True
+    def _failed(self, letter: Letter, error: CallFailed, **so_far: Any) -> Outcome:
+        """Take a failure to the rules, and write down what they say."""
+        wait = timedelta(seconds=error.retry_after) if isinstance(error, TooMany) else timedelta(0)
+        verdict = outcomes.after(
+            failure_of(error),
+            CopyState.PENDING if letter.task is Task.SEND else CopyState.SENT,
+            why=str(error),
+            attempts=letter.attempts,
+            marked_again=letter.error == AGAIN,
+            repeatable=letter.kind.again,
+            wait=wait,
         )
+        return _outcome(
+            letter,
+            verdict.state,
+            error=verdict.error,
+            attempts=verdict.attempts,
+            retry_at=None if verdict.retry_in is None else self._now() + verdict.retry_in,
+            given_up=verdict.given_up,
+            unreachable=verdict.unreachable,
+            migrated_to=error.migrate_to if isinstance(error, Refused) else None,
+            **so_far,
+        )
+
+
+def failure_of(error: CallFailed) -> Failure:
+    """Say which of the ways to fail a call took."""
+    match error:
+        case TooMany():
+            return Failure.TOO_MANY
+        case NotSent():
+            return Failure.NOT_SENT
+        case Refused() if error.migrate_to is not None:
+            return Failure.MIGRATED
+        case Refused() if error.token_refused:
+            return Failure.TOKEN_REFUSED
+        case Refused() if error.blocked:
+            return Failure.BLOCKED
+        case Refused():
+            return Failure.REFUSED
+    return Failure.UNKNOWN
 
 
 def _outcome(letter: Letter, state: CopyState, *, shows: int | None = None, **more: Any) -> Outcome:

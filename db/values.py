@@ -73,6 +73,10 @@ class CopyState(StrEnum):
     DELETED = "deleted"
 
 
+# Kept in a copy's error: it may have arrived, is sent once more all the same, and says so.
+AGAIN = "again"
+
+
 class Lane(StrEnum):
     """How urgent a notice is, most urgent first; answers come before all of them."""
 

@@ -10,14 +10,29 @@ from typing import Any, NamedTuple
 
 from db.queries import audience as audiences
 from db.queries import ledger as queries
-from db.values import LANE_ORDER, Audience, CopyState, Lane, NoticeState
-from network import pacing, people
+from db.values import LANE_ORDER, Audience, CopyState, NoticeState
+from network import people
+from network.filling import prepare, scope_of
 from network.people import Reader
 from network.work import Work
 
-CHUNK = 10_000
-NOTICE_COSTS = 50  # a notice's own queries, in copies
-AGAIN = queries.AGAIN
+
+__all__ = [
+    "Open",
+    "Outcome",
+    "Shown",
+    "Standing",
+    "audiences_of",
+    "claim",
+    "counts",
+    "lay_aside",
+    "messages",
+    "next_due",
+    "open_copies",
+    "prepare",
+    "record",
+    "sweep",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Open:
     notice_id: int
     audience: Audience
     sends: bool
+    chat_id: int = 0
 
 
 class Standing(NamedTuple):
@@ -86,14 +102,10 @@ def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_han
     return queries.sweep(work.session, before, again, in_hand, work.now)
 
 
-def prepare(work: Work) -> bool:
-    """Pass new revisions on and fill in copies of what is due, about a chunk. Says whether there may be more to do."""
-    room = CHUNK
-    while room > 0 and (changed := queries.unspread(work.session)):
-        room -= queries.spread(work.session, changed, CHUNK, work.now) + NOTICE_COSTS
-    while room > 0 and (fresh := queries.unfilled(work.session, work.now)):
-        room -= _fill(work, fresh) + NOTICE_COSTS
-    return room <= 0
+def lay_aside(work: Work, copy_ids: Collection[int]) -> None:
+    """Close copies of paused notices that are open: they need not be looked at until the notice goes on."""
+    if copy_ids:
+        queries.lay_aside(work.session, copy_ids)
 
 
 def open_copies(work: Work, limit: int) -> list[Any]:
@@ -106,7 +118,7 @@ def open_copies(work: Work, limit: int) -> list[Any]:
 
 
 def next_due(work: Work) -> datetime | None:
-    """Say when something falls due; the past when something already is."""
+    """Say when a copy falls due; the past when one already is."""
     return queries.next_due(work.session, len(LANE_ORDER))
 
 
@@ -190,44 +202,22 @@ def counts(work: Work, notice_id: int) -> dict[CopyState, int]:
     return queries.counts(work.session, notice_id)
 
 
-def _fill(work: Work, notice: Any) -> int:
-    scope = _scope(work, Audience.from_json(notice.audience))
-    chunk = audiences.chunk(work.session, scope, notice.filled_to, CHUNK)
-    if chunk is None:
-        queries.filled(work.session, notice.id, None)
-        return 0
-    due = {zone: pacing.due_for(notice.due_at, zone, urgent=notice.urgent) for zone in chunk.zones}
-    if not notice.urgent:
-        # A notice that is late may meet the quiet hours of today.
-        due |= {zone: end for zone in due if (end := pacing.quiet_until(work.now, zone))}
-    written = audiences.fill(
-        work.session,
-        scope,
-        chunk,
-        notice_id=notice.id,
-        revision=notice.revision,
-        lane_rank=LANE_ORDER.index(Lane(notice.lane)),
-        due={zone: moment for zone, moment in due.items() if moment != notice.due_at},
-        otherwise=notice.due_at,
-    )
-    queries.filled(work.session, notice.id, chunk.last if chunk.full else None)
-    return written
-
-
 def _left(work: Work, sends: Iterable[Open]) -> set[int]:
-    """Find those who do not belong to their notice's audience any more."""
+    """Find those who do not belong to their notice's audience any more: people, and groups of another hub now."""
     by_notice: dict[int, list[Open]] = {}
     for copy in sends:
         # Whoever is named in person needs no second look.
-        if copy.person_id is not None and copy.audience != Audience(people=copy.audience.people):
+        if copy.audience != Audience(people=copy.audience.people):
             by_notice.setdefault(copy.notice_id, []).append(copy)
     left: set[int] = set()
     for copies in by_notice.values():
-        scope = _scope(work, copies[0].audience)
+        scope = scope_of(work, copies[0].audience)
         inside = audiences.still_in(work.session, scope, [copy.person_id for copy in copies if copy.person_id])
-        left |= {copy.copy_id for copy in copies if copy.person_id not in inside}
+        groups = [copy.chat_id for copy in copies if copy.person_id is None]
+        linked = audiences.groups_still_in(work.session, scope, groups) if groups else set()
+        left |= {
+            copy.copy_id
+            for copy in copies
+            if (copy.chat_id not in linked if copy.person_id is None else copy.person_id not in inside)
+        }
     return left
-
-
-def _scope(work: Work, audience: Audience) -> audiences.Scope:
-    return audiences.Scope(audience, work.bot_id, work.owners, work.charter.worldwide.key)

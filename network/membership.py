@@ -9,7 +9,7 @@ from db.queries import applications as application_queries
 from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Purpose, Status
-from network import applications, audit, consent, people, places, profile, team
+from network import applications, audit, consent, notices, people, places, profile, team
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader
 from network.work import Work
@@ -76,6 +76,7 @@ def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
     _agree(work, reader, draft)
     if not group.decided:
         application_queries.make_member(work.session, reader.id, work.now, None)
+        notices.welcome(work, reader.id)
         return Outcome.ADMITTED
     queries.write(work.session, reader.id, status=Status.APPLICANT)
     applications.open_application(work, reader, region)

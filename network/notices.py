@@ -8,14 +8,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.queries import house
+from db.queries import doubtful, house
 from db.queries import notices as queries
 from db.values import Audience, Lane, NoticeState
+from network import filling
 from network.work import Work
 
 LEDGER = "ledger"
 # Somebody who comes back after a long time is not showered with what they missed.
 STILL_NEWS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A copy that may have arrived, by row number; a group's has no person."""
+
+    copy_id: int
+    chat_id: int
+    person_id: int | None
+    name: str | None
+    chat_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,17 @@ def post(
     lane: Lane = Lane.PERSONAL,
     urgent: bool = False,
     due_at: datetime | None = None,
+    local_at: datetime | None = None,
+    named_time: bool = False,
     expires_at: datetime | None = None,
+    joins_until: datetime | None = None,
 ) -> int:
     """Tell an audience something, at once or at `due_at` (aware UTC); returns the notice's row number.
 
-    It waits for the end of each reader's quiet hours unless it is `urgent`; what would come after `expires_at` does
-    not come at all.
+    With `local_at` (a naive wall time) each reader receives it then by their own zone's clock; `due_at` is when the
+    first of them may. It waits for the end of each reader's quiet hours unless it is `urgent`, and announcements and
+    digests for the end of their weekend unless a coordinator named the time (`named_time`). What would come after
+    `expires_at` does not come at all. Whoever becomes a member before `joins_until`, and fits, receives it as well.
     """
     work.woken.add(LEDGER)
     return queries.add(
@@ -53,7 +70,10 @@ def post(
         lane,
         urgent=urgent,
         due_at=due_at or work.now,
+        local_at=local_at.isoformat(timespec="seconds") if local_at else None,
+        named_time=named_time,
         expires_at=expires_at,
+        joins_until=joins_until,
         now=work.now,
     )
 
@@ -70,9 +90,49 @@ def retract(work: Work, kind: str, subject_id: int) -> None:
         work.woken.add(LEDGER)
 
 
+def pause(work: Work, kind: str, subject_id: int) -> None:
+    """Send no more copies for now: nothing more is claimed from here on, what is in hand still leaves.
+
+    Those that arrived are still edited when the subject is revised.
+    """
+    if queries.change(
+        work.session, kind, subject_id, to=NoticeState.PAUSED, only=NoticeState.ACTIVE, raise_revision=False
+    ):
+        work.woken.add(LEDGER)
+
+
+def resume(work: Work, kind: str, subject_id: int) -> None:
+    """Go on with what was paused."""
+    if queries.change(
+        work.session, kind, subject_id, to=NoticeState.ACTIVE, only=NoticeState.PAUSED, raise_revision=False
+    ):
+        work.woken.add(LEDGER)
+
+
 def cancel(work: Work, kind: str, subject_id: int) -> None:
     """Send no more copies; those that arrived stay, and are still edited when the subject is revised."""
     if queries.change(work.session, kind, subject_id, to=NoticeState.CANCELLED, raise_revision=False):
+        work.woken.add(LEDGER)
+
+
+def maybe(work: Work, notice_id: int, *, after: int = 0, limit: int = 50) -> list[Doubtful]:
+    """List copies of a notice that may have arrived, those after a row number, with whom they are for."""
+    return [
+        Doubtful(row.copy_id, row.chat_id, row.person_id, row.name, row.kind)
+        for row in doubtful.maybe(work.session, notice_id, after, limit)
+    ]
+
+
+def send_again(work: Work, notice_id: int, copy_ids: Collection[int] | None = None) -> int:
+    """Send copies once more that may have arrived: all of them, or these. They say so. Returns how many there are."""
+    if count := doubtful.send_again(work.session, notice_id, copy_ids, work.now):
+        work.woken.add(LEDGER)
+    return count
+
+
+def welcome(work: Work, person_id: int) -> None:
+    """Give somebody who has just become a member what goes to those who join, too."""
+    if filling.welcome(work, person_id):
         work.woken.add(LEDGER)
 
 

@@ -1,18 +1,29 @@
 """When a copy is due and what is to be done with it: pure rules, no database."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from db.values import CopyState, NoticeState
+from db.values import CopyState, Habits, Lane, NoticeState
 
-EVENING, MORNING = time(21), time(8)
+EVENING, MORNING = 21 * 60, 8 * 60  # minutes after midnight
+DAY = 24 * 60
 DELETABLE_FOR = timedelta(hours=48)
 # Telegram's clock and ours may differ, and a call takes its time.
 DELETION_MARGIN = timedelta(minutes=5)
 LONGEST_BACK_OFF = timedelta(minutes=15)
-MOST_ATTEMPTS = 100  # about a day
+
+# The days off that CLDR names for whole countries, Monday being 0; everywhere else they are Saturday and Sunday.
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+_OTHER_WEEKENDS = {
+    frozenset({3, 4}): "AF",
+    frozenset({4}): "IR",
+    frozenset({6}): "IN UG",
+    frozenset({4, 5}): "BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE",
+}
+WEEKENDS = {country: days for days, countries in _OTHER_WEEKENDS.items() for country in countries.split()}
+HELD_ON_WEEKENDS = (Lane.ANNOUNCEMENT, Lane.DIGEST)
 
 
 class Task(Enum):
@@ -40,18 +51,74 @@ def task(copy: CopyState, notice: NoticeState, *, shown: bool, expired: bool) ->
     return Task.SEND if notice is NoticeState.ACTIVE and shown and not expired else Task.SKIP
 
 
-def quiet_until(moment: datetime, zone: str | None) -> datetime | None:
-    """Say when the quiet hours of a zone (UTC where there is none) end that `moment` falls into; None outside them."""
-    local = moment.astimezone(_zone(zone))
-    if MORNING <= local.time() < EVENING:
+def group_habits(zone: str | None) -> Habits:
+    """Return the habits of a group: it has people of many zones, who mute it themselves, so nothing is held."""
+    return Habits(zone, None, 0, 0, weekends=True)
+
+
+def quiet_until(moment: datetime, habits: Habits) -> datetime | None:
+    """Say when the quiet hours end that `moment` falls into; None outside them."""
+    start = EVENING if habits.quiet_from is None else habits.quiet_from % DAY
+    end = MORNING if habits.quiet_to is None else habits.quiet_to % DAY
+    local = moment.astimezone(_zone(habits.zone))
+    minute = local.hour * 60 + local.minute
+    overnight = start > end
+    if not (start <= minute or minute < end if overnight else start <= minute < end):
         return None
-    day = local.date() + timedelta(days=1 if local.time() >= EVENING else 0)
-    return datetime.combine(day, MORNING, _zone(zone)).astimezone(UTC)
+    day = local.date() + timedelta(days=1 if overnight and minute >= start else 0)
+    return _reached(day, end, habits.zone, moment)
 
 
-def due_for(due_at: datetime, zone: str | None, *, urgent: bool) -> datetime:
-    """Say when somebody in a zone receives what is due then: outside of their quiet hours, unless it is urgent."""
-    return due_at if urgent else quiet_until(due_at, zone) or due_at
+def weekend_until(moment: datetime, habits: Habits) -> datetime | None:
+    """Say when the days off end that `moment` falls into, in the reader's country; None on a working day."""
+    off = WEEKENDS.get(habits.country or "", SATURDAY_AND_SUNDAY)
+    day = moment.astimezone(_zone(habits.zone)).date()
+    if day.weekday() not in off:
+        return None
+    while day.weekday() in off:
+        day += timedelta(days=1)
+    return _reached(day, 0, habits.zone, moment)
+
+
+def held_until(
+    moment: datetime, habits: Habits, lane: Lane, *, urgent: bool = False, named_time: bool = False
+) -> datetime | None:
+    """Say until when something is held that is due then; None when it may come at once.
+
+    Quiet hours hold all that is not urgent. Weekends hold announcements and digests, unless a coordinator named the
+    time or the reader wants them all the same.
+    """
+    if urgent:
+        return None
+    off = lane in HELD_ON_WEEKENDS and not named_time and not habits.weekends
+    end = moment
+    # A weekend ends at midnight, within quiet hours; these may end on a day off.
+    while later := (weekend_until(end, habits) if off else None) or quiet_until(end, habits):
+        end = later
+    return end if end > moment else None
+
+
+def due_for(
+    due_at: datetime,
+    habits: Habits,
+    lane: Lane,
+    *,
+    now: datetime,
+    urgent: bool = False,
+    named_time: bool = False,
+    local_at: str | None = None,
+) -> datetime:
+    """Say when somebody receives what is due at `due_at`, or at their own zone's `local_at` if that is later.
+
+    What is late meets the quiet hours and weekends of `now`.
+    """
+    due = due_at if local_at is None else max(due_at, wall_time(local_at, habits.zone))
+    return held_until(max(due, now), habits, lane, urgent=urgent, named_time=named_time) or due
+
+
+def wall_time(local_at: str, zone: str | None) -> datetime:
+    """Say which moment a naive wall time in ISO form ("2026-11-25T09:00") is in a zone (UTC where there is none)."""
+    return datetime.fromisoformat(local_at).replace(tzinfo=_zone(zone)).astimezone(UTC)
 
 
 def back_off(attempts: int) -> timedelta:
@@ -62,6 +129,13 @@ def back_off(attempts: int) -> timedelta:
 def deletable(sent_at: datetime, now: datetime) -> bool:
     """Say whether Telegram still lets a bot delete a message sent then."""
     return now - sent_at < DELETABLE_FOR - DELETION_MARGIN
+
+
+def _reached(day: date, minute: int, zone: str | None, after: datetime) -> datetime | None:
+    """Say when a clock shows that minute of that day; the second time where summer time's end repeats it."""
+    local = datetime.combine(day, time(minute // 60, minute % 60), _zone(zone))
+    moments = (local.astimezone(UTC), local.replace(fold=1).astimezone(UTC))
+    return next((moment for moment in moments if moment > after), None)
 
 
 @lru_cache(maxsize=600)

@@ -29,6 +29,7 @@ from bot.delivery import Delivery
 from bot.edge import Edge
 from bot.handling import Handling
 from bot.intake import as_stored
+from bot.limiter import Unlimited
 from bot.telegram import Refused
 from db.queries import inbox
 from db.unit import Database, Mode
@@ -319,8 +320,9 @@ class Town:
 
     async def _deliver(self) -> None:
         post = TownPost(self)
-        await Delivery(post, post, notice_kinds(), TownClock(self)).settle()
-        await Clearing(post, post, TownClock(self), None, self.refused.append).settle()
+        clock = TownClock(self)
+        await Delivery(post, post, notice_kinds(), clock, limiter=Unlimited(clock)).settle()
+        await Clearing(post, post, clock, None, self.refused.append).settle()
 
     @staticmethod
     def _arrived(answer: Answer, result: dict[str, Any]) -> tuple[int, int] | None:

@@ -24,11 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
-from db.models import Chat, Copy, CopyMessage, Notice
+from db.models import Chat, Copy, CopyMessage, Notice, Person
 from db.models.base import UtcDateTime
-from db.values import Audience, CopyState, NoticeState
+from db.values import AGAIN, Audience, CopyState, NoticeState
 
-AGAIN = "again"
 INTERRUPTED = "interrupted"
 
 _WHAT = (
@@ -46,77 +45,20 @@ _WHAT = (
     Notice.state.label("notice_state"),
     Notice.lane,
     Notice.urgent,
+    Notice.named_time,
     Notice.expires_at,
     Chat.id.label("chat_id"),
     Chat.telegram_id,
+    Chat.kind.label("chat_kind"),
+    Chat.language,
     Chat.zone,
     Chat.person_id,
     Chat.unreachable_since,
+    Person.country,
+    Person.quiet_from,
+    Person.quiet_to,
+    Person.weekends,
 )
-
-
-def unfilled(session: Session, now: datetime) -> Row[Any] | None:
-    """Take the notice that is due and still lacks copies; other workers pass it by until the commit."""
-    return session.execute(
-        select(
-            Notice.id,
-            Notice.audience,
-            Notice.revision,
-            Notice.lane,
-            Notice.urgent,
-            Notice.due_at,
-            Notice.filled_to,
-        )
-        .where(Notice.filled_to.is_not(None), Notice.due_at <= now, Notice.state == NoticeState.ACTIVE)
-        .order_by(Notice.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
-
-
-def filled(session: Session, notice_id: int, last: int | None) -> None:
-    """Note up to which chat a notice has its copies; None when all have theirs."""
-    session.execute(update(Notice).where(Notice.id == notice_id).values(filled_to=last))
-
-
-def unspread(session: Session) -> Row[int, int, str, int | None] | None:
-    """Take a notice whose copies have not all learnt of its revision or state."""
-    return session.execute(
-        select(Notice.id, Notice.revision, Notice.state, Notice.spread_to)
-        .where(Notice.spread_to.is_not(None))
-        .order_by(Notice.spread_to.desc())
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
-
-
-def spread(session: Session, notice: Row[int, int, str, int | None], size: int, now: datetime) -> int:
-    """Let the next `size` copies of a notice know its revision and state; returns how many there were."""
-    after = notice.spread_to or 0
-    theirs = select(Copy.chat_id).where(Copy.notice_id == notice.id, Copy.chat_id > after).order_by(Copy.chat_id)
-    part = theirs.limit(size).subquery()
-    last, count = session.execute(select(func.max(part.c.chat_id), func.count()).select_from(part)).one()
-    if count:
-        free = Copy.lease_until.is_(None)
-        pending, sent = free & (Copy.state == CopyState.PENDING), free & (Copy.state == CopyState.SENT)
-        active, retracted = notice.state == NoticeState.ACTIVE, notice.state == NoticeState.RETRACTED
-        over = retracted or notice.state == NoticeState.CANCELLED
-        behind = literal(True) if retracted else Copy.revision < notice.revision
-        opened = sent & behind
-        session.execute(
-            update(Copy)
-            .where(Copy.notice_id == notice.id, Copy.chat_id > after, Copy.chat_id <= last)
-            .values(
-                wanted=notice.revision,
-                state=case((pending, literal(CopyState.SKIPPED if over else CopyState.PENDING)), else_=Copy.state),
-                open=case((pending, literal(active)), (opened, literal(True)), else_=Copy.open),
-                # An edit is due at once, whatever the copy waited for before.
-                due_at=case((opened, literal(now, UtcDateTime())), else_=Copy.due_at),
-                attempts=case((opened, literal(0)), else_=Copy.attempts),
-            )
-        )
-    session.execute(update(Notice).where(Notice.id == notice.id).values(spread_to=last if count == size else None))
-    return int(count)
 
 
 def open_copies(session: Session, bot_id: int, lane_rank: int, now: datetime, limit: int) -> list[Row[Any]]:
@@ -126,6 +68,7 @@ def open_copies(session: Session, bot_id: int, lane_rank: int, now: datetime, li
             select(*_WHAT)
             .join_from(Copy, Notice, Notice.id == Copy.notice_id)
             .join(Chat, Chat.id == Copy.chat_id)
+            .outerjoin(Person, Person.id == Chat.person_id)
             .where(Copy.open, Copy.lane_rank == lane_rank, Copy.due_at <= now, Chat.bot_id == bot_id)
             .order_by(Copy.due_at, Copy.id)
             .limit(limit)
@@ -153,19 +96,11 @@ def messages(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
 
 
 def next_due(session: Session, lanes: int) -> datetime | None:
-    """Say when the next copy or notice falls due."""
+    """Say when the next copy falls due."""
     found = [
         session.scalar(select(Copy.due_at).where(Copy.open, Copy.lane_rank == rank).order_by(Copy.due_at).limit(1))
         for rank in range(lanes)
     ]
-    found.append(
-        session.scalar(
-            select(Notice.due_at)
-            .where(Notice.filled_to.is_not(None), Notice.state == NoticeState.ACTIVE)
-            .order_by(Notice.due_at)
-            .limit(1)
-        )
-    )
     return min((moment for moment in found if moment is not None), default=None)
 
 
@@ -238,6 +173,18 @@ _ARRIVED: Select[int, int, int, str, datetime, int, str | None] = select(
     bindparam("b_place", type_=Integer()),
     bindparam("b_media", type_=String()),
 ).where(Copy.id == bindparam("b_id"))
+
+
+def lay_aside(session: Session, copy_ids: Collection[int]) -> None:
+    """Close those of these copies whose notice is paused now, and stays so until the commit."""
+    theirs = select(Copy.notice_id).where(Copy.id.in_(copy_ids))
+    paused = select(Notice.id).where(Notice.id.in_(theirs), Notice.state == NoticeState.PAUSED)
+    held = list(session.scalars(paused.with_for_update(read=True)))
+    session.execute(
+        update(Copy)
+        .where(Copy.id.in_(copy_ids), Copy.notice_id.in_(held), Copy.state == CopyState.PENDING, Copy.open)
+        .values(open=False)
+    )
 
 
 def settle(session: Session, results: Sequence[Mapping[str, Any]]) -> None:

@@ -37,6 +37,9 @@ def add(
     due_at: datetime,
     expires_at: datetime | None,
     now: datetime,
+    local_at: str | None = None,
+    named_time: bool = False,
+    joins_until: datetime | None = None,
 ) -> int:
     """Write a notice down; its copies are filled in later. Returns its row number."""
     return session.execute(
@@ -50,17 +53,27 @@ def add(
             due_at=due_at,
             expires_at=expires_at,
             created_at=now,
+            local_at=local_at,
+            named_time=named_time,
+            joins_until=joins_until,
         )
         .returning(Notice.id)
     ).scalar_one()
 
 
 def change(
-    session: Session, kind: str, subject_id: int, *, to: NoticeState | None = None, raise_revision: bool = True
+    session: Session,
+    kind: str,
+    subject_id: int,
+    *,
+    to: NoticeState | None = None,
+    only: NoticeState | None = None,
+    raise_revision: bool = True,
 ) -> int:
     """Change every notice of a kind and subject that is not retracted; its copies learn of it later.
 
-    `to` gives it another state as well. What has a copy nowhere yet and will get none any more is closed for filling.
+    `to` gives it another state as well, `only` to those in that state now. What has a copy nowhere yet and will get
+    none any more is closed for filling.
     Returns how many notices there were.
     """
     values: dict[str, Any] = {"spread_to": 0}
@@ -74,7 +87,11 @@ def change(
         session.connection()
         .execute(
             update(Notice)
-            .where(Notice.kind == kind, Notice.subject_id == subject_id, Notice.state != NoticeState.RETRACTED)
+            .where(
+                Notice.kind == kind,
+                Notice.subject_id == subject_id,
+                Notice.state != NoticeState.RETRACTED if only is None else Notice.state == only,
+            )
             .values(values)
         )
         .rowcount

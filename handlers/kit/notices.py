@@ -43,6 +43,8 @@ class NoticeKind:
     `render` is pure; None means that this reader may not see it (checked again at every claim). What is not loaded or
     `render` refuses is not sent, and taken away where it was sent before: deleted, or replaced by `withdrawn` where it
     is too old for that.
+    `render_group` is for copies in a group's chat, in its language, where nobody in particular reads; a kind without
+    it is never sent to groups.
     `again` says that a send with an unknown outcome is tried once more, marked so (a reminder), instead of becoming
     *maybe*.
     """
@@ -52,6 +54,7 @@ class NoticeKind:
     render: Callable[[Any, Reader, Speech], Message | None]
     again: bool = False
     withdrawn: Callable[[Speech], Message] = taken_back
+    render_group: Callable[[Any, Speech], Message | None] | None = None
     load_for: Callable[[Work, Sequence[int], Sequence[int]], Mapping[int, Any]] | None = None
 
     def snapshots(self, work: Work, subjects: Sequence[int], readers: Sequence[int]) -> Mapping[int, Any]:

@@ -65,6 +65,7 @@ def admit(work: Work, reader: Reader, application_id: int, topics: Sequence[str]
     named = _named(work, held.person_id, topics) if group and group.to_named_topics else None
     _decide(work, reader, application_id, ApplicationState.ADMITTED, topics=named or ())
     queries.make_member(work.session, held.person_id, work.now, named)
+    notices.welcome(work, held.person_id)
     audit.record(work, reader, "application.admitted", "application", application_id, topics=named or [])
     _tell(work, application_id, held.person_id)
 

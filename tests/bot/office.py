@@ -143,11 +143,13 @@ class Office:
 
     async def worker(self, owner: str | None = None, **more: Any) -> Delivery:
         """Start a delivery worker as a fresh process would."""
+        telegram = await self.telegram()
         return Delivery(
             more.pop("units", None) or Units(self),
-            await self.telegram(),
+            telegram,
             self.kinds,
             self.clock,
+            limiter=telegram.limiter,
             count=self.counted.append,
             owner=owner,
             **more,

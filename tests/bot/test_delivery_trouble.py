@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from db.values import Audience, CopyState
 from handlers.kit.notices import NoticeKind
-from network import ledger, notices, people
+from network import filling, ledger, notices, people
 from network.work import Work
 from tests.bot.fakeapi import BLOCKED, Fault, refusal
 from tests.bot.office import Office, Units, until
@@ -187,7 +187,7 @@ async def test_what_its_reader_deleted_is_gone_and_stays_gone(office: Office) ->
 def died_in_hand(office: Office, kind: str) -> None:
     """Leave a copy as a worker does that was killed between its claim and its record."""
     office.post("one", kind=kind)
-    office.run(ledger.prepare)
+    office.run(filling.prepare)
 
     def claim(work: Work) -> None:
         row = ledger.open_copies(work, 1)[0]

@@ -10,7 +10,7 @@ from bot.workers import Workers
 from db.models import Person
 from db.queries import people as people_queries
 from db.values import Audience, CopyState
-from network import ledger, people
+from network import filling, ledger, people
 from network.charter import shipped_charter
 from network.work import Work
 from tests.bot.office import Office, until
@@ -21,7 +21,7 @@ CLAIMED, SENT, SKIPPED = CopyState.CLAIMED, CopyState.SENT, CopyState.SKIPPED
 # --- the claim ----------------------------------------------------------------------------------------------------
 def found(work: Work) -> list[ledger.Open]:
     """Look at what is open as a worker does."""
-    ledger.prepare(work)
+    filling.prepare(work)
     rows = ledger.open_copies(work, 100)
     readers = people.readers(work, [row.person_id for row in rows])
     audiences = ledger.audiences_of(work, {row.notice_id for row in rows})
@@ -124,7 +124,7 @@ async def test_what_is_revised_while_it_is_on_its_way_is_edited_after(office: Of
     delivering = asyncio.create_task((await office.worker()).settle())
     await until(lambda: office.api.inside > 0)
     office.revise(card, "two")
-    office.run(ledger.prepare)
+    office.run(filling.prepare)
     office.api.gate.set()
     await delivering
     await office.deliver()

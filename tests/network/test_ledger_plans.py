@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, event, insert, text
 
 from db.models import Chat, Notice, Person
+from db.queries import filling as filling_queries
 from db.queries import ledger as queries
 from db.unit import Database
 from db.values import Audience, CopyState
-from network import ledger, notices
+from network import filling, ledger, notices
 from network.charter import shipped_charter
 from network.work import Work
 
@@ -36,7 +37,7 @@ def settle_many(work: Work) -> None:
     work.session.flush()
     for subject in range(1, 40):
         notices.post(work, "card", subject, EVERYBODY)
-    while ledger.prepare(work):
+    while filling.prepare(work):
         pass
     while rows := ledger.open_copies(work, 400):
         ledger.record(
@@ -45,14 +46,25 @@ def settle_many(work: Work) -> None:
             [ledger.Outcome(r.id, r.chat_id, CopyState.SENT, 1, arrived=(ledger.Shown(r.id),)) for r in rows],
         )
     work.session.execute(
-        insert(Notice),
+        insert(Notice.__table__),
         [
-            {"kind": "old", "subject_id": number, "audience": {}, "filled_to": None, "due_at": NOW, "created_at": NOW}
+            {
+                "kind": "old",
+                "subject_id": number,
+                "audience": {},
+                "state": "active",
+                "lane": "personal",
+                "urgent": False,
+                "revision": 1,
+                "filled_to": None,
+                "due_at": NOW,
+                "created_at": NOW,
+            }
             for number in range(3000)
         ],
     )
     notices.post(work, "card", 100, EVERYBODY)
-    ledger.prepare(work)
+    filling.prepare(work)
 
 
 def check_plans(work: Work) -> None:
@@ -66,8 +78,9 @@ def check_plans(work: Work) -> None:
         ledger.next_due(work)
         ledger.sweep(work, before=NOW - timedelta(days=1), again=(), in_hand=())
         notices.find(work, 1, 55)
-        queries.unspread(work.session)
-        queries.unfilled(work.session, NOW)
+        filling_queries.unspread(work.session)
+        filling_queries.unfilled(work.session, NOW)
+        filling_queries.next_unfilled(work.session)
         queries.messages(work.session, [1, 2, 3])
 
     plans = explained(connection, look)

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from db.models import Chat, Person, PersonRegion, Role
 from db.queries import audience as audiences
-from db.queries import ledger as queries
+from db.queries import filling as queries
 from db.unit import Database
 from db.values import Audience, CopyState, Lane, NoticeState, RoleKind
-from network import ledger, notices
+from network import filling, ledger, notices
 from network.charter import shipped_charter
 from network.work import Work
 
@@ -50,7 +50,7 @@ def row_of(work: Work, telegram_id: int) -> int:
 def reached(work: Work, audience: Audience) -> set[int]:
     """Post something and say whom it reaches, by Telegram's id."""
     notice = notices.post(work, "card", 1, audience)
-    while ledger.prepare(work):
+    while filling.prepare(work):
         pass
     found = work.session.execute(
         text("SELECT chat.telegram_id FROM copy JOIN chat ON chat.id = copy.chat_id WHERE notice_id = :notice"),
@@ -113,27 +113,27 @@ def test_an_audience_narrowed_to_a_few(town: Work) -> None:
 
 # --- copies -------------------------------------------------------------------------------------------------------
 def test_copies_are_filled_in_chunk_by_chunk(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "CHUNK", 3)
+    monkeypatch.setattr(filling, "CHUNK", 3)
     for number in range(1, 9):
         person(work, number)
     notice = notices.post(work, "card", 1, EVERYBODY)
     sizes = []
     more = True
     while more:
-        more = ledger.prepare(work)
+        more = filling.prepare(work)
         sizes.append(sum(ledger.counts(work, notice).values()))
     assert sizes[:3] == [3, 6, 8]
-    assert ledger.prepare(work) is False
+    assert filling.prepare(work) is False
 
 
 def test_filling_goes_on_where_it_stopped_and_adds_nobody_twice(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "CHUNK", 2)
+    monkeypatch.setattr(filling, "CHUNK", 2)
     for number in range(1, 5):
         person(work, number)
     notice = notices.post(work, "card", 1, EVERYBODY)
-    ledger.prepare(work)
+    filling.prepare(work)
     queries.filled(work.session, notice, 0)  # as if the first chunk had been filled by somebody whose note was lost
-    while ledger.prepare(work):
+    while filling.prepare(work):
         pass
     assert ledger.counts(work, notice) == {CopyState.PENDING: 4}
 
@@ -142,12 +142,12 @@ def test_a_revision_reaches_all_copies_chunk_by_chunk(work: Work, monkeypatch: p
     for number in range(1, 6):
         person(work, number)
     notice = notices.post(work, "card", 1, EVERYBODY)
-    ledger.prepare(work)
+    filling.prepare(work)
     show(work)
-    monkeypatch.setattr(ledger, "CHUNK", 2)
+    monkeypatch.setattr(filling, "CHUNK", 2)
     notices.revise(work, "card", 1)
     opened = []
-    while ledger.prepare(work):
+    while filling.prepare(work):
         opened.append(len(ledger.open_copies(work, 100)))
     assert opened == [2, 4, 5][: len(opened)]
     assert len(ledger.open_copies(work, 100)) == 5
@@ -169,7 +169,7 @@ def test_who_cannot_be_reached_has_a_copy_all_the_same(work: Work) -> None:
     person(work, 1, chat={"unreachable_since": NOW})
     person(work, 2)
     notice = notices.post(work, "card", 1, EVERYBODY)
-    ledger.prepare(work)
+    filling.prepare(work)
     assert ledger.counts(work, notice) == {CopyState.UNREACHABLE: 1, CopyState.PENDING: 1}
     assert len(ledger.open_copies(work, 100)) == 1
 
@@ -179,7 +179,7 @@ def test_copies_fall_due_when_their_reader_is_awake(work: Work) -> None:
         person(work, number, zone=zone)
     notices.post(work, "card", 1, EVERYBODY)
     notices.post(work, "card", 2, EVERYBODY, urgent=True)
-    ledger.prepare(work)
+    filling.prepare(work)
     due = work.session.execute(
         text("SELECT chat.zone, copy.due_at FROM copy JOIN chat ON chat.id = chat_id WHERE notice_id = 1")
     )
@@ -199,12 +199,12 @@ def test_changes_reach_every_notice_of_a_subject_and_no_other(work: Work) -> Non
     person(work, 1)
     for kind, subject in (("card", 1), ("card", 1), ("card", 2), ("other", 1)):
         notices.post(work, kind, subject, EVERYBODY)
-    ledger.prepare(work)
+    filling.prepare(work)
     show(work)
     work.woken.clear()
     notices.revise(work, "card", 1)
     assert work.woken == {"ledger"}
-    ledger.prepare(work)
+    filling.prepare(work)
     assert [(row.kind, row.subject_id) for row in ledger.open_copies(work, 100)] == [("card", 1)] * 2
     work.woken.clear()
     notices.revise(work, "nothing", 1)
@@ -216,7 +216,7 @@ def test_what_is_cancelled_before_anybody_has_a_copy_gets_none(work: Work) -> No
     later = notices.post(work, "card", 1, EVERYBODY, due_at=NOW + timedelta(hours=1))
     notices.cancel(work, "card", 1)
     work.now += timedelta(hours=2)
-    assert ledger.prepare(work) is False
+    assert filling.prepare(work) is False
     assert ledger.counts(work, later) == {}
 
 
@@ -224,7 +224,7 @@ def test_lanes_are_taken_in_order(work: Work) -> None:
     person(work, 1)
     for lane in (Lane.DIGEST, Lane.PERSONAL, Lane.ANNOUNCEMENT):
         notices.post(work, "card", 1, EVERYBODY, lane=lane)
-    ledger.prepare(work)
+    filling.prepare(work)
     assert [row.lane for row in ledger.open_copies(work, 2)] == ["personal", "announcement"]
 
 
@@ -233,13 +233,13 @@ def test_an_adopted_answer_is_a_copy_and_can_be_found_and_let_go(work: Work) -> 
     person(work, 1)
     notice = notices.post(work, "card", 7, EVERYBODY)
     assert notices.adopt(work, notice, 1, 55)
-    ledger.prepare(work)
+    filling.prepare(work)
     assert ledger.counts(work, notice) == {CopyState.SENT: 1}  # it is not sent a second time
     assert ledger.open_copies(work, 10) == []
     assert notices.find(work, 1, 55) == notices.Subject(notice, "card", 7, theirs=False)
     assert notices.find(work, 1, 56) is None
     notices.revise(work, "card", 7)
-    ledger.prepare(work)
+    filling.prepare(work)
     (copy,) = ledger.open_copies(work, 10)
     assert ledger.messages(work, [copy.id])[copy.id][0].message_id == 55
     assert notices.let_go(work, 1, 55)
