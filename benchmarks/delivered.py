@@ -126,7 +126,10 @@ def _all_recorded(database: Database) -> None:
     end = time.monotonic() + 10
     while time.monotonic() < end:
         with database.unit("read") as session:
-            found = dict(session.execute(select(Copy.state, func.count()).group_by(Copy.state)).tuples())
+            found = {
+                row.state: row.n
+                for row in session.execute(select(Copy.state, func.count().label("n")).group_by(Copy.state))
+            }
         if found == {"sent": PEOPLE}:
             return
         time.sleep(0.1)

@@ -5,7 +5,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.announcing import BOT, people
+from benchmarks.announcing import BOT, noon
 from db.unit import Database
 from db.values import Audience, CopyState, Lane, NoticeState
 from network import ledger, notices
@@ -13,6 +13,7 @@ from network import people as readers_of
 from network.charter import shipped_charter
 from network.ledger import Open, Outcome, Shown
 from network.work import Work
+from tests.announcing import members
 
 BATCH = 64  # as many as may be in hand at once
 
@@ -25,7 +26,7 @@ def main(address: str, jobs: int) -> None:
         return Work(session, now, charter, BOT)  # type: ignore[arg-type]
 
     with database.unit() as session:
-        people(session, jobs, now)
+        members(session, jobs, now, zone=noon(now))
         notice = notices.post(
             work(session), "nothing", 1, Audience(statuses=("member",)), lane=Lane.ANNOUNCEMENT, urgent=True
         )

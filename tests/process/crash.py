@@ -1,7 +1,7 @@
 """`python -m tests.process.crash run`: the program, unchanged, but killed (SIGKILL) at the point CRASH_AT names.
 
 `point` or `point:n`: the n-th time that point is reached. Points: before_store, after_store, while_handling,
-before_answer, between_answers, before_finish.
+before_answer, between_answers, before_finish; of the delivery: before_claim, before_send, after_send, before_record.
 """
 
 import os
@@ -12,8 +12,12 @@ from functools import wraps
 from typing import Any
 
 import bot.answering
+import bot.clearing
 import bot.edge
+import bot.posting
+import bot.telegram
 import db.queries.inbox
+import network.ledger
 from bot.cli import main
 
 point, _, number = os.environ["CRASH_AT"].partition(":")
@@ -61,6 +65,31 @@ def finishing(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def after_sends(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Die when Telegram has said that a message arrived, before anybody here knows."""
+
+    @wraps(call)
+    async def wrapped(self: Any, method: str, *args: Any, **kwargs: Any) -> Any:
+        result = await call(self, method, *args, **kwargs)
+        if method.startswith("send"):
+            die()
+        return result
+
+    return wrapped
+
+
+def recording(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Die only where something arrived: most records are of nothing."""
+
+    @wraps(function)
+    def wrapped(work: Any, owner: str, outcomes: Any) -> Any:
+        if any(outcome.arrived for outcome in outcomes):
+            die()
+        return function(work, owner, outcomes)
+
+    return wrapped
+
+
 inbox, edge, answering = db.queries.inbox, bot.edge.Edge, bot.answering.Answering
 match point:
     case "before_store":
@@ -77,6 +106,16 @@ match point:
         answering._send = before(answering._send)  # type: ignore[method-assign]
     case "before_finish":
         inbox.finish = finishing(inbox.finish)
+    case "while_clearing":
+        bot.clearing.Clearing._deleted_at_once = before(bot.clearing.Clearing._deleted_at_once)  # type: ignore[method-assign]
+    case "before_claim":
+        network.ledger.claim = before(network.ledger.claim)
+    case "before_send":
+        bot.posting.Poster.post = before(bot.posting.Poster.post)  # type: ignore[method-assign]
+    case "after_send":
+        bot.telegram.Telegram.call = after_sends(bot.telegram.Telegram.call)  # type: ignore[method-assign]
+    case "before_record":
+        network.ledger.record = recording(network.ledger.record)
     case _:
         sys.exit(f"unknown point {point}")
 

@@ -21,7 +21,7 @@ BOT = 4242
 PATIENCE = 90.0  # real seconds after which a wait has failed; nothing waits that long when all is well
 
 
-def until(look: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
+def until(look: Callable[[], T], what: str, *, patience: float = PATIENCE, every: float = 0.02) -> T:
     """Look again and again until there is something; fails with `what` when patience ends."""
     end = time.monotonic() + patience
     while True:
@@ -29,7 +29,7 @@ def until(look: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
             return found
         if time.monotonic() > end:
             raise AssertionError(f"waited {patience:.0f} s for {what}")
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 class Sandbox:
