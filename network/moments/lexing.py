@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rapidfuzz.distance import OSA
-
 from network.moments.words.tokens import (
     CLOCK,
     COMPACT,
@@ -151,6 +149,8 @@ def _parts(word: str, lexicon: Lexicon) -> list[str]:
         if found := _arabic(word, known):
             return [found]
     if len(word) >= MISSPELT:
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - some 2 MB, for whoever misspells something
+
         close = [each for each in known if len(each) >= MISSPELT - 1 and OSA.distance(word, each, score_cutoff=1) <= 1]
         if len(close) == 1:
             return close
