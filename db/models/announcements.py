@@ -60,7 +60,8 @@ class Announcement(Base):
         ),
         Index("ix_announcement_author_id", "author_id"),
         Index("ix_announcement_text_id", "text_id"),
-        {"info": rows("author_id", "keep", export_as="announcements")},
+        # A number is never given twice: buttons about a draft that was thrown away must not find another one.
+        {"info": rows("author_id", "keep", export_as="announcements"), "sqlite_autoincrement": True},
     )
 
 
@@ -87,5 +88,5 @@ class AnnouncementCorrection(Base):
         Index("ix_announcement_correction_announcement_id", "announcement_id"),
         Index("ix_announcement_correction_author_id", "author_id"),
         Index("ix_announcement_correction_text_id", "text_id"),
-        {"info": rows("author_id", "keep", export_as="corrections")},
+        {"info": rows("author_id", "keep", export_as="corrections"), "sqlite_autoincrement": True},
     )

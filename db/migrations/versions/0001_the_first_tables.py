@@ -177,7 +177,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_announcement_author_id_person')),
     sa.ForeignKeyConstraint(['text_id'], ['text.id'], name=op.f('fk_announcement_text_id_text')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement')),
-    info={'owner': 'author_id', 'on_erase': 'keep', 'export_as': 'announcements'}
+    info={'owner': 'author_id', 'on_erase': 'keep', 'export_as': 'announcements'},
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('announcement', schema=None) as batch_op:
         batch_op.create_index('ix_announcement_author_id', ['author_id'], unique=False)
@@ -218,6 +219,7 @@ def upgrade() -> None:
     sa.Column('subject_kind', sa.String(length=24), nullable=False),
     sa.Column('subject_id', sa.BigInteger(), nullable=False),
     sa.Column('detail', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('regions', sa.Text(), server_default='', nullable=False),
     sa.ForeignKeyConstraint(['actor_id'], ['person.id'], name=op.f('fk_audit_actor_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit')),
     info={'owner': None, 'on_erase': 'keep', 'export_as': None}
@@ -367,7 +369,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_announcement_correction_author_id_person')),
     sa.ForeignKeyConstraint(['text_id'], ['text.id'], name=op.f('fk_announcement_correction_text_id_text')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_announcement_correction')),
-    info={'owner': 'author_id', 'on_erase': 'keep', 'export_as': 'corrections'}
+    info={'owner': 'author_id', 'on_erase': 'keep', 'export_as': 'corrections'},
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('announcement_correction', schema=None) as batch_op:
         batch_op.create_index('ix_announcement_correction_announcement_id', ['announcement_id'], unique=False)
