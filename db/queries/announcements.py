@@ -122,10 +122,22 @@ def counts(session: Session, notice_ids: Sequence[int]) -> dict[CopyState, int]:
     return {CopyState(state): number for state, number in session.execute(asked)}
 
 
-def waiting(session: Session, notice_ids: Sequence[int], now: datetime) -> int:
-    """Count the copies that wait for a later hour (a morning, or the end of a back-off)."""
-    asked = select(func.count()).where(Copy.notice_id.in_(notice_ids), Copy.open, Copy.due_at > now)
-    return session.execute(asked.where(Copy.state == CopyState.PENDING)).scalar_one()
+def tally(session: Session, notice_ids: Sequence[int], now: datetime) -> list[Row[Any]]:
+    """Count the copies of notices by state in one look: state, number, waiting, next_at, behind.
+
+    `waiting` for a later hour (a morning, or the end of a back-off), the next of them at `next_at`; `behind` show
+    something older than they should.
+    """
+    later = (Copy.state == CopyState.PENDING) & Copy.open & (Copy.due_at > now)
+    behind = (Copy.state == CopyState.SENT) & (Copy.open | Copy.lease_until.is_not(None))
+    asked = select(
+        Copy.state,
+        func.count().label("number"),
+        func.count().filter(later).label("waiting"),
+        func.min(Copy.due_at).filter(later).label("next_at"),
+        func.count().filter(behind).label("behind"),
+    )
+    return list(session.execute(asked.where(Copy.notice_id.in_(notice_ids)).group_by(Copy.state)))
 
 
 def in_doubt(session: Session, subject_id: int, kind: str, offset: int, limit: int) -> tuple[list[Row[Any]], int]:

@@ -1,6 +1,6 @@
 """While it runs: how far an announcement is, pausing, going on and stopping it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -9,7 +9,7 @@ from typing import Any
 from db.queries import announcement_copies as copies
 from db.queries import announcements as queries
 from db.queries import notices as notice_queries
-from db.values import AnnouncementState, Audience, CopyState, Lane, NoticeState
+from db.values import AnnouncementState, Audience, CopyState, Lane
 from network import audit, notices
 from network.announcements import reading
 from network.announcements.kinds import ANNOUNCEMENT, CARD, DONE
@@ -200,55 +200,66 @@ def _figures(now: Progress) -> dict[str, int]:
 
 def _progress(work: Work, row: Any) -> Progress:
     posted = queries.notices(work.session, ANNOUNCEMENT, row.id)
-    ids = [notice.id for notice in posted]
-    counts = queries.counts(work.session, ids) if ids else {}
-    pending = counts.get(CopyState.PENDING, 0) + counts.get(CopyState.CLAIMED, 0)
-    waiting = queries.waiting(work.session, ids, work.now) if pending else 0
-    sent = counts.get(CopyState.SENT, 0)
-    marks = row.counted.get("marks", [])
-    per_second = 0.0
-    if marks and work.now.timestamp() > marks[0][0]:
-        per_second = max(0.0, (sent - marks[0][1]) / (work.now.timestamp() - marks[0][0]))
+    rows = queries.tally(work.session, [notice.id for notice in posted], work.now) if posted else []
+    by_state = {CopyState(one.state): one.number for one in rows}
+    pending = by_state.get(CopyState.PENDING, 0) + by_state.get(CopyState.CLAIMED, 0)
+    waiting = sum(one.waiting for one in rows)
+    sent = by_state.get(CopyState.SENT, 0)
+    per_second = _rate(row.counted.get("marks", []), sent, work.now)
     return Progress(
         state=AnnouncementState(row.state),
-        total=sum(counts.values()),
+        total=sum(by_state.values()),
         sent=sent,
         pending=pending,
         waiting=waiting,
-        maybe=counts.get(CopyState.MAYBE, 0),
-        unreachable=counts.get(CopyState.UNREACHABLE, 0),
-        failed=counts.get(CopyState.FAILED, 0),
-        skipped=counts.get(CopyState.SKIPPED, 0),
-        gone=counts.get(CopyState.GONE, 0),
-        deleted=counts.get(CopyState.DELETED, 0),
-        behind=copies.behind(work.session, ANNOUNCEMENT, row.id)[1],
+        maybe=by_state.get(CopyState.MAYBE, 0),
+        unreachable=by_state.get(CopyState.UNREACHABLE, 0),
+        failed=by_state.get(CopyState.FAILED, 0),
+        skipped=by_state.get(CopyState.SKIPPED, 0),
+        gone=by_state.get(CopyState.GONE, 0),
+        deleted=by_state.get(CopyState.DELETED, 0),
+        behind=sum(one.behind for one in rows),
         per_second=per_second,
         seconds_left=ceil((pending - waiting) / per_second) if per_second > 0 else None,
-        next_at=copies.next_due(work.session, ANNOUNCEMENT, row.id, work.now) if waiting else None,
+        next_at=min((one.next_at for one in rows if one.next_at), default=None),
         complete=all(notice.filled_to is None for notice in posted),
     )
 
 
+def _rate(marks: Sequence[tuple[float, int]], sent: int, now: datetime) -> float:
+    """Say how many were sent in a second, over the last minute."""
+    since = now.timestamp() - A_MINUTE
+    for moment, had in marks:
+        if since <= moment < now.timestamp():
+            return max(0.0, (sent - had) / (now.timestamp() - moment))
+    return 0.0
+
+
 def _steer(work: Work, reader: Reader, announcement_id: int, to: AnnouncementState, deed: str) -> Announcement:
     found = reading.find(work, reader, announcement_id, hold=True)
+    if found.state not in {*COMING, *RUNNING}:
+        if found.state is to:
+            return found
+        raise Outdated(_OVER)
+    if to is AnnouncementState.RUNNING:
+        posted = queries.notices(work.session, ANNOUNCEMENT, found.id)
+        to = to if any(notice.due_at <= work.now for notice in posted) else AnnouncementState.SCHEDULED
     if found.state is to:
         return found
-    if found.state not in {*COMING, *RUNNING}:
-        raise Outdated(_OVER)
-    if to is AnnouncementState.RUNNING and found.state is AnnouncementState.SCHEDULED:
-        return found
-    states = {
-        AnnouncementState.PAUSED: NoticeState.PAUSED,
-        AnnouncementState.RUNNING: NoticeState.ACTIVE,
-        AnnouncementState.STOPPED: NoticeState.CANCELLED,
-    }
-    if notice_queries.change(work.session, ANNOUNCEMENT, found.id, to=states[to], raise_revision=False):
-        work.woken.add(notices.LEDGER)
+    _DEEDS[to](work, ANNOUNCEMENT, found.id)
     over = {"finished_at": work.now} if to is AnnouncementState.STOPPED else {}
     queries.change(work.session, found.id, work.now, state=to, **over)
     notices.revise(work, CARD, found.id)
     audit.record(work, reader, deed, "announcement", found.id)
     return reading.several(work, [found.id])[found.id]
+
+
+_DEEDS: Mapping[AnnouncementState, Callable[[Work, str, int], None]] = {
+    AnnouncementState.PAUSED: notices.pause,
+    AnnouncementState.RUNNING: notices.resume,
+    AnnouncementState.SCHEDULED: notices.resume,
+    AnnouncementState.STOPPED: notices.cancel,
+}
 
 
 def _hang(work: Work, kind: str, subject_id: int) -> int:

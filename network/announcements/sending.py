@@ -1,9 +1,10 @@
 """Letting an announcement go: once, however often and by however many it is pressed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from db.queries import announcements as queries
-from db.values import AnnouncementState, Audience, Lane
+from db.values import AnnouncementState, Audience, Lane, Timing
 from network import audit, notices
 from network.announcements import audiences, reading, timing, wording
 from network.announcements.audiences import Count
@@ -83,11 +84,15 @@ def launch(work: Work, reader: Reader, announcement_id: int, version: int, line:
 
 
 def _post(work: Work, found: Announcement, audience: Audience) -> None:
+    starts = timing.starts_at(work, found)
     notices.post(
         work,
         ANNOUNCEMENT,
         found.id,
         audience,
         lane=Lane.ANNOUNCEMENT,
-        due_at=timing.starts_at(work, found),
+        due_at=starts,
+        local_at=found.local_at if found.timing is Timing.MORNING else None,
+        named_time=found.timing is not Timing.NOW,
+        joins_until=starts + timedelta(days=found.joins_days) if found.joins_days else None,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from db.unit import Database
 from db.values import AnnouncementState, CopyState, RichText
-from network import announcements, ledger, people
+from network import announcements, filling, ledger, people
 from network.announcements import audiences, correcting, drafts, report, running, sending
 from network.charter import shipped_charter
 from network.people import Reader
@@ -39,7 +39,7 @@ def reader(work: Work, telegram_id: int) -> Reader:
 
 
 def deliver(work: Work) -> None:
-    while ledger.prepare(work):
+    while filling.prepare(work):
         pass
     while rows := ledger.open_copies(work, 400):
         ledger.record(work, "me", [ledger.Outcome(r.id, r.chat_id, CopyState.SENT, r.revision) for r in rows])
