@@ -67,6 +67,7 @@ _TITLES = {
     AnnouncementState.DONE: N_("<b>This announcement has gone out</b>"),
     AnnouncementState.WITHDRAWN: N_("<b>This announcement was taken back</b>"),
 }
+_UNDER_WAY = {AnnouncementState.RUNNING, AnnouncementState.PAUSED, AnnouncementState.STOPPED}
 
 
 def first_words(t: Speech, announcement: Announcement, most: int = QUOTED) -> str:
@@ -107,7 +108,8 @@ def card(t: Speech, standing: Standing, zone: str | None) -> Markup:
         parts.append(t("It goes out: <b>{when}</b>", when=view.when_words(t, found, zone)))
     else:
         if now.total:
-            parts.append(Markup("\n").join([escape(bar(t, now)), *_figures(t, now)]))
+            drawn = [escape(bar(t, now))] if now.state in _UNDER_WAY else []
+            parts.append(Markup("\n").join([*drawn, *_figures(t, now)]))
         if left := pace(t, now, zone):
             parts.append(left)
     return Markup("\n\n").join(parts)
@@ -133,8 +135,10 @@ def _figures(t: Speech, now: Progress) -> list[Markup]:
         (N_("Taken back: <b>{number}</b>"), now.deleted),
         (behind, now.behind),
     ]
-    sent = t("Sent: <b>{number}</b> of {total}", number=t.number(now.sent), total=t.number(now.total))
-    return [sent, *(t(words, number=t.number(number)) for words, number in counted if number)]
+    sent = [t("Sent: <b>{number}</b> of {total}", number=t.number(now.sent), total=t.number(now.total))]
+    if now.state is AnnouncementState.WITHDRAWN and not now.sent:
+        sent = []
+    return [*sent, *(t(words, number=t.number(number)) for words, number in counted if number)]
 
 
 def pace(t: Speech, now: Progress, zone: str | None) -> Markup | None:

@@ -12,8 +12,8 @@ AROUND = 5  # words that stand round a change, so that one sees where it is
 LONGEST_RUN = 60  # words of one change that are shown
 LONGEST = 1500  # letters of all changes of one text
 GAP = "…"
-# A word with the marks that cling to it, or the space between two.
-_PIECES = re.compile(r"\s+|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_+")
+# A word, number, time or date with the marks inside it; the space between two; any other sign.
+_PIECES = re.compile(r"\s+|\d+(?:[:.,/-]\d+)+|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_+")
 
 
 def changes(old: RichText, new: RichText, most: int = LONGEST) -> Markup | None:
@@ -42,6 +42,8 @@ def _parts(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Markup
         else:
             if end > start:
                 yield _marked("s", before[start:end])
+            if start < end and there < until:
+                yield Markup(" "), 1  # or the two would read as one word
             if until > there:
                 yield _marked("u", after[there:until])
 

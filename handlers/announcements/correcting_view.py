@@ -104,10 +104,11 @@ def body(text: Text, language: str) -> RichText | None:
 def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) -> Page:
     """Show what would change, and what is to be decided."""
     correction = sight.correction
-    parts = [t("<b>Correct this announcement</b>"), card.quoted(t, correction.announcement)]
+    parts = [t("<b>Correct this announcement</b>")]
     if sight.changed:
         parts.append(changes_shown(t, sight.living, correction.text, sight.changed))
     else:
+        parts.append(card.quoted(t, correction.announcement))
         parts.append(t("Choose a language. I show you its text, and you send me the corrected one."))
     if trouble := _trouble(t, sight):
         parts.append(trouble)

@@ -19,7 +19,7 @@ INK, FAINT, GROUND, TRACK = "#1C2733", "#5B6876", "#FFFFFF", "#EEF1F4"
 
 DOTS = 160  # an inch
 WIDTH, MARGIN = 900, 44  # in dots, as all lengths below
-TITLE, NOTE, LEGEND, HEAD, BAR = 62, 46, 46, 76, 92
+TITLE, NOTE, LEGEND, HEAD, BAR, FOOT = 62, 46, 46, 76, 92, 60  # in the last one phones write the time
 THICK = 30
 LRM = "\u200e"
 NARROWEST = 5  # of a part that is not nothing
@@ -58,7 +58,7 @@ def draw(chart: Chart) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only who draws waits for it
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    height = MARGIN + TITLE + NOTE + LEGEND * -(-len(chart.legend) // 2) + MARGIN // 2
+    height = MARGIN + TITLE + NOTE + LEGEND * -(-len(chart.legend) // 2) + FOOT
     height += sum(HEAD + BAR * len(group.bars) for group in chart.groups)
     figure = Figure(figsize=(WIDTH / DOTS, height / DOTS), dpi=DOTS, facecolor=GROUND)
     FigureCanvasAgg(figure)

@@ -90,6 +90,8 @@ class Speech:
 
     def _date(self, day: datetime, length: Literal["medium", "long"]) -> str:
         written = format_date(day, length, locale=self.locale)
+        if "/" in written:  # Telegram makes commands of what follows a slash; and which is the month?
+            written = str(format_skeleton("yMMMd", day, locale=self.locale))
         first = FIRST_OF_MONTH.get(self.locale.language)
         return written.replace("1", first, 1) if first and day.day == 1 and written.startswith("1 ") else written
 

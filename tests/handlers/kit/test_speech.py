@@ -71,3 +71,10 @@ def test_a_language_costs_its_cldr_data_only_once_somebody_is_spoken_to_in_it() 
     assert "locale" not in vars(voice)
     assert voice.number(12345) == "12\u202f345"
     assert "locale" in vars(voice)
+
+
+def test_no_language_writes_dates_with_slashes_which_telegram_takes_for_commands():
+    for language in ("en", "fr", "ar", "de", "pt", "es", "tr", "fa"):
+        written = speech(language).moment(datetime(2026, 11, 23, 9, 1, tzinfo=UTC), None)
+        assert "/" not in written, language
+    assert "23 نوفمبر 2026" in speech("ar").moment(datetime(2026, 11, 23, 9, 1, tzinfo=UTC), None)
