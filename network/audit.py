@@ -1,6 +1,7 @@
 """The audit log: what coordinators did, by row numbers and codes. Append-only; names and texts never enter it."""
 
 import re
+from collections.abc import Mapping
 
 from db.queries import audit as queries
 from network.people import Reader
@@ -17,7 +18,8 @@ def record(
 ) -> None:
     """Write one line about what `reader` did (None: the clock did it).
 
-    `detail` holds row numbers and codes only; a name or a text would outlive its person here.
+    `detail` holds row numbers and codes only; a name or a text would outlive its person here. Its `region` or `regions`
+    say whom it concerns; without them what a regional coordinator does concerns their own regions.
     Raises ValueError when one tries to enter.
     """
     for value in (action, subject_kind, *detail.values()):
@@ -25,4 +27,14 @@ def record(
             if isinstance(item, str) and not _CODE.fullmatch(item):
                 raise ValueError("the audit log takes codes and numbers only")
     actor = reader.id if reader else None
-    queries.append(work.session, work.now, actor, action, subject_kind, subject_id, detail)
+    regions = _concerned(reader, detail)
+    queries.append(work.session, work.now, actor, action, subject_kind, subject_id, detail, regions)
+
+
+def _concerned(reader: Reader | None, detail: Mapping[str, Detail]) -> tuple[str, ...]:
+    told = detail.get("regions") or detail.get("region")
+    if isinstance(told, list):
+        return tuple(map(str, told))
+    if isinstance(told, str):
+        return (told,)
+    return tuple(sorted(reader.regions)) if reader and not reader.network_wide else ()

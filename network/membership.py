@@ -142,4 +142,4 @@ def leave(work: Work, reader: Reader) -> None:
     team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)
     queries.make_former(work.session, reader.id, work.now)
-    audit.record(work, reader, "membership.left", "person", reader.id)
+    audit.record(work, reader, "membership.left", "person", reader.id, region=reader.region)

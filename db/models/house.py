@@ -103,6 +103,10 @@ class Audit(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict, info=internal("ids and codes only", erase="keep: log without names")
     )
+    # The regions it is about, each with a space on both sides, for those who coordinate them; empty: the whole network.
+    regions: Mapped[str] = mapped_column(
+        Text, default="", server_default="", info=internal("a log without names", erase="keep: log without names")
+    )
     __table_args__ = ({"info": rows(None, "keep")},)
 
 

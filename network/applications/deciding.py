@@ -66,7 +66,9 @@ def admit(work: Work, reader: Reader, application_id: int, topics: Sequence[str]
     _decide(work, reader, application_id, ApplicationState.ADMITTED, topics=named or ())
     queries.make_member(work.session, held.person_id, work.now, named)
     notices.welcome(work, held.person_id)
-    audit.record(work, reader, "application.admitted", "application", application_id, topics=named or [])
+    audit.record(
+        work, reader, "application.admitted", "application", application_id, region=held.region, topics=named or []
+    )
     _tell(work, application_id, held.person_id)
 
 
@@ -90,7 +92,7 @@ def decline(
         work, reader, application_id, ApplicationState.DECLINED, reason=reason, usual_reason=usual, erase_at=erase_at
     )
     queries.make_visitor(work.session, held.person_id)
-    audit.record(work, reader, "application.declined", "application", application_id)
+    audit.record(work, reader, "application.declined", "application", application_id, region=held.region)
     _tell(work, application_id, held.person_id)
 
 

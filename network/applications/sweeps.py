@@ -35,7 +35,7 @@ def erase_declined_due(work: Work) -> int:
     drafts.drop_about(work, [row.id for row in due])
     for row in due:
         _erase(work, row.id)
-        audit.record(work, None, "application.erased", "application", row.id)
+        audit.record(work, None, "application.erased", "application", row.id, region=row.region)
         if queries.is_idle_visitor(work.session, row.person_id):
             queries.clear_profile(work.session, row.person_id, work.now)
     return len(due)

@@ -20,7 +20,7 @@ def ask(work: Work, reader: Reader, application_id: int, text: str) -> int:
     held = hold(work, reader, application_id)
     text = checked(text, work.charter.limits.texts.question)
     question_id = queries.add_message(work.session, application_id, held.person_id, reader.id, text, work.now)
-    audit.record(work, reader, "application.asked", "application", application_id)
+    audit.record(work, reader, "application.asked", "application", application_id, region=held.region)
     notices.post(work, QUESTION, question_id, Audience(people=(held.person_id,)))
     revise_cards(work, application_id)
     return question_id
