@@ -1,5 +1,6 @@
 """The small web server: health, metrics, and the webhook where one is set."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,7 +10,12 @@ from bot.metrics import Metrics
 
 WEBHOOK_PATH = "/telegram"
 SHUTDOWN = 10.0  # seconds that requests in hand get at a stop
-LARGEST = 4 * 1024 * 1024  # bytes; Telegram's updates stay far below
+# What a request may be at most; Telegram's stay far below.
+LARGEST = 1024 * 1024  # bytes of the body
+LONGEST_LINE, MOST_HEADERS = 4096, 64  # bytes of a header or of the first line
+SLOWEST = 30.0  # seconds from the headers to the answer, the body's arrival included
+IDLE = 75.0  # seconds that a connection is kept for the next request
+LINGER = 2.0  # seconds that the rest of a body nobody wants is read, so that its sender sees the answer
 
 
 async def serve(
@@ -22,7 +28,7 @@ async def serve(
 
     Raises OSError when the port is taken.
     """
-    app = web.Application(client_max_size=LARGEST)
+    app = web.Application(client_max_size=LARGEST, middlewares=[_in_time])
 
     async def healthz(_: web.Request) -> web.Response:
         state = await health()
@@ -35,7 +41,17 @@ async def serve(
     app.router.add_get("/metrics", show_metrics)
     if webhook:
         app.router.add_post(WEBHOOK_PATH, webhook)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN,
+        keepalive_timeout=IDLE,
+        lingering_time=LINGER,
+        max_line_size=LONGEST_LINE,
+        max_field_size=LONGEST_LINE,
+        max_headers=MOST_HEADERS,
+        auto_decompress=False,  # Telegram sends plain JSON; nobody else may send a little that becomes much
+    )
     await runner.setup()
     site = web.TCPSite(runner, *address)
     try:
@@ -44,3 +60,17 @@ async def serve(
         await runner.cleanup()
         raise
     return runner
+
+
+@web.middleware
+async def _in_time(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Give up on a request that takes too long: its sender drips, or the database is busy. Telegram comes again."""
+    try:
+        async with asyncio.timeout(SLOWEST):
+            return await handler(request)
+    except TimeoutError:
+        late = web.Response(status=503)
+        late.force_close()
+        return late

@@ -1,5 +1,7 @@
 """The webhook and the small pages beside it, met by somebody who does not know the secret, and by broken bodies."""
 
+import asyncio
+import gzip
 import io
 import json
 from collections.abc import AsyncIterator, Callable
@@ -122,6 +124,39 @@ async def test_what_is_no_update_is_taken_and_dropped_and_does_not_come_again(do
 async def test_a_giant_body_is_refused(door: Door) -> None:
     giant = b'{"update_id": 7, "message": {"text": "' + b"x" * web.LARGEST + b'"}}'
     assert await door.post(giant) == 413
+    assert door.stored() == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Long": "x" * 2 * web.LONGEST_LINE},
+        {f"X-{number}": "x" for number in range(web.MOST_HEADERS + 1)},
+    ],
+)
+async def test_giant_headers_are_refused(door: Door, headers: dict[str, str]) -> None:
+    assert await door.post(UPDATE, HEADERS | headers) == 400
+    assert (await door.get("/healthz?" + "x" * 2 * web.LONGEST_LINE))[0] in {400, 414}
+    assert door.stored() == []
+
+
+async def test_a_small_body_does_not_become_a_giant(door: Door) -> None:
+    packed = gzip.compress(b'{"update_id": 7, "message": {"text": "' + b" " * 50 * web.LARGEST + b'"}}')
+    assert len(packed) < web.LARGEST
+    assert await door.post(packed, HEADERS | {"Content-Encoding": "gzip"}) == 200, "taken as it is, and no update"
+    assert door.stored() == []
+
+
+async def test_a_sender_who_drips_is_not_waited_for(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "SLOWEST", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(door.base.rpartition(":")[2]))
+    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\nContent-Length: 90\r\n\r\n"
+    writer.write(head.encode() + b'{"upd')
+    answer = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"Connection: close" in answer
     assert door.stored() == []
 
 
