@@ -65,7 +65,7 @@ class BotApi:
         return web.Response(body=file.data, content_type="application/octet-stream")
 
     def _bot(self, token: str) -> Bot:
-        """Whose token it is (facts §1.3, first rows)."""
+        """Whose token it is; what cannot be one is refused in the words of ClientManager.cpp."""
         if ":" not in token or token.startswith("0") or len(token) > 80:
             raise ApiError(401, "Unauthorized: invalid token specified")
         if not _TOKEN.fullmatch(token):

@@ -1,4 +1,4 @@
-"""Delivering updates to a webhook as Telegram does (facts §2.4).
+"""Delivering updates to a webhook as Telegram does (Bot API server, WebhookActor.cpp).
 
 Each chat and each pressing person is a queue of its own with one update in flight; queues run side by side up to
 `max_connections`. A failing update holds up its own queue only: it is tried again at once, then after 2, 4, 8… seconds

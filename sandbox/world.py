@@ -200,7 +200,7 @@ class World:
         self.update(bot, kind, message.chat.id, message_for_bot(message, bot))
 
     def update(self, bot: Bot, kind: str, owner: int, body: Json) -> None:
-        """Queues an update. Presses and messages have different webhook queues: they may overtake (facts §2.4)."""
+        """Queues an update. Presses and messages have different webhook queues: they may overtake."""
         bot.updates.add(kind, owner + (QUEUE_OF.get(kind, 0) << 33), dumps(body), self.clock.now())
 
     def press(self, bot: Bot, person: Person, message: Message, data: str) -> Query:
