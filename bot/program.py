@@ -167,7 +167,6 @@ class Program:
             assembly.notice_kinds(),
             self.clock,
             limiter=self._limiter,
-            limiter=self._limiter,
             wait=self._bell.wait,
             count=self.metrics.copy,
         )
