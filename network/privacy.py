@@ -54,6 +54,7 @@ SHOWS: Mapping[str, Shows] = {
     announcements.CARD: Shows(name=announcement_queries.by),
     announcements.LINE: Shows(),
     announcements.DONE: Shows(),
+    announcements.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
     team.INVITED: Shows(go=team_queries.invitations_of, name=team_queries.invitations_by),
     team.JOINED: Shows(go=team_queries.invitations_of),
     team.CHANGED: Shows(),
