@@ -95,8 +95,8 @@ class Connection(asyncio.Protocol):
                     counter.held.append((self, answer))
                 else:
                     self.later(answer)
-            case _:
-                self.ok("true")
+            case other:
+                self.ok("{}" if other.startswith("get") else "true")
 
     def later(self, answer: str) -> None:
         asyncio.get_running_loop().call_later(self.counter.delay, self.sent, answer)
