@@ -45,7 +45,10 @@ class Refused(CallFailed):
     @property
     def blocked(self) -> bool:
         """The chat cannot be written to until its people change something: blocked, left, deactivated, unknown."""
-        return self.code == 403 or (self.code == 400 and self._says("chat not found", "peer_id_invalid"))
+        return self.code == 403 or (
+            self.code == 400
+            and self._says("chat not found", "peer_id_invalid", "have no write access", "chat_write_forbidden")
+        )
 
     @property
     def not_modified(self) -> bool:

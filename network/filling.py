@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from db.queries import audience as audiences
+from db.queries import audience_counts
 from db.queries import filling as queries
 from db.queries.audience import Chunk, Scope
 from db.values import LANE_ORDER, Audience, Habits, Lane, NoticeState
@@ -56,9 +57,12 @@ def held(
     local_at: str | None = None,
     named_time: bool = False,
 ) -> int:
-    """Count those of an audience who would wait beyond that time for the end of quiet hours or a weekend."""
+    """Count those of an audience who would wait beyond that time for the end of quiet hours or a weekend.
+
+    Of very many, a sample is asked.
+    """
     waiting = 0
-    for habits, number in audiences.by_habits(work.session, scope_of(work, audience)).items():
+    for habits, number in audience_counts.by_habits(work.session, scope_of(work, audience)).items():
         due = due_at if local_at is None else max(due_at, pacing.wall_time(local_at, habits.zone))
         waiting += number if pacing.held_until(max(due, work.now), habits, lane, named_time=named_time) else 0
     return waiting
@@ -75,9 +79,9 @@ def _fill(work: Work, notice: Any) -> int:
     if chunk is None:
         queries.filled(work.session, notice.id, None)
         return 0
-    written = _write(work, notice, scope, chunk, notice.due_at)
+    _write(work, notice, scope, chunk, notice.due_at)
     queries.filled(work.session, notice.id, chunk.last if chunk.full else None)
-    return written
+    return chunk.count
 
 
 def _write(work: Work, notice: Any, scope: Scope, chunk: Chunk, due_at: datetime) -> int:

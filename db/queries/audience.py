@@ -42,6 +42,7 @@ class Chunk:
 
     after: int
     last: int
+    count: int
     full: bool
     habits: tuple[Habits, ...]
 
@@ -57,7 +58,8 @@ def chunk(session: Session, scope: Scope, after: int, size: int, *, last: int | 
     if len(rows) > MOST_HABITS and size > MOST_HABITS:
         return chunk(session, scope, after, MOST_HABITS, last=last)
     habits = tuple(Habits(*row[2:]) for row in rows)
-    return Chunk(after, max(row[0] for row in rows), sum(row[1] for row in rows) == size, habits)
+    count = sum(row[1] for row in rows)
+    return Chunk(after, max(row[0] for row in rows), count, count == size, habits)
 
 
 def fill(
@@ -100,13 +102,17 @@ def fill(
     columns = ["notice_id", "chat_id", "state", "revision", "wanted", "due_at", "lane_rank", "open", "attempts"]
     insert = insert_or(session, Copy).from_select(columns, found)
     insert = insert.on_conflict_do_nothing(index_elements=["notice_id", "chat_id"])
-    return session.connection().execute(insert).rowcount
+    # Of an insert it is only counted when that is asked for.
+    return session.connection().execute(insert, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def by_habits(session: Session, scope: Scope) -> dict[Habits, int]:
-    """Count the chats of an audience that can be reached, by what says when they may be written to."""
+def by_habits(session: Session, scope: Scope, *only: ColumnElement[bool]) -> dict[Habits, int]:
+    """Count the chats of an audience that can be reached, by what says when they may be written to.
+
+    `only` narrows it, to a sample.
+    """
     columns = _habits(scope)
-    reachable = _select(scope, func.count(), *columns).where(Chat.unreachable_since.is_(None))
+    reachable = _select(scope, func.count(), *columns).where(Chat.unreachable_since.is_(None), *only)
     return {Habits(*row[1:]): row[0] for row in session.execute(reachable.group_by(*columns))}
 
 

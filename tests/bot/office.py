@@ -64,7 +64,7 @@ class Office:
         self.counted: list[str] = []
         self.telegrams: list[Telegram] = []
         self.kinds = {
-            "card": NoticeKind("card", self._load, self._render),
+            "card": NoticeKind("card", self._load, self._render, render_group=self._render_group),
             "reminder": NoticeKind("reminder", self._load, self._render, again=True),
             "faulty": NoticeKind("faulty", self._fail, self._render),
         }
@@ -95,6 +95,17 @@ class Office:
                 )
             )
             return person.id
+
+        return self.run(add)
+
+    def group(self, telegram_id: int, hub: str, *, language: str = "en") -> int:
+        """Write the group of a hub down; returns its row number."""
+
+        def add(work: Work) -> int:
+            chat = Chat(bot_id=BOT_ID, telegram_id=telegram_id, kind="supergroup", hub=hub, language=language)
+            work.session.add(chat)
+            work.session.flush()
+            return chat.id
 
         return self.run(add)
 
@@ -169,6 +180,9 @@ class Office:
 
     def _fail(self, _work: Work, _subjects: Sequence[int]) -> dict[int, Message]:
         raise RuntimeError("what a feature may do wrong")
+
+    def _render_group(self, snapshot: Message, t: Speech) -> Message | None:
+        return Message(f"{t.language}: {snapshot.html}", media=snapshot.media)
 
     def _render(self, snapshot: Message, reader: Reader, t: Speech) -> Message | None:
         if reader.id in self.broken:
