@@ -164,6 +164,7 @@ def apply(
         "announcement.corrected",
         "announcement",
         found.announcement.id,
+        regions=reading.concerned(work, found.announcement),
         correction=found.id,
         told=tell is not None,
         over=over is not None,
@@ -206,7 +207,9 @@ def take_back(work: Work, reader: Reader, announcement_id: int) -> Announcement:
         notices.retract(work, LINE, row)
     notices.revise(work, CARD, found.id)
     running.unsettled(work, found.id)
-    audit.record(work, reader, "announcement.taken_back", "announcement", found.id)
+    audit.record(
+        work, reader, "announcement.taken_back", "announcement", found.id, regions=reading.concerned(work, found)
+    )
     return reading.several(work, [found.id])[found.id]
 
 
@@ -233,7 +236,15 @@ def send_again(work: Work, reader: Reader, announcement_id: int, copy_ids: Seque
         work.woken.add(notices.LEDGER)
         queries.change(work.session, found.id, work.now, state=AnnouncementState.RUNNING)
         notices.revise(work, CARD, found.id)
-        audit.record(work, reader, "announcement.sent_again", "announcement", found.id, count=count)
+        audit.record(
+            work,
+            reader,
+            "announcement.sent_again",
+            "announcement",
+            found.id,
+            regions=reading.concerned(work, found),
+            count=count,
+        )
     return count
 
 

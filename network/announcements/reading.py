@@ -56,6 +56,12 @@ def several(work: Work, announcement_ids: Iterable[int]) -> dict[int, Announceme
     return _whole(work, queries.several(work.session, list(announcement_ids)))
 
 
+def concerned(work: Work, found: Announcement) -> list[str]:
+    """List the regions an announcement is for, for the log; none stand for all of them."""
+    regions = {work.charter.region_of(code).key for code in found.audience.countries}
+    return sorted(regions.union(found.audience.regions))
+
+
 def whole(work: Work, row: Any) -> Announcement:
     """Make an announcement of its row."""
     return _whole(work, [row])[row.id]

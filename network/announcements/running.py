@@ -250,7 +250,7 @@ def _steer(work: Work, reader: Reader, announcement_id: int, to: AnnouncementSta
     over = {"finished_at": work.now} if to is AnnouncementState.STOPPED else {}
     queries.change(work.session, found.id, work.now, state=to, **over)
     notices.revise(work, CARD, found.id)
-    audit.record(work, reader, deed, "announcement", found.id)
+    audit.record(work, reader, deed, "announcement", found.id, regions=reading.concerned(work, found))
     return reading.several(work, [found.id])[found.id]
 
 

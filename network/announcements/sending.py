@@ -78,7 +78,14 @@ def launch(work: Work, reader: Reader, announcement_id: int, version: int, line:
     if groups := audiences.hub_groups(found):
         _post(work, found, groups)
     audit.record(
-        work, reader, "announcement.launched", "announcement", found.id, purpose=found.purpose, timing=found.timing
+        work,
+        reader,
+        "announcement.launched",
+        "announcement",
+        found.id,
+        regions=reading.concerned(work, replace(found, audience=people)),
+        purpose=found.purpose,
+        timing=found.timing,
     )
     return reading.several(work, [found.id])[found.id]
 

@@ -61,5 +61,7 @@ def reopen(work: Work, reader: Reader, announcement_id: int) -> Announcement:
         audience=replace(found.audience, statuses=(), consent=None).to_json(),
     )
     notices.revise(work, CARD, found.id)
-    audit.record(work, reader, "announcement.reopened", "announcement", found.id)
+    audit.record(
+        work, reader, "announcement.reopened", "announcement", found.id, regions=reading.concerned(work, found)
+    )
     return reading.several(work, [found.id])[found.id]

@@ -7,7 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from db.models import Audit
 from db.queries import audit as queries
 from db.unit import Database
-from network import audit
+from network import audit, audit_log
+from tests.coordinators import coordinator
 from tests.people import reader_of
 from tests.talk import Town
 
@@ -41,3 +42,32 @@ def test_no_line_is_changed_or_removed(database, attempt):
 def test_names_and_texts_do_not_enter(sqlite, detail):
     with pytest.raises(ValueError, match="codes"):
         Town(sqlite).run(lambda work: audit.record(work, None, "x", "person", 1, detail=detail))
+
+
+def test_a_line_says_which_regions_it_concerns(sqlite):
+    town = Town(sqlite)
+    sami, olga = coordinator(town, "Sami", "mena", "see"), coordinator(town, "Olga")
+
+    def write(work):
+        audit.record(work, reader_of(work, olga), "role.removed", "person", 7, region="ssa")
+        audit.record(work, reader_of(work, olga), "role.offered", "invitation", 7, regions=["mena", "ssa"])
+        audit.record(work, reader_of(work, sami), "announcement.begun", "announcement", 7)
+        audit.record(work, reader_of(work, sami), "announcement.launched", "announcement", 7, regions=["see"])
+        audit.record(work, reader_of(work, olga), "announcement.begun", "announcement", 8)
+        return [line.split() for line in work.session.scalars(select(Audit.regions).order_by(Audit.id))]
+
+    assert town.run(write) == [["ssa"], ["mena", "ssa"], ["mena", "see"], ["see"], []]
+
+
+def test_no_region_is_taken_for_another_whose_name_holds_its(sqlite):
+    town = Town(sqlite)
+    sami = coordinator(town, "Sami", "see")
+    olga = coordinator(town, "Olga")
+
+    def seen(work):
+        for regions in (["see-south"], ["south"], ["see"]):
+            audit.record(work, reader_of(work, olga), "role.offered", "invitation", 7, regions=regions)
+        reader = reader_of(work, sami)
+        return [line.regions for line in audit_log.everything(work, reader, audit_log.Choice())]
+
+    assert town.run(seen) == [("see",)]
