@@ -63,7 +63,13 @@ class Program:
         )
         self._bell = Bell(database, self.clock)
         self._workers = Workers(
-            database, self.clock, self._bell, charter, bot_id=settings.bot_id, owners=settings.owners
+            database,
+            self.clock,
+            self._bell,
+            charter,
+            bot_id=settings.bot_id,
+            owners=settings.owners,
+            rate=int(settings.rate),
         )
         self._introduction = Introduction(self._telegram, self.clock, self._stop)
         self._presence = Presence(database, self.clock)

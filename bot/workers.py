@@ -19,7 +19,15 @@ class Workers:
     """Runs functions of the lower floors, each in a unit of work of its own."""
 
     def __init__(
-        self, database: Database, clock: Clock, bell: Bell, charter: Charter, *, bot_id: int, owners: frozenset[int]
+        self,
+        database: Database,
+        clock: Clock,
+        bell: Bell,
+        charter: Charter,
+        *,
+        bot_id: int,
+        owners: frozenset[int],
+        rate: int = 30,
     ) -> None:
         """Start no thread yet; they come with the first use."""
         self.database = database
@@ -28,6 +36,7 @@ class Workers:
         self.charter = charter
         self.bot_id = bot_id
         self.owners = owners
+        self.rate = rate
         self.threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
 
     async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:
@@ -41,7 +50,7 @@ class Workers:
     def unit(self, mode: Mode = "write") -> Iterator[Work]:
         """Open one unit of work, in a thread. Its commit wakes other processes; whoever opened it wakes this one."""
         with self.database.unit(mode) as session:
-            work = Work(session, self.clock.now(), self.charter, self.bot_id, self.owners)
+            work = Work(session, self.clock.now(), self.charter, self.bot_id, self.owners, self.rate)
             yield work
             if work.woken:
                 session.flush()

@@ -13,6 +13,7 @@ class Work:
     """One unit of work. Use cases flush; the edge commits.
 
     `now` is aware UTC. `owners` are the Telegram ids that are network coordinators by configuration.
+    `rate` is how many messages may leave a second, by the settings.
     `woken` collects what must be told after the commit ("ledger"), so that a sleeping worker looks at once.
     """
 
@@ -21,4 +22,5 @@ class Work:
     charter: Charter
     bot_id: int = 0
     owners: frozenset[int] = frozenset()
+    rate: int = 30
     woken: set[str] = field(default_factory=set)

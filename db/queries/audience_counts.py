@@ -1,17 +1,21 @@
 """How many people an audience has: exactly where that is quick, else estimated from a sample."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, func, select, text, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text, union_all
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db.dialects import is_sqlite
 from db.models import Chat, Person
+from db.queries import audience
 from db.queries.belonging import Scope, alternatives, belonging
-from db.values import Status
+from db.values import Habits, Status
+
+T = TypeVar("T")
 
 PATIENCE = 300  # milliseconds that an exact count may take before a sample has to do
 SAMPLED = 10_000  # people in a sample
@@ -36,12 +40,21 @@ class Counted:
 
 def count_by_language(session: Session, scope: Scope, patience: int = PATIENCE) -> Counted:
     """Count the people of an audience by the language they read: exactly, unless that takes longer than `patience`."""
-    ways = alternatives(scope)
-    rows = _exactly(session, union_all(*(_by_language(session, scope, way) for way in ways)), patience)
+    asked = union_all(*(_by_language(session, scope, way) for way in alternatives(scope)))
+    rows = _hurried(session, lambda: session.execute(asked).all(), patience)
     if rows is not None:
         return _counted(rows)
     ids, each = _sample(session)
     return _counted(session.execute(_by_language(session, scope, [*belonging(scope), ids])).all(), each)
+
+
+def by_habits(session: Session, scope: Scope, patience: int = PATIENCE) -> dict[Habits, int]:
+    """Count those who can be reached by what says when they may be written to; from a sample as above."""
+    found = _hurried(session, lambda: audience.by_habits(session, scope), patience)
+    if found is None:
+        ids, each = _sample(session)
+        found = {habits: round(number * each) for habits, number in audience.by_habits(session, scope, ids).items()}
+    return found
 
 
 def count_groups(session: Session, bot_id: int, hubs: Collection[str]) -> int:
@@ -87,18 +100,18 @@ def _others(session: Session, bot_id: int) -> bool:
     )
 
 
-def _exactly(session: Session, asked: CompoundSelect[str, int, int], patience: int) -> Sequence[ByLanguage] | None:
-    """Run a statement that may take so many milliseconds; None when it took longer.
+def _hurried(session: Session, count: Callable[[], T], patience: int) -> T | None:
+    """Let something be counted for at most so many milliseconds; None when it would take longer.
 
     SQLite is given all the time it needs: it serves networks of a size where it needs little.
     """
     if is_sqlite(session):
-        return session.execute(asked).all()
+        return count()
     try:
         with session.begin_nested():
             before = session.scalar(text("SELECT current_setting('statement_timeout')"))
             _limit(session, f"{patience}ms")
-            found = session.execute(asked).all()
+            found = count()
             _limit(session, before or "0")
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _CANCELLED:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from db.queries import announcements as queries
-from db.values import Timing
+from db.values import Lane, Timing
+from network import filling
 from network.announcements import audiences, reading
 from network.announcements.reading import Announcement
 from network.errors import N_, NetworkError
@@ -71,18 +72,28 @@ def set_joins(work: Work, reader: Reader, announcement_id: int, days: int | None
     return reading.several(work, [found.id])[found.id]
 
 
-def forecast(work: Work, reader: Reader, announcement: Announcement, rate: float = 30) -> Forecast:
-    """Say what sending will come to, at `rate` messages a second."""
+def forecast(work: Work, reader: Reader, announcement: Announcement) -> Forecast:
+    """Say what sending will come to, at the rate of the settings."""
     counted = audiences.count(work, reader, announcement)
-    each = max(1, len(announcement.attachments))
-    sends = (counted.total - counted.unreachable) * each
+    each = max(1, len(announcement.attachments))  # an album is as many messages
+    sends = (counted.total - counted.unreachable + counted.groups) * each
+    waiting = 0
+    if counted.total:
+        waiting = filling.held(
+            work,
+            audiences.effective(reader, announcement),
+            Lane.ANNOUNCEMENT,
+            due_at=starts_at(work, announcement),
+            local_at=announcement.local_at.isoformat() if announcement.local_at else None,
+            named_time=announcement.timing is not Timing.NOW,
+        )
     return Forecast(
         total=counted.total,
         by_language=counted.by_language,
         unreachable=counted.unreachable,
         groups=counted.groups,
-        seconds=ceil(sends / max(rate, 0.1)),
-        waiting_for_morning=0,
+        seconds=ceil(sends / work.rate),
+        waiting_for_morning=min(waiting, counted.total),
         estimated=counted.estimated,
     )
 
