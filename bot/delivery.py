@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, within
 from bot.filler import Filler
-from bot.inhand import InHand, Units
+from bot.inhand import LOOK, InHand, Units
 from bot.letters import Letter, Look, look
 from bot.limiter import Limiter, Pause, Permit
 from bot.placeholder import Placeholder
@@ -59,7 +59,7 @@ class Delivery:
         """`limiter` is the one that the calls of `telegram` pass.
 
         `wait(name, seconds)` waits for a call by another part or process (Bell.wait); `count` is told the state that a
-        copy reached; `owner` is this worker's name on leases.
+        copy reached; `owner` is this worker's name on leases, its process's number where that holds a lock.
         """
         self._kinds = kinds
         self._clock = clock
@@ -134,7 +134,7 @@ class Delivery:
         busy = frozenset(self._hand.letters)
 
         def turn(work: Work) -> Look:
-            ledger.sweep(work, before=self._clock.wall(), again=self._again, in_hand=busy)
+            self._hand.sweep(work, self._again, busy)
             return look(work, self._kinds, self._hand.owner, limit=limit, per_chat=self._limiter.burst)
 
         found = await self._hand.unit(turn)
@@ -198,6 +198,7 @@ class Delivery:
         except BaseException:
             for _, permit in taken:
                 permit.release()
+            self._hand.unclaimed |= {copy.copy_id for copy in wanted}
             raise
         for letter, permit in taken:
             if letter.open.copy_id not in claimed:
@@ -240,7 +241,7 @@ class Delivery:
     # --- when ---------------------------------------------------------------------------------------------------
     async def _rest(self, next_due: datetime | None) -> None:
         """Sleep until something is due, finishes, or rings."""
-        seconds = LONGEST_REST
+        seconds = LONGEST_REST if self._hand.alone else LOOK
         if next_due is not None:
             seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
         if self._closed():

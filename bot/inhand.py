@@ -15,6 +15,8 @@ from network.work import Work
 
 T = TypeVar("T")
 
+LOOK = 5.0  # real seconds between two looks for processes that ended
+
 
 class Units(Protocol):
     """Whoever runs units of work (bot.workers.Workers)."""
@@ -38,10 +40,14 @@ class InHand:
         self.letters: dict[int, Letter] = {}
         self.finished: list[Outcome] = []
         self.pauses: list[Pause] = []
+        # Whether their claim was committed is not known; that nothing of them left is.
+        self.unclaimed: set[int] = set()
+        self.alone = False  # whether nobody else can deliver from this database
+        self._look_at = clock.monotonic()
 
     def __bool__(self) -> bool:
         """Whether anything is in hand or not recorded yet."""
-        return bool(self.letters or self.finished or self.pauses)
+        return bool(self.letters or self.finished or self.pauses or self.unclaimed)
 
     async def unit(self, function: Callable[[Work], T]) -> T:
         """Run a function in a unit of work that first records what finished meanwhile.
@@ -50,9 +56,11 @@ class InHand:
         """
         outcomes, self.finished = self.finished, []
         pauses, self.pauses = self.pauses, []
+        unclaimed, self.unclaimed = self.unclaimed, set()
         wall = self._clock.wall()
 
         def unit(work: Work) -> T:
+            ledger.give_back(work, self.owner, unclaimed)
             ledger.record(work, self.owner, outcomes)
             for pause in pauses:
                 if not isinstance(pause.chat, str):
@@ -64,6 +72,7 @@ class InHand:
         except BaseException:
             self.finished = outcomes + self.finished
             self.pauses = pauses + self.pauses
+            self.unclaimed |= unclaimed
             raise
         for outcome in outcomes:
             self.letters.pop(outcome.copy_id, None)
@@ -84,13 +93,25 @@ class InHand:
 
         def recover(work: Work) -> dict[int | None, float]:
             # One process at most delivers from a SQLite file: whatever is leased there died with its worker.
-            alone = is_sqlite(work.session)
-            ledger.sweep(work, before=None if alone else wall, again=again, in_hand=())
+            self.alone = is_sqlite(work.session)
+            ledger.end_leases_of_the_dead(work, self.owner, wall)
+            ledger.sweep(work, before=None if self.alone else wall, again=again, in_hand=())
             kept = notices.pauses(work, wall)
             return {chat: (until - wall).total_seconds() for chat, until in kept.items()}
 
         for chat, seconds in (await self.unit(recover)).items():
             self._limiter.pause(Pause(chat, seconds))
+
+    def sweep(self, work: Work, again: frozenset[str], busy: frozenset[int]) -> None:
+        """Take back what died in other hands: at once where their process ended, else when their leases run out.
+
+        `busy` are the copies in hand here.
+        """
+        wall = self._clock.wall()
+        if self._clock.monotonic() >= self._look_at:
+            self._look_at = self._clock.monotonic() + LOOK
+            ledger.end_leases_of_the_dead(work, self.owner, wall)
+        ledger.sweep(work, before=wall, again=again, in_hand=busy)
 
     def put_off(self, letter: Letter, seconds: float) -> None:
         """Let a letter that nobody claimed wait."""

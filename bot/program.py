@@ -175,6 +175,7 @@ class Program:
             limiter=self._limiter,
             wait=self._bell.wait,
             count=self.metrics.copy,
+            owner=self._owner,
         )
 
     def _clearing(self) -> Clearing:

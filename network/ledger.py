@@ -5,17 +5,18 @@ The delivery worker (bot/delivery.py) calls these and sends in between; a claim 
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from db.dialects import is_sqlite
 from db.queries import audience as audiences
+from db.queries import leases
 from db.queries import ledger as queries
 from db.values import LANE_ORDER, Audience, CopyState, NoticeState
 from network import people
 from network.filling import prepare, scope_of
 from network.people import Reader
 from network.work import Work
-
 
 __all__ = [
     "Open",
@@ -25,6 +26,8 @@ __all__ = [
     "audiences_of",
     "claim",
     "counts",
+    "end_leases_of_the_dead",
+    "give_back",
     "lay_aside",
     "messages",
     "next_due",
@@ -33,6 +36,9 @@ __all__ = [
     "record",
     "sweep",
 ]
+
+
+A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,20 @@ def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_han
     A send becomes *maybe*, or is tried once more where its kind is in `again`. Returns how many there were.
     """
     return queries.sweep(work.session, before, again, in_hand, work.now)
+
+
+def end_leases_of_the_dead(work: Work, owner: str, wall: datetime) -> int:
+    """Let the leases of processes that ended run out now (real time), for the next sweep; says how many there were.
+
+    Nobody but its owner delivers from a SQLite file.
+    """
+    return 0 if is_sqlite(work.session) else leases.end_those_of_the_dead(work.session, owner, wall - A_MOMENT)
+
+
+def give_back(work: Work, owner: str, copy_ids: Collection[int]) -> None:
+    """Open again what was claimed, if it was at all: nothing of it has left."""
+    if copy_ids:
+        leases.give_back(work.session, copy_ids, owner)
 
 
 def lay_aside(work: Work, copy_ids: Collection[int]) -> None:
