@@ -39,6 +39,7 @@ class Letter:
     message: Message | None
     withdrawn: Message
     messages: tuple[ledger.Standing, ...] = ()
+    reply_to: int | None = None
 
     @property
     def weight(self) -> int:
@@ -116,7 +117,7 @@ def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int,
             )
         )
     ledger.record(work, owner, settled)
-    return Look(_with_messages(work, letters), None, more=bool(settled or paused))
+    return Look(_with_replies(work, _with_messages(work, letters)), None, more=bool(settled or paused))
 
 
 def _load(
@@ -208,5 +209,22 @@ def _with_messages(work: Work, letters: list[Letter]) -> list[Letter]:
     found = ledger.messages(work, [letter.open.copy_id for letter in letters if letter.task is not Task.SEND])
     return [
         replace(letter, messages=tuple(found[letter.open.copy_id])) if letter.open.copy_id in found else letter
+        for letter in letters
+    ]
+
+
+def _with_replies(work: Work, letters: list[Letter]) -> list[Letter]:
+    """Say of letters that reply to another notice which message that is in their chat, where it stands there."""
+    asked: dict[tuple[str, int], list[int]] = {}
+    for letter in letters:
+        if letter.task is Task.SEND and letter.message and letter.message.replies_to:
+            asked.setdefault(letter.message.replies_to, []).append(letter.chat_id)
+    if not asked:
+        return letters
+    found = {about: ledger.standing_in(work, *about, chats) for about, chats in asked.items()}
+    return [
+        replace(letter, reply_to=found[about].get(letter.chat_id))
+        if letter.message and (about := letter.message.replies_to) in found
+        else letter
         for letter in letters
     ]

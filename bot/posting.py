@@ -65,6 +65,9 @@ class Poster:
         method, params = shapes.sending(letter.telegram_id, letter.message)
         if letter.thread_id is not None:
             params["message_thread_id"] = letter.thread_id
+        if letter.reply_to is not None:
+            # It may have been deleted meanwhile: then it is no reply.
+            params["reply_parameters"] = {"message_id": letter.reply_to, "allow_sending_without_reply": True}
         try:
             result = await self._telegram.call(method, params, lane=letter.lane, timeout=SILENCE, permit=permit)
             sent = [int(message["message_id"]) for message in (result if isinstance(result, list) else [result])]

@@ -151,6 +151,11 @@ def messages(work: Work, copy_ids: Collection[int]) -> dict[int, list[Standing]]
     return found
 
 
+def standing_in(work: Work, kind: str, subject_id: int, chat_ids: Collection[int]) -> dict[int, int]:
+    """Find the first message of a notice in each of these chats: Telegram's message id by the chat's row number."""
+    return queries.standing(work.session, kind, subject_id, chat_ids)
+
+
 def audiences_of(work: Work, notice_ids: Collection[int]) -> dict[int, Audience]:
     """Fetch whom notices are for."""
     return queries.audiences(work.session, notice_ids) if notice_ids else {}

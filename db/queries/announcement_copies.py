@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Announcement, Copy, CopyMessage, Notice
+from db.models import Announcement, Copy, Notice
 from db.values import AnnouncementState, CopyState
 
 
@@ -43,17 +43,9 @@ def behind(session: Session, kind: str, subject_id: int) -> tuple[bool, int]:
     return session.scalar(spreading) is not None, session.execute(left).scalar_one()
 
 
-def next_due(session: Session, kind: str, subject_id: int, now: datetime) -> datetime | None:
-    """Say when the next of those copies leaves that wait for a later hour; None when none does."""
-    waiting = select(func.min(Copy.due_at)).where(Copy.notice_id.in_(_posted(kind, subject_id)))
-    return session.scalar(waiting.where(Copy.open, Copy.state == CopyState.PENDING, Copy.due_at > now))
-
-
 def ages(session: Session, kind: str, subject_id: int, before: datetime) -> tuple[int, int]:
     """Count the copies that arrived: those since then, and those before."""
-    first = select(func.min(CopyMessage.sent_at).label("sent_at")).join_from(Copy, CopyMessage)
-    stands = first.where(Copy.notice_id.in_(_posted(kind, subject_id)), Copy.state == CopyState.SENT)
-    sent = stands.group_by(Copy.id).subquery()
-    total = session.scalar(select(func.count()).select_from(sent)) or 0
-    old = session.scalar(select(func.count()).select_from(sent).where(sent.c.sent_at < before)) or 0
-    return total - old, old
+    old = func.count(case((Copy.sent_at < before, 1)))
+    asked = select(func.count(), old).where(Copy.notice_id.in_(_posted(kind, subject_id)), Copy.state == CopyState.SENT)
+    total, aged = session.execute(asked).one()
+    return total - aged, aged

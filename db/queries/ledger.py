@@ -95,6 +95,14 @@ def messages(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
     )
 
 
+def standing(session: Session, kind: str, subject_id: int, chat_ids: Collection[int]) -> dict[int, int]:
+    """Find the first message of a notice in each of these chats: Telegram's message id by the chat's row number."""
+    asked = select(Copy.chat_id, func.min(CopyMessage.message_id).label("message_id"))
+    asked = asked.join_from(Notice, Copy, Copy.notice_id == Notice.id).join(CopyMessage, CopyMessage.copy_id == Copy.id)
+    asked = asked.where(Notice.kind == kind, Notice.subject_id == subject_id, Copy.chat_id.in_(chat_ids))
+    return {row.chat_id: row.message_id for row in session.execute(asked.group_by(Copy.chat_id))}
+
+
 def next_due(session: Session, lanes: int) -> datetime | None:
     """Say when the next copy falls due."""
     found = [

@@ -1,6 +1,8 @@
 """Correcting what was sent, step by step; and the line about it that some readers get."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from aiogram.types import Message as Incoming
 from markupsafe import Markup
@@ -16,7 +18,7 @@ from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.richtext import of_message, to_html
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
-from network.announcements import Announcement, correcting, kinds, report
+from network.announcements import Announcement, correcting, kinds, report, running
 from network.announcements.correcting import Conflict, Correction
 from network.errors import N_, Outdated
 from network.people import Reader
@@ -30,23 +32,27 @@ WHICH, LANGUAGE, TICKS = "correcting", "correcting_language", "correcting_told"
 # Pages
 
 
-def _sight(step: Step, correction: Correction) -> Sight:
-    figures = report.report(step.work, step.reader, correction.announcement.id)
-    holders: dict[tuple[str, str | None], int] = {}
-    for one in figures.figures:
-        if one.state is CopyState.SENT and not one.in_group:
-            at = one.language, one.region
-            holders[at] = holders.get(at, 0) + one.number
-    states = figures.states
+def _sight(step: Step, correction: Correction, *, holders: bool = False) -> Sight:
+    """See a correction; with `holders` also who has a copy, by language and region, which takes longer to count."""
+    number, ticks = correction.announcement.id, _ticks(step, correction.id)
+    now = running.progress(step.work, number)
     return Sight(
         correction,
         correcting.problems(step.work, correction, letter.line),
-        _ticks(step, correction.id),
-        copies=states.get(CopyState.SENT, 0),
-        unsent=states.get(CopyState.PENDING, 0) + states.get(CopyState.CLAIMED, 0),
-        maybe=states.get(CopyState.MAYBE, 0),
-        holders=holders,
+        ticks,
+        copies=now.sent,
+        unsent=now.pending,
+        maybe=now.maybe,
+        holders=_holders(step, number) if holders or set(ticks) - {ALL} else {},
     )
+
+
+def _holders(step: Step, announcement_id: int) -> dict[tuple[str, str | None], int]:
+    holders: Counter[tuple[str, str | None]] = Counter()
+    for one in report.report(step.work, step.reader, announcement_id).figures:
+        if one.state is CopyState.SENT and not one.in_group:
+            holders[one.language, one.region] += one.number
+    return holders
 
 
 def _home(step: Step, correction: Correction, note: Markup | None = None) -> Answers:
@@ -116,10 +122,13 @@ def written(step: Step, message: Incoming) -> Answers:
     except Outdated as no:
         _forget(step)
         return step.say(step.t(no.message, **no.arguments))
-    note = None
-    if language not in _sight(step, correction).changed:
-        note = step.t("That is the text as it stands already.")
+    note = None if _changes(correction, language) else step.t("That is the text as it stands already.")
     return _home(step, correction, note)
+
+
+def _changes(correction: Correction, language: str) -> bool:
+    living = correction.announcement.text
+    return living is None or view.body(living, language) != view.body(correction.text, language)
 
 
 def _drop(step: Step, press: Press) -> Answers:
@@ -133,14 +142,16 @@ def _fresh(step: Step, press: Press) -> Answers:
 def _tell(step: Step, press: Press) -> Answers:
     correction = correcting.correction(step.work, step.reader, press.id)
     _remember(step, correction.id)
-    return step.show(*choices.tell(step.t, step.work.charter, _sight(step, correction)))
+    return step.show(*choices.tell(step.t, step.work.charter, _sight(step, correction, holders=True)))
 
 
 def _tick(step: Step, press: Press) -> Answers:
     correction = correcting.correction(step.work, step.reader, press.id)
     _remember(step, correction.id)
-    step.memory.keep(**{TICKS: _toggled(_sight(step, correction), press.of.replace(".", ":", 1))})
-    return step.show(*choices.tell(step.t, step.work.charter, _sight(step, correction)))
+    seen = _sight(step, correction, holders=True)
+    seen = replace(seen, ticks=_toggled(seen, press.of.replace(".", ":", 1)))
+    step.memory.keep(**{TICKS: seen.ticks})
+    return step.show(*choices.tell(step.t, step.work.charter, seen))
 
 
 def _toggled(sight: Sight, value: str) -> list[str]:
@@ -232,7 +243,8 @@ def render_line(found: Announcement, _reader: Reader, t: Speech) -> Message | No
         return None
     head = t("<b>An announcement that you have was corrected:</b>")
     foot = t("The message further up shows the new text.")
-    return Message(Markup("\n").join([head, card.quoted(t, found), foot]))
+    html = Markup("\n").join([head, card.quoted(t, found), foot])
+    return Message(html, replies_to=(kinds.ANNOUNCEMENT, found.id))
 
 
 LINE = NoticeKind(kinds.LINE, _load, render_line)

@@ -16,11 +16,14 @@ class Message:
 
     With one attachment the text is its caption; several are an album, which takes no keyboard and has the text under
     its first picture. Captions hold 1,024 characters, texts 4,096: whoever makes a message sees to that.
+    `replies_to` is the kind and subject of another notice: where that stands in the same chat, this one is sent as a
+    reply to it, so that a tap leads there.
     """
 
     html: str
     keyboard: dict[str, Any] | None = None
     media: tuple[Attachment, ...] = ()
+    replies_to: tuple[str, int] | None = None
 
 
 def taken_back(t: Speech) -> Message:
