@@ -6,7 +6,6 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from db.values import RichText
 from handlers.announcements import pages, people, rehearsal, screen, view, when
 from handlers.announcements.view import Press
 from handlers.kit.answers import Answers
@@ -112,10 +111,10 @@ def _written_in(step: Step, press: Press) -> Answers:
 
 def _replace(step: Step, press: Press) -> Answers:
     """Take what came unasked as the text, after all."""
-    unasked = screen.remembered(step).get("unasked")
-    if not isinstance(unasked, dict):
+    unasked = screen.unasked_in(step.memory.data)
+    if unasked is None:
         return screen.home(step, _draft(step, press))
-    draft = drafts.set_text(step.work, step.reader, press.id, RichText.from_json(unasked))
+    draft = drafts.set_text(step.work, step.reader, press.id, unasked)
     return screen.home(step, draft, step.t("The text is changed."))
 
 

@@ -55,4 +55,8 @@ def _withdrawn(t: Speech) -> Message:
     return Message(t("<i>This announcement was taken back.</i>"))
 
 
-ANNOUNCEMENT = NoticeKind(kinds.ANNOUNCEMENT, _load, _to_one, withdrawn=_withdrawn)
+def _to_group(letter: Letter, t: Speech) -> Message | None:
+    return letter.shown(t)
+
+
+ANNOUNCEMENT = NoticeKind(kinds.ANNOUNCEMENT, _load, _to_one, withdrawn=_withdrawn, render_group=_to_group)

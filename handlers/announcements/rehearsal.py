@@ -61,7 +61,7 @@ def figures(t: Speech, seen: Sight, forecast: Forecast) -> Page:
     lines = [*view.count_lines(t, seen), duration(t, forecast.seconds)]
     if forecast.waiting_for_morning:
         waiting = view.people_words(t, forecast.waiting_for_morning, about=about)
-        lines.append(t("Asleep now, so they get it in their morning: {people}.", people=waiting))
+        lines.append(t("They get it later, after their quiet hours or the weekend: {people}.", people=waiting))
     if forecast.unreachable:
         lost = view.people_words(t, forecast.unreachable, about=about)
         lines.append(t("Cannot be reached, since they blocked the bot: {people}.", people=lost))

@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from db.values import RichText
 from handlers.announcements import letter, view
 from handlers.announcements.pages import Page
 from handlers.announcements.view import Sight
@@ -26,7 +27,8 @@ SLOT = "announce"
 DELETABLE = timedelta(hours=47)  # Telegram deletes within 48 hours
 
 # What is awaited from the coordinator; stands in the conversation's state behind `announce:`.
-AT_HOME, TEXT, VERSION, FILES, LINKS, WHEN, NAMES = "home", "text", "version", "files", "links", "when", "names"
+AWAITED = ("home", "text", "version", "files", "links", "when", "names")
+AT_HOME, TEXT, VERSION, FILES, LINKS, WHEN, NAMES = AWAITED
 
 
 def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
@@ -36,7 +38,7 @@ def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
         draft,
         count,
         sending.problems(work, reader, draft, count, letter.line),
-        sending.warnings(work, draft, count),
+        sending.warnings(draft, count),
         reader.zone,
         () if reader.network_wide else tuple(key for key in work.charter.regions if key in reader.regions),
     )
@@ -67,6 +69,13 @@ def leave(step: Step) -> None:
     step.memory.drop(SLOT)
     if (step.memory.state or "").startswith(f"{SLOT}:"):
         step.memory.go(None)
+
+
+def unasked_in(data: Mapping[str, Any]) -> RichText | None:
+    """Words that came unasked, of which the coordinator has not said yet whether they are the text."""
+    kept = data.get(SLOT)
+    stored = kept.get("unasked") if isinstance(kept, dict) else None
+    return RichText.from_json(stored) if isinstance(stored, dict) else None
 
 
 # Showing

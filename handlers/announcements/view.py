@@ -162,12 +162,6 @@ def chosen_lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
     return lines
 
 
-PURPOSES: Mapping[AnnouncementPurpose, str] = {
-    AnnouncementPurpose.SERVICE: N_("about membership"),
-    AnnouncementPurpose.NEWSLETTER: N_("newsletter"),
-}
-
-
 def when_words(t: Speech, draft: Announcement, zone: str | None) -> str:
     """Say in full when it goes out: in the coordinator's zone, or by each reader's own clock."""
     if draft.timing is Timing.AT and draft.due_at:
@@ -232,7 +226,7 @@ def languages_words(t: Speech, codes: Sequence[str]) -> str:
 def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) -> tuple[Markup, dict[str, Any]]:
     """Show a draft in a few lines, with the doors to its parts."""
     draft = sight.draft
-    parts = [_title(t, draft), Markup("\n").join(_lines(t, charter, sight))]
+    parts = [t("<b>Draft of an announcement</b>"), Markup("\n").join(_lines(t, charter, sight))]
     if stands := trouble(t, sight):
         parts.append(stands)
     if draft.text is None:
@@ -242,11 +236,6 @@ def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) 
     if note:
         parts.append(note)
     return Markup("\n\n").join(parts), home_keyboard(t, sight)
-
-
-def _title(t: Speech, draft: Announcement) -> Markup:
-    purpose = t.plain(PURPOSES[draft.purpose])
-    return t("<b>Draft of an announcement</b> ({purpose})", purpose=purpose)
 
 
 def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
@@ -260,6 +249,8 @@ def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
         source = draft.text.versions[draft.text.source_language].body.text
         lines.append(labelled(t.plain("Text"), shorten(one_line(source), LONGEST_LINE)))
     lines.append(labelled(t.plain("To"), reach_words(t, sight.count, to_people=draft.to_people)))
+    if draft.purpose is AnnouncementPurpose.NEWSLETTER:
+        lines.append(t("As a newsletter: only to those who agreed to it."))
     if sight.count.total:
         lines.append(Markup("{}").format(by_language(t, sight.count)))
     lines += chosen_lines(t, charter, sight)

@@ -7,11 +7,12 @@ from typing import Any
 from markupsafe import Markup
 
 from db.values import Purpose
+from handlers.announcements import screen
 from handlers.kit import forms
 from handlers.kit.forms import Form
 from handlers.kit.purposes import purpose_name
 from handlers.kit.questions import Question, View
-from handlers.privacy.labels import FORMS
+from handlers.privacy.labels import FORMS, WRITING
 from handlers.team.adding import ADD, SCOPE, SOUGHT
 from handlers.team.view import role_words
 from network.errors import N_
@@ -28,8 +29,10 @@ def in_words(seen: View, data: Mapping[str, Any]) -> list[tuple[str, list[Line]]
     found = [
         (seen.t.plain(FORMS.get(slot, OLDER)), list(_lines(seen, forms.known(slot.removeprefix("form:")), draft)))
         for slot, draft in data.items()
-        if isinstance(draft, dict)
+        if isinstance(draft, dict) and slot != screen.SLOT
     ]
+    if words := screen.unasked_in(data):
+        found.append((seen.t.plain(WRITING), [(seen.t.plain("Text"), words.text)]))
     if SCOPE in data:
         lines: list[Line] = [(seen.t.plain("Regions"), role_words(seen.t, seen.charter, data[SCOPE]))]
         if SOUGHT in data:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.announcements import correcting, screen
 from handlers.applications.view import USUAL
 from handlers.kit.purposes import PURPOSES
 from network.errors import N_
@@ -133,3 +134,6 @@ CODES: dict[str, str] = {
 CODES |= {f"purpose.{purpose}": name for purpose, name in PURPOSES.items()}
 CODES |= {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}
 CODES |= {f"state.{form}": name for form, name in FORMS.items()}
+WRITING = N_("Writing an announcement")
+CODES |= {f"state.{screen.SLOT}:{what}": WRITING for what in screen.AWAITED}
+CODES[f"state.{correcting.WAITS}"] = N_("Correcting an announcement")

@@ -5,10 +5,10 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from db.queries import announcements as queries
-from db.queries import texts as text_queries
 from db.values import AnnouncementPurpose, Attachment, RichText, Timing
-from network import audit, texts
+from network import audit, notices, texts
 from network.announcements import reading
+from network.announcements.kinds import CARD
 from network.announcements.reading import Announcement
 from network.errors import N_, NetworkError
 from network.people import Reader, require_coordinator
@@ -164,9 +164,8 @@ def discard(work: Work, reader: Reader, announcement_id: int) -> None:
     Raises as `draft`.
     """
     found = reading.draft(work, reader, announcement_id)
-    queries.remove(work.session, found.id)
-    if found.text:
-        text_queries.drop(work.session, [found.text.id])
+    queries.remove(work.session, [found.id])
+    notices.retract(work, CARD, found.id)  # it may have been on its way before
     audit.record(work, reader, "announcement.discarded", "announcement", found.id)
 
 

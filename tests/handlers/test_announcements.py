@@ -288,7 +288,7 @@ def test_a_newsletter_goes_to_those_who_want_it(town):
     olga, mona = coordinator(town, "Olga"), member(town, "Mona")
     joins(tarek := town.person("Tarek"), name="Tarek Aziz", optional=frozenset({Purpose.NEWSLETTER}))
     olga.says("/announce").says("News").presses("Purpose").presses("Newsletter")
-    assert "(newsletter)" in olga.sees
+    assert "As a newsletter" in olga.sees
     assert "To: 1 person" in olga.sees
     olga.presses("See it").presses("Send…").presses("Yes, send it now")
     town.deliver()

@@ -83,3 +83,11 @@ def test_drafts_of_other_forms_and_other_versions(sqlite: Database, data: dict[s
     words = exported(left_with(Town(sqlite), None, data))
     assert said in words
     assert not RAW.search(words)
+
+
+def test_words_for_an_announcement_that_are_not_its_text_yet(sqlite: Database) -> None:
+    data = {"announce": {"id": 1, "unasked": {"text": "The hall has moved"}, "album": "7"}}
+    words = exported(left_with(Town(sqlite), "announce:version", data))
+    assert re.search(r"Writing an announcement\s+Text\s+The hall has moved", words)
+    assert "announce:" not in words
+    assert "older version" not in words
