@@ -31,8 +31,12 @@ def announced(
     regions: tuple[str, ...] = (),
     versions: Mapping[str, str] | None = None,
     at: datetime | None = None,
+    morning: datetime | None = None,
 ) -> int:
-    """Let a coordinator send an announcement (`at`: aware UTC, else now); returns its row number."""
+    """Let a coordinator send an announcement: now, `at` a moment (aware UTC), or at an hour of each zone (naive).
+
+    Returns its row number.
+    """
 
     def launch(work: Work) -> Announcement:
         reader = reader_of(work, author)
@@ -44,6 +48,8 @@ def announced(
             audiences.choose(work, reader, draft.id, "regions", region)
         if at is not None:
             timing.set_timing(work, reader, draft.id, Timing.AT, due_at=at)
+        if morning is not None:
+            timing.set_timing(work, reader, draft.id, Timing.MORNING, local_at=morning)
         ready = drafts.draft(work, reader, draft.id)
         return sending.launch(work, reader, ready.id, ready.version, line)
 

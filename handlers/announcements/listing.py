@@ -1,6 +1,7 @@
 """`/announcements`: what is going out, what will, and what has gone out; each opens its card."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from typing import Any
 
 from markupsafe import Markup
@@ -75,5 +76,7 @@ def keyboard(t: Speech, which: str, page: Page, zone: str | None) -> dict[str, A
 
 def _label(t: Speech, one: Announcement, zone: str | None) -> str:
     words = view.first_words(t, one, view.NAMED)
+    if one.local_at:  # a day of each reader's own calendar
+        return t.plain("{day}: {words}", day=t.short_day(one.local_at.replace(tzinfo=UTC), None), words=words)
     moment = one.due_at or one.launched_at
     return t.plain("{day}: {words}", day=t.short_day(moment, zone), words=words) if moment else words

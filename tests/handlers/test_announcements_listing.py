@@ -33,6 +33,15 @@ def test_the_first_list_is_the_one_in_which_there_is_something(town):
     assert olga.buttons == ["1 Mar: The first one.", "Going out", "Coming"]
 
 
+def test_a_morning_of_each_zone_is_a_day_of_the_calendar(town):
+    olga = coordinator(town, "Olga")
+    announced(town, olga, "Good morning.", morning=(town.now + timedelta(days=2)).replace(tzinfo=None, hour=23))
+    olga.says("/announcements")
+    assert olga.buttons[0] == "3 Mar: Good morning."
+    olga.presses("Good morning")
+    assert "by each reader's own clock" in olga.sees
+
+
 def test_a_card_opens_below_the_list_which_stays(town):
     olga = coordinator(town, "Olga")
     sent(town, olga, "The first one.")
