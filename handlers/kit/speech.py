@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from handlers.kit.bidi import ARABIC, has_rtl, isolate
 from locales import catalogue
-from network.places.locales import locale
+from network.places.locales import locale, right_to_left
 
 # How dates are written where the language alone does not say: the English here is Europe's, as its words are.
 WRITTEN_AS = {"en": "en_GB"}
@@ -43,7 +43,7 @@ class Speech:
     @cached_property
     def rtl(self) -> bool:
         """Whether it is written from right to left."""
-        return self.locale.text_direction == "rtl"
+        return right_to_left(self.language)
 
     @cached_property
     def _semicolon(self) -> str:

@@ -5,6 +5,11 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 LANGUAGES = ("en", "fr", "ar", "de")  # in which names are read where nobody says which
+# As CLDR has it for a language alone; told here too, so that a start need not read megabytes for four small answers.
+RIGHT_TO_LEFT = frozenset(
+    {"apc", "ar", "bal", "bgn", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn", "nqo", "ps", "rhg", "sd", "sdh", "skr"}
+    | {"syr", "trw", "ug", "ur", "yi"}
+)
 ISOLATE, END = "\u2068", "\u2069"
 
 
@@ -22,7 +27,7 @@ def locale(language: str) -> Locale:
 
 def right_to_left(language: str) -> bool:
     """Whether the language is written from right to left."""
-    return locale(language).text_direction == "rtl"
+    return language in RIGHT_TO_LEFT if language.isalpha() else locale(language).text_direction == "rtl"
 
 
 def isolated(text: str, language: str) -> str:

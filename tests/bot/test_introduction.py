@@ -11,6 +11,7 @@ from bot.introduction import LONGEST_DESCRIPTION, LONGEST_SHORT, Introduction
 from bot.telegram import Refused
 from bot.workers import Workers
 from db.unit import Database
+from handlers.kit.speech import speech
 from network.charter import shipped_charter
 from tests.bot.clocks import HandClock
 
@@ -40,6 +41,13 @@ class Profile:
         setters = [method for method in self.calls if method.startswith("set")]
         self.calls.clear()
         return setters
+
+
+class Silent:
+    """Telegram, as far as it says yes."""
+
+    async def call(self, _method: str, _params: dict[str, Any]) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -91,3 +99,11 @@ async def test_a_refusal_stops_nothing_and_is_made_good_at_the_next_start(worker
     profile.refuses = False
     await introduce(profile, workers)
     assert len(profile.changed()) == 8
+
+
+async def test_nobody_is_spoken_to_yet_so_no_calendar_is_read(workers: Workers) -> None:
+    speech.cache_clear()
+    await introduce(Profile(), workers)
+    silent: Any = Silent()
+    await Introduction(silent, HandClock(), asyncio.Event()).set_menus(workers)
+    assert not [language for language in workers.charter.languages if "locale" in vars(speech(language))]

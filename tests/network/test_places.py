@@ -1,11 +1,14 @@
 """What people write for a country, a time zone or a language: understood, or asked back; never silently taken wrong."""
 
+import pickle
 import subprocess
 import sys
 import unicodedata
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from babel import localedata
 from babel.core import get_global
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +30,7 @@ from network.places import (
     zone_label,
     zones_of,
 )
+from network.places.locales import RIGHT_TO_LEFT
 from network.places.spelling import fold
 
 LANGUAGES = ("en", "fr", "ar", "de")
@@ -359,6 +363,17 @@ def test_names_of_languages() -> None:
     assert language_label("tr", "en") == "Turkish"
     assert language_label("fr", "fr") == "Français"
     assert language_label("de", "ar") == "الألمانية"
+
+
+def test_who_writes_from_right_to_left_is_told_as_cldr_has_it() -> None:
+    alone = (code for code in localedata.locale_identifiers() if code.isalpha())
+    files = {code: Path(localedata.resolve_locale_filename(code)) for code in alone}
+    orders = {code: pickle.loads(file.read_bytes()).get("character_order") for code, file in files.items()}
+    assert {code for code, order in orders.items() if order == "right-to-left"} == RIGHT_TO_LEFT
+    assert [code for code in ("ar-EG", "pa-Arab", "sd-Deva", "fr-CA", "xx") if right_to_left(code)] == [
+        "ar-EG",
+        "pa-Arab",
+    ]
 
 
 def test_importing_the_room_loads_nothing_heavy() -> None:
