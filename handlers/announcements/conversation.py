@@ -115,6 +115,8 @@ def _replace(step: Step, press: Press) -> Answers:
     if unasked is None:
         return screen.home(step, _draft(step, press))
     draft = drafts.set_text(step.work, step.reader, press.id, unasked)
+    if (source := screen.remembered(step).get("unasked_from")) and draft.text:
+        screen.came_from(step, source, draft.text.source_language)
     return screen.home(step, draft, step.t("The text is changed."))
 
 
@@ -216,6 +218,7 @@ def _anybody(step: Step, press: Press) -> Answers:
 def _everybody(step: Step, press: Press) -> Answers:
     for name in audiences.DIMENSIONS:
         audiences.clear(step.work, step.reader, press.id, name)
+    audiences.set_people(step.work, step.reader, press.id, to_people=True)
     return _people(step, press)
 
 

@@ -34,7 +34,7 @@ def overview(t: Speech, charter: Charter, sight: Sight, *, groups: bool) -> Page
         if groups or name != HUBS
     ]
     rows = in_rows(doors)
-    if draft.audience.hubs:
+    if draft.audience.hubs or not draft.to_people:
         label = t.plain("Only to the groups") if draft.to_people else t.plain("Also to people's own chats")
         rows.append([button(draft, label, view.TO_PEOPLE, value="n" if draft.to_people else "y")])
     if _narrowed(draft):

@@ -26,6 +26,8 @@ from network.work import Work
 SLOT = "announce"
 DELETABLE = timedelta(hours=47)  # Telegram deletes within 48 hours
 
+MOST_SOURCES = 10
+
 # What is awaited from the coordinator; stands in the conversation's state behind `announce:`.
 AWAITED = ("home", "text", "version", "files", "links", "when", "names")
 AT_HOME, TEXT, VERSION, FILES, LINKS, WHEN, NAMES = AWAITED
@@ -38,7 +40,7 @@ def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
         draft,
         count,
         sending.problems(work, reader, draft, count, letter.line),
-        sending.warnings(draft, count),
+        sending.warnings(work, draft, count),
         reader.zone,
         () if reader.network_wide else tuple(key for key in work.charter.regions if key in reader.regions),
     )
@@ -60,8 +62,26 @@ def remembered(step: Step) -> dict[str, Any]:
 
 def awaits(step: Step, draft: Announcement, what: str, **more: Any) -> None:
     """Remember what the page that is shown awaits; whatever an earlier page awaited is forgotten."""
-    album = {"album": album} if (album := remembered(step).get("album")) else {}
-    step.memory.go(f"{SLOT}:{what}", **{SLOT: {**album, "id": draft.id, **more}})
+    before = remembered(step)
+    kept: dict[str, Any] = {}
+    if before.get("id") == draft.id:
+        kept = {name: before[name] for name in ("album", "sources") if name in before}
+    step.memory.go(f"{SLOT}:{what}", **{SLOT: {**kept, "id": draft.id, **more}})
+
+
+def came_from(step: Step, message_id: int, language: str) -> None:
+    """Remember which message of the coordinator's a version came from: who edits it there means the version, too."""
+    kept = remembered(step)
+    others = [one for one in kept.get("sources", []) if one[0] != message_id]
+    kept = {**kept, "sources": [*others, [message_id, language]][-MOST_SOURCES:]}
+    step.memory.keep(**{SLOT: kept})
+
+
+def language_from(step: Step, message_id: int) -> str | None:
+    """Which language's version came from that message; None where none did."""
+    return next(
+        (str(language) for number, language in remembered(step).get("sources", []) if number == message_id), None
+    )
 
 
 def leave(step: Step) -> None:

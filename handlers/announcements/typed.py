@@ -32,6 +32,7 @@ class Sent:
     attachment: Attachment | None
     album: str | None
     cut_off: bool
+    message_id: int
 
 
 async def in_the_editor(message: Message, step: Step) -> bool:
@@ -48,19 +49,53 @@ async def written(message: Message, step: Step) -> Answers:
     except (NotAllowed, Outdated) as no:
         screen.leave(step)
         return step.say(step.t(no.message, **no.arguments))
-    words = richtext.of_message(message)
-    sent = Sent(
-        words if words and bidi.one_line(words.text) else None,
-        attached.of_message(message, step.work.bot_id),
-        message.media_group_id,
-        len(message.text or "") >= LONGEST_MESSAGE,
-    )
+    sent = _sent(message, step)
     if sent.attachment is None and sent.words is None:
         return screen.home(step, draft, step.t(_WANTED))
     if sent.album and kept.get("album") == sent.album:
         return _more_of_an_album(step, draft, sent)
     awaited = (step.memory.state or "").removeprefix(f"{screen.SLOT}:")
     return _TAKES.get(awaited, _unasked)(step, draft, sent)
+
+
+async def a_source(message: Message, step: Step) -> bool:
+    """Whether a version of the draft came from this message."""
+    return screen.language_from(step, message.message_id) is not None
+
+
+@router.edited_message(a_source)
+async def edited(message: Message, step: Step) -> Answers:
+    """Take over what was changed in the message itself; the screen that stands shows it."""
+    sent, language = _sent(message, step), screen.language_from(step, message.message_id)
+    try:
+        draft = drafts.draft(step.work, step.reader, int(screen.remembered(step).get("id") or 0))
+    except (NotAllowed, Outdated):
+        screen.leave(step)
+        return None  # it was sent, or thrown away: what was written for it may be tidied up
+    if sent.words is None or language is None or draft.text is None or language not in draft.text.versions:
+        return None
+    drafts.set_version(step.work, step.reader, draft.id, language, sent.words)
+    screen.refresh(step, draft)
+    return None
+
+
+def _sent(message: Message, step: Step) -> Sent:
+    words = richtext.of_message(message)
+    return Sent(
+        words if words and bidi.one_line(words.text) else None,
+        attached.of_message(message, step.work.bot_id),
+        message.media_group_id,
+        len(message.text or "") >= LONGEST_MESSAGE,
+        message.message_id,
+    )
+
+
+def _set_text(step: Step, draft: Announcement, sent: Sent) -> Announcement:
+    assert sent.words is not None, "there are words"
+    draft = drafts.set_text(step.work, step.reader, draft.id, sent.words)
+    if draft.text:
+        screen.came_from(step, sent.message_id, draft.text.source_language)
+    return draft
 
 
 # Text, pictures and files
@@ -71,7 +106,7 @@ def _text(step: Step, draft: Announcement, sent: Sent) -> Answers:
         if sent.attachment:
             draft = drafts.add_attachment(step.work, step.reader, draft.id, sent.attachment)
         if sent.words:
-            draft = drafts.set_text(step.work, step.reader, draft.id, sent.words)
+            draft = _set_text(step, draft, sent)
     except NetworkError as no:
         return screen.home(step, draft, sorry(step.t, no))
     _album_begins(step, sent)
@@ -95,7 +130,7 @@ def _files(step: Step, draft: Announcement, sent: Sent) -> Answers:
     _album_begins(step, sent)
     note = None
     if sent.words and draft.text is None:
-        draft = drafts.set_text(step.work, step.reader, draft.id, sent.words)
+        draft = _set_text(step, draft, sent)
     elif sent.words:
         note = step.t("The words under the picture were left out: the announcement has its text already.")
     return screen.home(step, draft, note)
@@ -114,7 +149,7 @@ def _more_of_an_album(step: Step, draft: Announcement, sent: Sent) -> Answers:
         if sent.attachment:
             drafts.add_attachment(step.work, step.reader, draft.id, sent.attachment)
         if sent.words and draft.text is None:
-            drafts.set_text(step.work, step.reader, draft.id, sent.words)
+            _set_text(step, draft, sent)
     except NetworkError as no:
         return _once(step, draft, no)
     screen.refresh(step, draft)
@@ -137,7 +172,7 @@ def _unasked(step: Step, draft: Announcement, sent: Sent) -> Answers:
     if draft.text is None:
         return _text(step, draft, sent)
     assert sent.words is not None, "something was sent"
-    screen.awaits(step, draft, screen.AT_HOME, unasked=sent.words.to_json())
+    screen.awaits(step, draft, screen.AT_HOME, unasked=sent.words.to_json(), unasked_from=sent.message_id)
     return screen.show(step, draft, pages.is_this_the_text(step.t, sight(step, draft), sent.words))
 
 
@@ -154,6 +189,7 @@ def _version(step: Step, draft: Announcement, sent: Sent) -> Answers:
         draft = drafts.set_version(step.work, step.reader, draft.id, code, sent.words)
     except NetworkError as no:
         return screen.show(step, draft, pages.version(step.t, sight(step, draft), code, sorry(step.t, no)))
+    screen.came_from(step, sent.message_id, code)
     screen.awaits(step, draft, screen.AT_HOME)
     note = step.t("Noted: {language}.", language=language)
     return screen.show(step, draft, pages.languages(step.t, step.work.charter, sight(step, draft), note))

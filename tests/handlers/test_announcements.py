@@ -266,6 +266,29 @@ def test_words_that_nothing_asked_for(town):
     assert len(olga.messages) == 1
 
 
+def test_who_edits_the_message_edits_the_text(town):
+    olga = coordinator(town, "Olga")
+    member(town, "Jean", "fr")
+    olga.says("/announce").says("The hall has mooved.", message_id=501)
+    olga.presses("Languages").presses("French").says("La salle a chengé.", message_id=502).presses("Back")
+    edits(olga, 502, text="La salle a changé.")
+    edits(olga, 501, text="The hall has moved.", entities=[{"type": "bold", "offset": 4, "length": 4}])
+    edits(olga, 999, text="Something else")
+    town.deliver()
+    assert "Text: The hall has moved." in olga.sees
+    assert "The text has changed since these versions were written: French" in olga.sees
+    assert len(olga.messages) == 1
+    olga.presses("Text")
+    assert "The <b>hall</b> has moved." in olga.last.html
+    olga.presses("Back").presses("Throw away").presses("Yes, throw it away")
+    edits(olga, 501, text="Too late")
+    assert len(olga.messages) == 1
+
+
+def edits(talker: Talker, message_id: int, **content: Any) -> None:
+    talker.town.update(talker, "edited_message", talker._message(**content) | {"message_id": message_id})
+
+
 def test_link_buttons_in_all_shapes(town):
     olga = coordinator(town, "Olga")
     olga.says("/announce").says("The hall").presses("Link buttons")

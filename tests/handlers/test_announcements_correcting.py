@@ -44,7 +44,7 @@ def test_the_new_text_reaches_every_copy(database):
     assert "We meet on 3 4 March in Irbid." in olga.sees
     assert "<s>3</s> <u>4</u>" in olga.last.html
     assert "2 messages are corrected where they stand." in olga.sees
-    assert "Nobody gets a line about it." in olga.sees
+    assert "Nobody gets a note about it." in olga.sees
     assert mona.sees == OLD, "nothing happens before the press"
     olga.presses("Correct 2 messages")
     assert "Corrected. 2 messages are being changed" in olga.sees
@@ -90,13 +90,13 @@ def test_a_line_about_it_goes_to_those_who_are_ticked(database):
     jean, abla = member(town, "Jean", language="fr", **SENEGAL), member(town, "Abla", language="fr")
     number = sent(town, olga, OLD, versions={"fr": "Rendez-vous le 3 mars."})
     writes(begins(olga, number), "Rendez-vous le 4 mars.", "French")
-    olga.presses("Who gets a line")
+    olga.presses("Who gets a note")
     olga.presses("French")
-    assert "A line about it goes to 2 people: French" in olga.sees
+    assert "A note about it goes to 2 people: French" in olga.sees
     olga.presses("Sub-Saharan")
-    assert "A line about it goes to 1 person: French; Sub-Saharan Africa" in olga.sees
+    assert "A note about it goes to 1 person: French; Sub-Saharan Africa" in olga.sees
     olga.presses("Done").presses("Correct 4 messages")
-    assert "Those whom you ticked get a line about it." in olga.sees
+    assert "Those whom you ticked get a note about it." in olga.sees
     town.deliver()
     assert [m.text for m in abla.messages] == ["Rendez-vous le 4 mars."]
     assert [m.text for m in mona.messages] == [OLD]
@@ -111,13 +111,13 @@ def test_a_line_about_it_goes_to_those_who_are_ticked(database):
 def test_all_or_nobody_can_be_ticked(town):
     olga, mona = coordinator(town, "Olga"), member(town, "Mona")
     number = sent(town, olga, OLD)
-    writes(begins(olga, number), NEW).presses("Who gets a line")
+    writes(begins(olga, number), NEW).presses("Who gets a note")
     assert "✓ Nobody" in olga.buttons
     olga.presses("English").presses("All who have it")
     assert "✓ All who have it" in olga.buttons
     assert "✓ English" not in olga.buttons
     olga.presses("Nobody").presses("All who have it").presses("Done")
-    assert "All who have it get a line about it." in olga.sees
+    assert "All who have it get a note about it." in olga.sees
     olga.presses("Correct 2 messages")
     town.deliver()
     assert "was corrected" in mona.sees
@@ -315,7 +315,7 @@ def test_what_was_taken_back_or_is_a_draft_is_not_corrected(town):
 def test_a_line_goes_with_what_it_is_about(town):
     olga, mona = coordinator(town, "Olga"), member(town, "Mona")
     number = sent(town, olga, OLD)
-    writes(begins(olga, number), NEW).presses("Who gets a line").presses("All who have it").presses("Done")
+    writes(begins(olga, number), NEW).presses("Who gets a note").presses("All who have it").presses("Done")
     olga.presses("Correct 2 messages")
     town.deliver()
     assert len(mona.messages) == 2
