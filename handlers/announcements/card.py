@@ -129,7 +129,7 @@ def _figures(t: Speech, now: Progress) -> list[Markup]:
         (N_("Waiting: <b>{number}</b>"), now.pending),
         (N_("May have arrived: <b>{number}</b> (Telegram did not say)"), now.maybe),
         (N_("Cannot be reached: <b>{number}</b> (they blocked the bot or closed their account)"), now.unreachable),
-        (N_("Did not work: <b>{number}</b>"), now.failed),
+        (N_("Failed: <b>{number}</b>"), now.failed),
         (N_("Left out: <b>{number}</b> (it did not concern them any more)"), now.skipped),
         (N_("Deleted by the reader: <b>{number}</b>"), now.gone),
         (N_("Taken back: <b>{number}</b>"), now.deleted),

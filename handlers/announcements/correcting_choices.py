@@ -27,16 +27,16 @@ from network import places
 from network.announcements.correcting import Applied, Conflict, Correction
 from network.charter import Charter
 
-# Who gets a line about it
+# Who gets a note about it
 
 
 def tell(t: Speech, charter: Charter, sight: Sight) -> Page:
     """Tick who gets a line about the correction."""
     html = Markup("\n\n").join(
         [
-            t("<b>Who gets a line about it?</b>"),
+            t("<b>Who gets a note about it?</b>"),
             t(
-                "The text is corrected for everybody, silently. A line is a new message with a sound: "
+                "The text is corrected for everybody, silently. A note is a new message with a sound: "
                 "tick only those for whom the change matters."
             ),
             t("With a language and a region ticked, only those get it who match both."),
@@ -78,7 +78,7 @@ def applied(t: Speech, done: Applied, *, told: bool) -> Page:
         )
     ]
     if told:
-        lines.append(t("Those whom you ticked get a line about it."))
+        lines.append(t("Those whom you ticked get a note about it."))
     if done.maybe:
         lines.append(
             t.n(

@@ -184,14 +184,14 @@ def _reach(t: Speech, sight: Sight) -> list[Markup]:
 def told_words(t: Speech, charter: Charter, sight: Sight) -> Markup:
     """Say who gets a line about it."""
     if not sight.ticks:
-        return t("Nobody gets a line about it.")
+        return t("Nobody gets a note about it.")
     if ALL in sight.ticks:
-        return t("All who have it get a line about it.")
+        return t("All who have it get a note about it.")
     names = [places.language_label(key, t.language) for key in keys(sight.ticks, LANGUAGES)]
     places_of = [charter.region_name(key, t.language) for key in keys(sight.ticks, REGIONS)]
     return t.n(
-        "A line about it goes to {number} person: {names}",
-        "A line about it goes to {number} people: {names}",
+        "A note about it goes to {number} person: {names}",
+        "A note about it goes to {number} people: {names}",
         sight.told,
         names=t.names([*names, *places_of]),
     )
@@ -208,7 +208,7 @@ def _home_keyboard(t: Speech, charter: Charter, sight: Sight) -> dict[str, Any]:
         for one in languages
     )
     if sight.changed and not sight.problems:
-        rows.append([button(t.plain("Who gets a line about it"), TELL, number)])
+        rows.append([button(t.plain("Who gets a note about it"), TELL, number)])
         go = t.n("Correct {number} message", "Correct {number} messages", sight.copies)
         rows.append([button(str(go), APPLY, number)])
     rows.append([button(t.plain("Leave it as it is"), LEAVE, number)])

@@ -27,7 +27,7 @@ STATES = {
     CopyState.CLAIMED: N_("Being sent"),
     CopyState.MAYBE: N_("May have arrived"),
     CopyState.UNREACHABLE: N_("Cannot be reached"),
-    CopyState.FAILED: N_("Did not work"),
+    CopyState.FAILED: N_("Failed"),
     CopyState.SKIPPED: N_("Left out"),
     CopyState.GONE: N_("Deleted by the reader"),
     CopyState.DELETED: N_("Taken back"),
