@@ -105,9 +105,15 @@ def keep_counts(session: Session, announcement_id: int, counted: dict[str, Any])
     session.execute(update(Announcement).where(Announcement.id == announcement_id).values(counted=counted))
 
 
-def remove(session: Session, announcement_id: int) -> None:
-    """Delete a draft."""
-    session.execute(delete(Announcement).where(Announcement.id == announcement_id))
+def remove(session: Session, announcement_ids: Collection[int]) -> None:
+    """Delete drafts with their words, and the corrections made before they became drafts again."""
+    theirs = AnnouncementCorrection.announcement_id.in_(announcement_ids)
+    texts = list(session.scalars(select(AnnouncementCorrection.text_id).where(theirs)))
+    own = select(Announcement.text_id).where(Announcement.id.in_(announcement_ids), Announcement.text_id.is_not(None))
+    texts += [text for text in session.scalars(own) if text is not None]
+    session.execute(delete(AnnouncementCorrection).where(theirs))
+    session.execute(delete(Announcement).where(Announcement.id.in_(announcement_ids)))
+    _drop(session, texts)
 
 
 def notices(session: Session, kind: str, subject_id: int) -> list[Row[Any]]:
@@ -155,19 +161,6 @@ def in_doubt(session: Session, subject_id: int, kind: str, offset: int, limit: i
     return list(session.execute(asked.offset(offset).limit(limit))), total
 
 
-def open_again(session: Session, subject_id: int, kind: str, copy_ids: Collection[int] | None, now: datetime) -> int:
-    """Open copies that may not have arrived (None: all of them) for another send; returns how many."""
-    theirs = Copy.notice_id.in_(select(Notice.id).where(Notice.kind == kind, Notice.subject_id == subject_id))
-    again = update(Copy).where(theirs, Copy.state == CopyState.MAYBE, Copy.lease_until.is_(None))
-    if copy_ids is not None:
-        again = again.where(Copy.id.in_(copy_ids))
-    return (
-        session.connection()
-        .execute(again.values(state=CopyState.PENDING, open=True, due_at=now, attempts=0, error=None))
-        .rowcount
-    )
-
-
 def by(session: Session, person_id: int) -> list[int]:
     """List the announcements that a person sent or corrected: what names them shows their row number."""
     corrected = select(AnnouncementCorrection.announcement_id).where(AnnouncementCorrection.author_id == person_id)
@@ -187,11 +180,14 @@ def written_by(session: Session, person_id: int) -> list[Row[Any]]:
 def forget_unsent(session: Session, person_id: int) -> None:
     """Delete a person's draft and the corrections they did not apply, with their words. What was sent stays."""
     draft = (Announcement.author_id == person_id) & (Announcement.state == AnnouncementState.DRAFT)
+    remove(session, list(session.scalars(select(Announcement.id).where(draft))))
     aside = (AnnouncementCorrection.author_id == person_id) & AnnouncementCorrection.applied_at.is_(None)
-    texts = [text for text in session.scalars(select(Announcement.text_id).where(draft)) if text is not None]
-    texts += session.scalars(select(AnnouncementCorrection.text_id).where(aside))
-    session.execute(delete(Announcement).where(draft))
+    texts = list(session.scalars(select(AnnouncementCorrection.text_id).where(aside)))
     session.execute(delete(AnnouncementCorrection).where(aside))
+    _drop(session, texts)
+
+
+def _drop(session: Session, texts: Sequence[int]) -> None:
     session.execute(delete(TextVersion).where(TextVersion.text_id.in_(texts)))
     session.execute(delete(Text).where(Text.id.in_(texts)))
 

@@ -57,10 +57,10 @@ def by_habits(session: Session, scope: Scope, patience: int = PATIENCE) -> dict[
     return found
 
 
-def count_groups(session: Session, bot_id: int, hubs: Collection[str]) -> int:
-    """Count the groups linked to hubs."""
-    asked = select(func.count()).select_from(Chat).where(Chat.bot_id == bot_id, Chat.hub.in_(hubs))
-    return session.execute(asked).scalar_one()
+def groups(session: Session, bot_id: int, hubs: Collection[str]) -> list[str | None]:
+    """List the languages of the groups linked to hubs, one for each."""
+    linked = (Chat.bot_id == bot_id, Chat.person_id.is_(None), Chat.hub.in_(hubs))
+    return list(session.scalars(select(Chat.language).where(*linked)))
 
 
 def linked_hubs(session: Session, bot_id: int) -> set[str]:

@@ -1,13 +1,18 @@
 """Kinds of notice: how each is loaded (through `network/`) and rendered, purely, for one reader."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from db.values import Attachment
 from handlers.kit.speech import Speech
 from network.people import Reader
 from network.work import Work
+
+TEXT, CAPTION = 4096, 1024  # the most characters that Telegram shows
+_TAG = re.compile("<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,11 @@ def taken_back(t: Speech) -> Message:
 
 
 def marked_again(message: Message, t: Speech) -> Message:
-    """Return a message that may have arrived before, saying so."""
+    """Return a message that may have arrived before, saying so, unless it is full already."""
     note = t("<i>You may have received this a moment ago already.</i>")
-    return replace(message, html=f"{message.html}\n\n{note}")
+    marked = f"{message.html}\n\n{note}"
+    room = CAPTION if message.media else TEXT
+    return replace(message, html=marked) if len(unescape(_TAG.sub("", marked))) <= room else message
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from network.errors import N_, NetworkError
 from network.people import Reader, require_coordinator
 from network.work import Work
 
+WITHOUT = "en"  # what a group reads that has no language of its own
 _FORGED = N_("I do not know that choice. Please use the buttons.")
 
 
@@ -30,13 +31,14 @@ class Dimension:
 class Count:
     """How many people an audience has, by the language they read. `unreachable` of them blocked the bot.
 
-    `groups` are the hubs' groups. `estimated` marks numbers from a sample.
+    `groups` are the hubs' groups, with the languages they read. `estimated` marks numbers from a sample.
     """
 
     total: int = 0
     by_language: Mapping[str, int] = field(default_factory=dict)
     unreachable: int = 0
     groups: int = 0
+    group_languages: frozenset[str] = frozenset()
     estimated: bool = False
 
 
@@ -163,9 +165,10 @@ def hub_groups(announcement: Announcement) -> Audience | None:
 def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
     """Count whom it goes to, by language."""
     hubs = announcement.audience.hubs
-    groups = audience_queries.count_groups(work.session, work.bot_id, hubs) if hubs else 0
+    languages = audience_queries.groups(work.session, work.bot_id, hubs) if hubs else []
+    groups, group_languages = len(languages), frozenset(one or WITHOUT for one in languages)
     if not announcement.to_people or not reachable(work, reader, announcement.audience):
-        return Count(groups=groups)
+        return Count(groups=groups, group_languages=group_languages)
     scope = Scope(effective(reader, announcement), work.bot_id, work.owners, work.charter.worldwide.key)
     found = audience_queries.count_by_language(work.session, scope)
     return Count(
@@ -173,6 +176,7 @@ def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
         by_language=found.by_language,
         unreachable=found.unreachable,
         groups=groups,
+        group_languages=group_languages,
         estimated=found.estimated,
     )
 

@@ -226,15 +226,17 @@ def maybe(work: Work, reader: Reader, announcement_id: int, page: int = 0) -> tu
 def send_again(work: Work, reader: Reader, announcement_id: int, copy_ids: Sequence[int] | None = None) -> int:
     """Send once more to those (None: all) who may not have got it; returns how many.
 
-    Raises Outdated for what was taken back or stopped, and as `reading.find`.
+    What is sent once more says so. Raises Outdated for what was taken back or stopped, and as `reading.find`.
     """
     found = reading.find(work, reader, announcement_id, hold=True)
-    if found.state not in {AnnouncementState.RUNNING, AnnouncementState.DONE}:
+    if found.state not in {AnnouncementState.RUNNING, AnnouncementState.PAUSED, AnnouncementState.DONE}:
         raise Outdated(N_("This announcement is not being sent any more."))
-    count = queries.open_again(work.session, found.id, ANNOUNCEMENT, copy_ids, work.now)
+    posted = queries.notices(work.session, ANNOUNCEMENT, found.id)
+    count = sum(notices.send_again(work, notice.id, copy_ids) for notice in posted)
     if count:
-        work.woken.add(notices.LEDGER)
-        queries.change(work.session, found.id, work.now, state=AnnouncementState.RUNNING)
+        paused = found.state is AnnouncementState.PAUSED
+        state = AnnouncementState.PAUSED if paused else AnnouncementState.RUNNING
+        queries.change(work.session, found.id, work.now, state=state)
         notices.revise(work, CARD, found.id)
         audit.record(
             work,

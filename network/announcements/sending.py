@@ -42,11 +42,12 @@ def warnings(work: Work, announcement: Announcement, count: Count) -> list[wordi
 
 
 def languages_read(work: Work, announcement: Announcement, count: Count) -> list[str]:
-    """List the languages its readers read; all that were chosen where numbers are estimated or people may join."""
-    if count.estimated or announcement.joins_days:
-        out = {value for name, value in announcement.audience.excluded if name == "languages"}
-        return [one for one in announcement.audience.languages or work.charter.languages if one not in out]
-    return [one for one, number in count.by_language.items() if number]
+    """List the languages its readers read; all that were chosen where a sample or joining may bring more."""
+    if not (count.estimated or announcement.joins_days):
+        return sorted({one for one, number in count.by_language.items() if number} | count.group_languages)
+    out = {value for name, value in announcement.audience.excluded if name == "languages"}
+    chosen = {*(announcement.audience.languages or work.charter.languages)} - out
+    return sorted(chosen | count.group_languages)
 
 
 def launch(work: Work, reader: Reader, announcement_id: int, version: int, line: Line) -> Announcement:
