@@ -32,6 +32,9 @@ def _settle(row: Row) -> None:
     only("y", lambda _: [Token("c", word=True)])
     only("(?<=[nd])S", lambda _: [Token("M", 9, word=True)])
     only("S", lambda _: [Token("n", 7, word=True)])
+    only(
+        "(?<=W)n", lambda found: [Token("c"), Token("d", found[0].value)] if found[0].value > 24 else found
+    )  # Friday 27
     only("[YC](?=U)", lambda found: [Token("n", found[0].value)])
     only("(?<=W)U", lambda found: [Token("m", 1)] if found[0].value == "week" else found)  # Monday week
     only("U(?=M)", lambda found: [] if found[0].value == "month" else found)

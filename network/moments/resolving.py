@@ -174,8 +174,11 @@ def _days(said: Said, lexicon: Lexicon, local: datetime, wall: Time) -> Iterator
     """Every day that was named, whichever way; they ought to be the same one."""
     today = local.date()
     weeks_ahead = said.weeks_more
-    for days in said.relative:
-        yield today + timedelta(days=days)
+    counted = [today + timedelta(days=days) for days in said.relative]
+    if counted and said.span and said.weekday is None:  # tomorrow in a week
+        yield from (_moved(day, said.span) for day in counted)
+        return
+    yield from counted
     if said.span:
         whole_weeks = said.span.days % 7 == 0 and not said.span.months
         if said.weekday is not None and whole_weeks:
@@ -185,9 +188,7 @@ def _days(said: Said, lexicon: Lexicon, local: datetime, wall: Time) -> Iterator
     named = [_dated(each, local, wall, said.weekday) for each in said.dates]
     yield from named
     if said.weekday is not None:
-        yield from _on_weekday(
-            said, lexicon, local, wall, weeks_ahead, [*named, *(today + timedelta(days=d) for d in said.relative)]
-        )
+        yield from _on_weekday(said, lexicon, local, wall, weeks_ahead, [*named, *counted])
 
 
 def _on_weekday(

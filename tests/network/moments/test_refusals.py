@@ -64,6 +64,7 @@ REFUSED = [
     ("ar", "٣١/٦/٢٠٢٧ ٩:٠٠", rules.NO_SUCH_DAY),
     ("en", "monday 27 november 9:00", rules.TWO_DAYS),
     ("en", "tomorrow friday 9:00", rules.TWO_DAYS),
+    ("en", "1 december in a week 9:00", rules.TWO_DAYS),
     ("de", "morgen übermorgen 9 Uhr", rules.TWO_DAYS),
     ("fr", "lundi 27 novembre à 9h", rules.TWO_DAYS),
     ("ar", "الاثنين ٢٧/١١/٢٠٢٦ ٩:٠٠", rules.TWO_DAYS),
