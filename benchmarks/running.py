@@ -97,7 +97,9 @@ def child(
 
     One that does not run on by itself (`runs_on` False) may end after that line.
     """
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CCBOT_")}
+    # Compiled, as an installed bot is: otherwise ours alone would be compiled anew at every start.
+    unwanted = ("CCBOT_", "PYTHONDONTWRITEBYTECODE")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     started = time.monotonic()
     with tempfile.NamedTemporaryFile("w+", suffix=".log") as log:
         process = subprocess.Popen(
