@@ -37,8 +37,8 @@ def _show(step: Step, press: Press) -> Answers:
 
 
 def _languages(seen: Sight) -> list[str]:
-    source = seen.draft.text.source_language if seen.draft.text else "en"
-    return seen.languages or [source]
+    """Those that are read now, and then those that may be: by whoever joins, or was not in the sample."""
+    return list(dict.fromkeys([*seen.languages, *seen.may_read]))
 
 
 def _as_read(step: Step, seen: Sight, language: str) -> list[Answer]:

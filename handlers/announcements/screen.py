@@ -43,6 +43,7 @@ def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
         sending.warnings(work, draft, count),
         reader.zone,
         () if reader.network_wide else tuple(key for key in work.charter.regions if key in reader.regions),
+        sending.languages_read(work, draft, count),
     )
 
 

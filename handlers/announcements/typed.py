@@ -50,8 +50,9 @@ async def written(message: Message, step: Step) -> Answers:
         screen.leave(step)
         return step.say(step.t(no.message, **no.arguments))
     sent = _sent(message, step)
-    if sent.attachment is None and sent.words is None:
-        return screen.home(step, draft, step.t(_WANTED))
+    if sent.attachment is None and (sent.words is None or message.text is None):
+        # Words under what cannot be taken are not taken without it. The page stays, and awaits what it asked for.
+        return step.say(step.t(_WANTED))
     if sent.album and kept.get("album") == sent.album:
         return _more_of_an_album(step, draft, sent)
     awaited = (step.memory.state or "").removeprefix(f"{screen.SLOT}:")

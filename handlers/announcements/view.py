@@ -46,7 +46,10 @@ class Press(CallbackData, prefix="an"):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A draft with what the rules make of it. `zone` is its author's; `within` are the regions they are held to."""
+    """A draft with what the rules make of it. `zone` is its author's; `within` are the regions they are held to.
+
+    `may_read` are all languages in which somebody may come to read it.
+    """
 
     draft: Announcement
     count: Count
@@ -54,12 +57,14 @@ class Sight:
     warnings: Sequence[Concern]
     zone: str | None
     within: Sequence[str] = ()
+    may_read: Sequence[str] = ()
 
     @property
     def languages(self) -> list[str]:
-        """The languages of its readers, the ones with most readers first."""
+        """The languages of its readers, people and groups; the ones with most people first."""
         counts = self.count.by_language
-        return sorted((code for code, number in counts.items() if number), key=lambda code: (-counts[code], code))
+        codes = {code for code, number in counts.items() if number} | self.count.group_languages
+        return sorted(codes, key=lambda code: (-counts.get(code, 0), code))
 
 
 def button(draft: Announcement, label: str, act: str, of: str = "", value: str = "") -> Button:

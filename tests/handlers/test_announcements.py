@@ -153,12 +153,17 @@ def test_what_the_editor_cannot_take(town):
     olga = coordinator(town, "Olga")
     gif = {"file_id": "g", "file_unique_id": "g", "width": 9, "height": 9, "duration": 1}
     olga.says("/announce")
-    for content in ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, {"animation": gif}):
+    voice = {"file_id": "v", "file_unique_id": "v", "duration": 1}
+    for content in ({"voice": voice}, {"animation": gif}, {"animation": gif, "caption": "Look"}):
         olga.sends(**content)
         assert "I can take text, photos, videos and files here." in olga.sees
     olga.sends_sticker()
     assert "I can take text" in olga.sees
-    assert len(olga.messages) == 1
+    assert len(screens(olga)) == 1
+    olga.says("La salle").presses("Languages").presses("German").sends_sticker()
+    olga.says("Der Saal")
+    assert "✓ German: written" in olga.sees
+    olga.presses("Back").presses("Text")
     olga.says("The hall").presses("Languages").presses("French").sends_photo()
     assert "Here I need the text" in olga.sees
     olga.presses("Link buttons", on=olga.presses("Back").presses("Back").last).sends_photo()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from db.models import Announcement, Notice
+from db.models import Announcement, Chat, Notice
 from db.values import AnnouncementState, Timing
 from handlers.announcements import conversation, letter, view
 from handlers.announcements.view import Press
@@ -18,7 +18,7 @@ from network import team
 from network.announcements import audiences, sending
 from tests.coordinators import OWNER, coordinator, owner
 from tests.people import joins, reader_of
-from tests.talk import Talker, Town
+from tests.talk import BOT_ID, Talker, Town
 
 
 @pytest.fixture
@@ -109,6 +109,36 @@ def test_a_regional_coordinator_reaches_their_regions_only(town):
     selma.presses("Back").presses("Back").presses("See it").presses("Send…").presses("Yes, send it now")
     town.deliver()
     assert not jean.messages
+
+
+def test_groups_of_hubs(town):
+    olga = coordinator(town, "Olga")
+    olga.says("/announce").says("Hello").presses("People")
+    assert "Groups of hubs" not in olga.buttons, "none is linked"
+    group = {"bot_id": BOT_ID, "telegram_id": -500, "kind": "supergroup", "hub": "mena", "language": "fr"}
+    town.run(lambda work: work.session.execute(insert(Chat).values(**group)))
+    olga.presses("Back").presses("People").presses("Groups of hubs").presses("MENA")
+    assert "1 person and 1 group" in olga.sees
+    olga.presses("Back").presses("Only to the groups")
+    assert "1 group" in olga.sees
+    olga.presses("Back").presses("See it, then send")
+    assert "Not written: French" in olga.sees
+    olga.presses("Send…")
+    assert "Send to 1 group in 1 language now?" in olga.sees
+    olga.presses("Yes, send it now")
+    town.deliver()
+    (told,) = [params["text"] for method, params in town.calls if params.get("chat_id") == -500]
+    assert told.endswith("\n\nHello")
+
+
+def test_only_groups_and_then_no_group_finds_a_way_back(town):
+    olga = coordinator(town, "Olga")
+    group = {"bot_id": BOT_ID, "telegram_id": -500, "kind": "supergroup", "hub": "mena", "language": "en"}
+    town.run(lambda work: work.session.execute(insert(Chat).values(**group)))
+    olga.says("/announce").says("Hello").presses("People").presses("Groups of hubs").presses("MENA").presses("Back")
+    olga.presses("Only to the groups").presses("Groups of hubs").presses("MENA").presses("Back")
+    olga.presses("Also to people's own chats")
+    assert "1 person" in olga.sees
 
 
 def test_estimates_are_marked(town, monkeypatch):
