@@ -26,6 +26,8 @@ EXACT = 2**53  # spreadsheets count in floating point; a larger number would los
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 # Where a program that separates by something else than a comma would see a new cell begin.
+SEPARATING = frozenset(";\t\r\n")
+_BLANK = frozenset("\t\r\n")
 _INSIDE = re.compile(r"([;\t\r\n])")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -39,12 +41,15 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def starts_formula(text: str) -> bool:
-    """Say whether a spreadsheet may take a text for a formula. What nobody sees before the first sign is no shelter."""
-    if text[:1] in ("\t", "\r", "\n"):
+def starts_formula(text: str, passing: str = "") -> bool:
+    """Say whether a spreadsheet may take a text for a formula. What nobody sees before the first sign is no shelter.
+
+    Letters in `passing` are none either.
+    """
+    if text[:1] in _BLANK:
         return True
     for letter in text:
-        if not (letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf")):
+        if not (letter in passing or letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf")):
             # Full-width signs count as well: some programs read them as the plain ones.
             return unicodedata.normalize("NFKC", letter)[:1] in STARTERS
     return False
@@ -56,9 +61,12 @@ def safe_cell(value: Cell) -> str:
         return ""
     if not isinstance(value, str):
         return value.isoformat(" ") if isinstance(value, datetime) else str(value)
-    parts = _INSIDE.split(_NOT_IN_XML.sub("", value))
+    text = _NOT_IN_XML.sub("", value)
     # Between two signs that separate stands what might become a cell; quotes round it would be taken away.
-    return "".join("'" + part if starts_formula(part.lstrip('" ')) else part for part in parts)
+    parts = (
+        "'" + part if part not in SEPARATING and starts_formula(part, '"') else part for part in _INSIDE.split(text)
+    )
+    return ("'" if text[:1] in _BLANK else "") + "".join(parts)
 
 
 def csv_file(sheet: Sheet) -> bytes:

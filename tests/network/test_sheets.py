@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from network import sheets
@@ -65,6 +65,8 @@ def test_no_text_becomes_a_formula_in_an_xlsx_file(rows):
 
 
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), max_size=3))
+@example([["", '\u200f"=']])
+@example([["x;=1", 'y;"=1']])
 def test_no_text_becomes_a_formula_in_a_csv_file_however_it_is_separated(rows):
     content = csv_file(Sheet("Any", ["a", "b"], rows)).decode("utf-8-sig")
     for sign in ",;\t":
@@ -79,7 +81,7 @@ def test_no_text_becomes_a_formula_in_a_csv_file_however_it_is_separated(rows):
 
 
 def test_texts_that_are_no_formulas_are_left_as_they_are():
-    for text in ("Mona", "Room 3 = blue", "a-b", "مرحبا", "1 + 1", "'quoted'", ""):
+    for text in ("Mona", "Room 3 = blue", "a-b", "مرحبا", "1 + 1", "'quoted'", "", "one\ntwo; three"):
         assert not starts_formula(text)
         assert safe_cell(text) == text
 
