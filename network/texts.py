@@ -46,19 +46,13 @@ def write(work: Work, source_language: str, body: RichText) -> int:
     return text_id
 
 
-def rewrite(work: Work, text_id: int, body: RichText, language: str | None = None) -> bool:
-    """Change a text's source; its other versions are stale from here. Says whether anything changed.
-
-    `language` makes another one the source's.
-    """
+def rewrite(work: Work, text_id: int, body: RichText) -> bool:
+    """Change a text's source; its other versions are stale from here. Says whether anything changed."""
     text = read(work, [text_id])[text_id]
-    language = language or text.source_language
-    if language == text.source_language and text.versions[language].body == body:
+    if text.versions[text.source_language].body == body:
         return False
     queries.raise_revision(work.session, text_id)
-    queries.put_version(work.session, text_id, language, text.revision + 1, body.to_json())
-    if language != text.source_language:
-        queries.set_source(work.session, text_id, language)
+    queries.put_version(work.session, text_id, text.source_language, text.revision + 1, body.to_json())
     return True
 
 
