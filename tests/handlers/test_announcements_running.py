@@ -167,7 +167,8 @@ def test_what_is_planned_can_be_called_off(town):
     assert not mona.messages
 
 
-def test_what_is_planned_becomes_a_draft_again_and_is_sent_once(town):
+def test_what_is_planned_becomes_a_draft_again_and_is_sent_once(database):
+    town = Town(database, owners=(OWNER,))
     olga = coordinator(town, "Olga")
     mona = member(town, "Mona")
     number = announced(town, olga, at=town.now + timedelta(hours=3))
