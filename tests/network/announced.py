@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Chat, Consent, Copy, Notice, PersonTopic
+from db.queries import people as people_queries
 from db.values import Audience, CopyState, NoticeState, RichText
 from network import filling, ledger, people
 from network.announcements import audiences, drafts, sending
@@ -44,7 +45,7 @@ def member(work: Work, telegram_id: int, *, topics: tuple[str, ...] = (), newsle
     language = more.pop("language", "en")
     person(work, telegram_id, **more)
     row = row_of(work, telegram_id)
-    people.queries.set_language(work.session, row, language)
+    people_queries.set_language(work.session, row, language)
     work.session.add_all(PersonTopic(person_id=row, topic=topic) for topic in topics)
     if newsletter:
         work.session.add(Consent(person_id=row, purpose="newsletter", version=1, language="en", given_at=NOW))
