@@ -118,8 +118,9 @@ class Edge:
         user, chat = _who(event)
         if user is None or chat is None or user.is_bot or chat.type != "private" or chat.id != user.id:
             return None, update
-        if isinstance(event, ChatMemberUpdated) and not people.known(work, user.id):
-            return None, update  # whoever erased themselves and blocks the bot then is not written down anew
+        in_passing = isinstance(event, ChatMemberUpdated) or event is update.edited_message
+        if in_passing and not people.known(work, user.id):
+            return None, update  # whoever erased themselves, and blocks the bot or edits a message then, stays unknown
         meeting = people.meet(work, user.id, chat.id, user.language_code)
         press = event if isinstance(event, CallbackQuery) else None
         return (

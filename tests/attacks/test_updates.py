@@ -76,8 +76,8 @@ def test_what_nobody_asked_for_is_neither_answered_nor_written_down(sqlite: Data
         assert session.query(Inbox).one().payload == ""
 
 
-def test_only_three_kinds_of_update_are_asked_for() -> None:
-    assert assembly.update_kinds() == ["callback_query", "message", "my_chat_member"]
+def test_only_four_kinds_of_update_are_asked_for() -> None:
+    assert assembly.update_kinds() == ["callback_query", "edited_message", "message", "my_chat_member"]
 
 
 def test_whoever_erases_themselves_and_then_blocks_is_not_written_down_again(database: Database) -> None:
