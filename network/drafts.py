@@ -23,6 +23,8 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:a_decline": True,
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
+# A search for a member leaves beside the forms what for and which name, until somebody is picked.
+SCOPE, SOUGHT = "team_scope", "team_name"
 SLOTS = tuple(slot for slot, about in ABOUT_APPLICATIONS.items() if about)
 LOOK_BACK = timedelta(minutes=10)
 
@@ -32,6 +34,18 @@ def drop_about(work: Work, application_ids: Collection[int]) -> int:
     if not application_ids:
         return 0
     return sum(_drop(work, row, application_ids) for row in queries.with_drafts(work.session, SLOTS))
+
+
+def drop_searches(work: Work) -> int:
+    """Drop what was typed to find members: it may be a name of whoever goes, also a former one. Returns how many.
+
+    Whoever typed it is asked to begin anew.
+    """
+    found = queries.with_drafts(work.session, [SOUGHT])
+    for row in found:
+        left = {name: value for name, value in row.data.items() if name not in {SCOPE, SOUGHT}}
+        queries.rewrite(work.session, row, row.state, left)
+    return len(found)
 
 
 def drop_strays(work: Work) -> int:

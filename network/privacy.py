@@ -124,6 +124,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     queries.blank_mentions(session, [str(telegram_id), *sorted(spelt)])
     clearing.ask(work, person_id, telegram_id, but=goodbye)
     drafts.drop_about(work, queries.applications_of(session, person_id))
+    drafts.drop_searches(work)
     announcement_queries.forget_unsent(session, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)

@@ -7,12 +7,12 @@ from handlers.kit.answers import Answers, as_list
 from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
 from handlers.team import view as words
-from network import team
+from network import drafts, team
 from network.errors import N_, Outdated
 
 LINK, NAME = "link", "name"
 # Where the memory keeps for what a member is being picked, and by which name.
-SCOPE, SOUGHT = "team_scope", "team_name"
+SCOPE, SOUGHT = drafts.SCOPE, drafts.SOUGHT
 OVER = N_("This button no longer works. Please begin again with /team.")
 PRESS_PLEASE = N_("Please tap one of the buttons here.")
 
