@@ -192,7 +192,10 @@ def erase_question(t: Speech) -> Markup:
                 "This is kept as proof, because the law asks for it: which text somebody agreed to, and on which day. "
                 "Without your name and without your Telegram identifier."
             ),
-            t("What you see in this chat stays here until you delete the chat in Telegram."),
+            t(
+                "I also clear this chat: everything I wrote here, and what you wrote in the last two days. "
+                "What you wrote before that only you can delete, in Telegram."
+            ),
         ]
     )
 
