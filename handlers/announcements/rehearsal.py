@@ -114,7 +114,7 @@ def question(t: Speech, seen: Sight) -> Page:
     parts = [asked]
     if stands := view.trouble(t, seen):
         parts.append(stands)
-    yes = t.plain("Yes, send it now") if draft.timing is Timing.NOW else t.plain("Yes, send it then")
+    yes = t.plain("Yes, send it now") if draft.timing is Timing.NOW else t.plain("Yes, plan it")
     rows = inline(
         t,
         [button(draft, t.plain("Back to the draft"), view.HOME)],

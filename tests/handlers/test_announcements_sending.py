@@ -167,7 +167,7 @@ def test_a_typed_time_is_read_back_and_then_counts(town):
     assert stored(town).due_at == datetime(2027, 3, 2, 11, 30, tzinfo=UTC)
     olga.presses("See it").presses("Plan it…")
     assert "Send to 2 people?\nWhen: Tuesday, 2 March 2027, 14:30" in olga.sees
-    olga.presses("Yes, send it then")
+    olga.presses("Yes, plan it")
     assert stored(town).state == AnnouncementState.SCHEDULED
     town.later(hours=26)
     assert not mona.messages
