@@ -261,6 +261,7 @@ def test_a_member_erases_everything(database):
     assert (person.status, person.telegram_id) == (Status.ERASED, None)
     assert person.proof
     mona.town.deliver()
+    assert [shown.text.partition(".")[0] for shown in mona.messages] == ["Everything is erased"]
     with database.unit("read") as session:
         stored = list(everything_stored(session))
     assert traces(HERS, stored) == []
@@ -485,6 +486,20 @@ def test_a_card_too_old_to_be_deleted_says_that_it_was_taken_back(database):
     assert traces([*HERS, "Composting in Irbid"], [olga.everything]) == []
     assert "taken back" in olga.everything
     assert olga.last.keyboard == []
+
+
+def test_cards_in_an_erased_coordinators_own_chat_go_however_old_they_are(database):
+    town, olga, mona = applies_and_answers(database)
+    town.later(hours=50)
+    joins(town.person("Lina"), member_group="civil_society", name="Lina Salem")
+    town.deliver()
+    assert traces(["Lina Salem"], [olga.everything])
+    erases(olga)
+    town.deliver()
+    assert traces([*HERS, "Composting in Irbid", "Lina Salem"], [olga.everything]) == []
+    assert sum("taken back" in shown.text for shown in olga.messages) == 3, "the card, the answer, and what /help said"
+    assert olga.messages[-1].buttons == []
+    assert mona.says("/start").sees.startswith("Your application waits")
 
 
 def test_what_names_an_erased_coordinator_is_corrected(database):
