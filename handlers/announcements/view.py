@@ -109,7 +109,7 @@ def by_language(t: Speech, count: Count) -> str:
 def count_lines(t: Speech, sight: Sight) -> list[Markup]:
     """Say whom it reaches, and in which languages."""
     count = sight.count
-    lines = [t("<b>{people}</b>", people=reach_words(t, count, to_people=sight.draft.to_people))]
+    lines = [Markup("<b>{}</b>").format(reach_words(t, count, to_people=sight.draft.to_people))]
     if count.total:
         lines.append(Markup("{}").format(by_language(t, count)))
     return lines
@@ -253,7 +253,7 @@ def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
     if draft.text:
         source = draft.text.versions[draft.text.source_language].body.text
         lines.append(labelled(t.plain("Text"), shorten(one_line(source), LONGEST_LINE)))
-    lines.append(labelled(t.plain("To"), reach_words(t, sight.count, to_people=draft.to_people)))
+    lines.append(labelled(t.plain("Goes to"), reach_words(t, sight.count, to_people=draft.to_people)))
     if draft.purpose is AnnouncementPurpose.NEWSLETTER:
         lines.append(t("As a newsletter: only to those who agreed to it."))
     if sight.count.total:
@@ -271,7 +271,7 @@ def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
 
 def joins_words(t: Speech, days: int) -> Markup:
     """Say that later members get it, too."""
-    return t.n("Also to those who join on the day after.", "Also to those who join in the {number} days after.", days)
+    return t.n("Also to those who join within {number} day.", "Also to those who join within {number} days.", days)
 
 
 def attached_words(t: Speech, draft: Announcement) -> str:

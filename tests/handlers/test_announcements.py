@@ -54,7 +54,7 @@ def test_text_audience_send(database):
     assert "no text yet" in olga.sees
     olga.says("Dear all, the hall has moved.")
     assert "Text: Dear all, the hall has moved." in olga.sees
-    assert "To: 3 people\nEnglish: 2; French: 1" in olga.sees
+    assert "Goes to: 3 people\nEnglish: 2; French: 1" in olga.sees
     olga.presses("People").presses("Regions").presses("Middle East")
     assert "2 people\nEnglish: 2" in olga.sees
     olga.presses("Back").presses("Back")
@@ -317,7 +317,7 @@ def test_a_newsletter_goes_to_those_who_want_it(town):
     joins(tarek := town.person("Tarek"), name="Tarek Aziz", optional=frozenset({Purpose.NEWSLETTER}))
     olga.says("/announce").says("News").presses("Purpose").presses("Newsletter")
     assert "As a newsletter" in olga.sees
-    assert "To: 1 person" in olga.sees
+    assert "Goes to: 1 person" in olga.sees
     olga.presses("See it").presses("Send…").presses("Yes, send it now")
     town.deliver()
     assert tarek.sees == "News"

@@ -101,7 +101,7 @@ def test_a_regional_coordinator_reaches_their_regions_only(town):
     jean = member(town, "Jean", "fr", country="SN", zone="Africa/Dakar")
     selma.says("/announce").says("Hello")
     assert "In the regions you coordinate: Middle East and North Africa" in selma.sees
-    assert "To: 1 person" in selma.sees
+    assert "Goes to: 1 person" in selma.sees
     selma.presses("People").presses("Regions")
     assert not any("Sub-Saharan" in words for words in selma.buttons)
     selma.presses(data=Press(act=view.CHOOSE, id=stored(town).id, of="regions", value="ssa").pack())
@@ -146,7 +146,7 @@ def test_estimates_are_marked(town, monkeypatch):
     counted = audiences.Count(4012, {"en": 3000, "ar": 1012}, 12, estimated=True)
     monkeypatch.setattr(audiences, "count", lambda *_: counted)
     olga.says("/announce").says("Hello")
-    assert "To: about 4,012 people\nEnglish: 3,000; Arabic: 1,012" in olga.sees
+    assert "Goes to: about 4,012 people\nEnglish: 3,000; Arabic: 1,012" in olga.sees
     olga.presses("See it, then send")
     assert "Sending takes about 2 minutes." in olga.sees
     assert "Cannot be reached, since they blocked the bot: about 12 people." in olga.sees
@@ -225,10 +225,10 @@ def test_those_who_join_later(town):
     olga.says("/announce").says("Hello").presses("When").presses("Also to those who join later").presses("7 days")
     assert "Not to those who join later" in olga.buttons
     olga.presses("Back")
-    assert "Also to those who join in the 7 days after." in olga.sees
+    assert "Also to those who join within 7 days." in olga.sees
     assert "Not written: Arabic; German; French." in olga.sees, "whoever joins may read any language"
     olga.presses("When").presses("Not to those who join later").presses("Back")
-    assert "join in the" not in olga.sees
+    assert "join within" not in olga.sees
 
 
 # Sending
