@@ -330,3 +330,28 @@ def test_arabic_reads_from_right_to_left_without_a_foreign_word_turning_it(town)
     assert "\u2068Hello (Amman)\u2069" in layla.last.html
     layla.presses(data=Press(act="r", id=1).pack())
     assert layla.messages[-2].html == "Hello (Amman)"
+
+
+def test_the_longest_text_with_all_that_is_hard_in_it(town):
+    layla, amal = coordinator(town, "Layla", language="ar"), member(town, "Amal", "ar")
+    jean = member(town, "Jean", "fr")
+    text = "مرحبا 😀 <b>&amp; \u2068Amman\u2069 " * 163
+    text += "م" * (4096 - len(text))
+    units = len(text.encode("utf-16-le")) // 2
+    entities = [
+        {"type": "bold", "offset": 0, "length": units},
+        {"type": "italic", "offset": 6, "length": units - 6},
+        {"type": "spoiler", "offset": 6, "length": 2},
+        {"type": "blockquote", "offset": 100, "length": 900},
+    ]
+    layla.says("/announce").sends(text=text, entities=entities)
+    for act in "tplfbwuh":
+        layla.presses(data=Press(act=act, id=1).pack())
+    assert any("⛔" in line for line in layla.sees.splitlines()), "French readers would need a line above it"
+    layla.presses(data=Press(act="ll", id=1, value="fr").pack()).says("é" * 4096)
+    layla.presses(data=Press(act="r", id=1).pack()).presses(data=Press(act="q", id=1).pack())
+    layla.presses(data=layla.last.keyboard[-1][0]["callback_data"])
+    town.deliver()
+    assert len(amal.last.text) <= len(text)
+    assert amal.last.html.startswith("<b>مرحبا <i><tg-spoiler>😀</tg-spoiler>")
+    assert jean.sees == "é" * 4096

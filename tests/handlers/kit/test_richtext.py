@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db.values import RichText, Span
 from handlers.kit import bidi
-from handlers.kit.richtext import from_entities, of_message, to_html
+from handlers.kit.richtext import cut, from_entities, of_message, to_html
 from sandbox.text import fixed, parsed
 
 KINDS = [
@@ -181,3 +181,17 @@ def test_tags_are_always_balanced_and_no_letter_is_lost(text: str, spans: list[S
             stack.append(tag)
     assert stack == []
     assert re.sub(r"</?(b|i|code)>", "", html) == str(to_html(RichText(text)))
+
+
+def test_the_beginning_of_a_text_ends_between_words_with_its_spans() -> None:
+    rich = RichText("Dear colleagues, the hall", (Span("bold", 0, 15), Span("italic", 17, 8)))
+    assert cut(rich, 100) is rich
+    assert cut(rich, 20) == RichText("Dear colleagues,…", (Span("bold", 0, 15),))
+    assert cut(rich, 12) == RichText("Dear colleag"[:11] + "…", (Span("bold", 0, 11),))
+
+
+@given(TEXTS, ENTITIES, st.integers(2, 14))
+def test_the_beginning_of_any_text_is_one_telegram_takes(text: str, entities: list[MessageEntity], most: int) -> None:
+    short = cut(from_entities(text, entities), most)
+    assert len(short.text.strip("\u2069")) <= most
+    parsed(str(to_html(short)), "HTML")
