@@ -157,6 +157,12 @@ def effective(reader: Reader, announcement: Announcement) -> Audience:
     )
 
 
+def languages_meant(work: Work, audience: Audience) -> set[str]:
+    """Return the languages that people of an audience may read, whoever joins it."""
+    out = {value for name, value in audience.excluded if name == "languages"}
+    return {*(audience.languages or work.charter.languages)} - out
+
+
 def hub_groups(announcement: Announcement) -> Audience | None:
     """Return the groups it goes to, if any."""
     return Audience(hubs=announcement.audience.hubs) if announcement.audience.hubs else None

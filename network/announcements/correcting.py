@@ -9,7 +9,7 @@ from db.queries import announcements as queries
 from db.queries import texts as text_queries
 from db.values import AnnouncementState, Audience, CopyState, Lane, RichText
 from network import audit, notices, people, texts
-from network.announcements import reading, running, wording
+from network.announcements import audiences, reading, running, wording
 from network.announcements.drafts import write_version
 from network.announcements.kinds import ANNOUNCEMENT, CARD, LINE
 from network.announcements.reading import Announcement
@@ -69,12 +69,11 @@ def begin(work: Work, reader: Reader, announcement_id: int) -> Correction:
     Raises Outdated for a draft or what was taken back, and as `reading.find`.
     """
     found = reading.find(work, reader, announcement_id, hold=True)
-    if found.is_draft or found.state is AnnouncementState.WITHDRAWN or found.text is None:
-        raise Outdated(N_("There is nothing to correct here any more."))
+    text = _standing(found)
     row = queries.open_correction(work.session, found.id, reader.id)
     if row is None:
-        text_id = texts.copy(work, found.text.id)
-        made = queries.add_correction(work.session, found.id, reader.id, text_id, found.text.revision, work.now)
+        text_id = texts.copy(work, text.id)
+        made = queries.add_correction(work.session, found.id, reader.id, text_id, text.revision, work.now)
         row = queries.correction(work.session, made)
     return _correction(work, row, found)
 
@@ -82,7 +81,7 @@ def begin(work: Work, reader: Reader, announcement_id: int) -> Correction:
 def correction(work: Work, reader: Reader, correction_id: int) -> Correction:
     """Fetch a correction that the reader began.
 
-    Raises Outdated when it was applied or thrown away, NotAllowed for somebody else's.
+    Raises Outdated when it was applied or thrown away, or the announcement taken back; NotAllowed for somebody else's.
     """
     require_coordinator(reader)
     row = queries.correction(work.session, correction_id, hold=True)
@@ -92,7 +91,9 @@ def correction(work: Work, reader: Reader, correction_id: int) -> Correction:
         raise Outdated(N_("This correction has been made already."))
     if row.author_id != reader.id:
         raise NotAllowed(N_("Somebody else is writing this correction."))
-    return _correction(work, row, reading.find(work, reader, row.announcement_id, hold=True))
+    found = reading.find(work, reader, row.announcement_id, hold=True)
+    _standing(found)
+    return _correction(work, row, found)
 
 
 def corrected(work: Work, correction_ids: Iterable[int]) -> dict[int, Announcement]:
@@ -121,7 +122,8 @@ def looked_at(work: Work, reader: Reader, correction_id: int, language: str) -> 
 
 def problems(work: Work, found: Correction, line: Line) -> list[Problem]:
     """List the languages in which the corrected text does not fit."""
-    return wording.too_long(found.text, work.charter.languages, line, wording.limit(found.announcement))
+    languages = audiences.languages_meant(work, found.announcement.audience)
+    return wording.too_long(found.text, languages, line, wording.limit(found.announcement))
 
 
 def apply(
@@ -140,9 +142,7 @@ def apply(
     Raises NetworkError when it does not fit, Outdated when nothing would change, and as `correction`.
     """
     found = correction(work, reader, correction_id)
-    living = found.announcement.text
-    if living is None:
-        raise Outdated(_GONE)
+    living = _standing(found.announcement)
     if living.revision not in {found.base_revision, over}:
         return _conflict(work, living, found.announcement.id)
     if _same(living, found.text):
@@ -248,6 +248,13 @@ def send_again(work: Work, reader: Reader, announcement_id: int, copy_ids: Seque
             count=count,
         )
     return count
+
+
+def _standing(found: Announcement) -> Text:
+    """Return the words that readers have, or Outdated where there are none to correct."""
+    if found.is_draft or found.state is AnnouncementState.WITHDRAWN or found.text is None:
+        raise Outdated(N_("There is nothing to correct here any more."))
+    return found.text
 
 
 def _correction(work: Work, row: Any, announcement: Announcement) -> Correction:

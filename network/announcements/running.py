@@ -168,9 +168,10 @@ def _look(work: Work, row: Any) -> None:
     now = _progress(work, row)
     if now.complete and not now.pending:
         queries.change(work.session, row.id, work.now, state=AnnouncementState.DONE, finished_at=work.now)
-        if not queries.notices(work.session, DONE, row.id):  # once, though some of it may be sent again
+        if queries.notices(work.session, DONE, row.id):  # once, though some of it was sent again since
+            notices.revise(work, DONE, row.id)
+        else:
             notices.post(work, DONE, row.id, Audience(people=(row.author_id,)))
-        notices.revise(work, DONE, row.id)
         notices.revise(work, CARD, row.id)
         return
     counted = _figures(now)

@@ -45,9 +45,7 @@ def languages_read(work: Work, announcement: Announcement, count: Count) -> list
     """List the languages its readers read; all that were chosen where a sample or joining may bring more."""
     if not (count.estimated or announcement.joins_days):
         return sorted({one for one, number in count.by_language.items() if number} | count.group_languages)
-    out = {value for name, value in announcement.audience.excluded if name == "languages"}
-    chosen = {*(announcement.audience.languages or work.charter.languages)} - out
-    return sorted(chosen | count.group_languages)
+    return sorted(audiences.languages_meant(work, announcement.audience) | count.group_languages)
 
 
 def launch(work: Work, reader: Reader, announcement_id: int, version: int, line: Line) -> Announcement:
