@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiogram import Router
+from aiogram.filters import Command
 from aiogram.types import Message
 from markupsafe import Markup
 
 from db.values import Attachment, RichText
-from handlers.announcements import links, pages, people, screen, view, when
+from handlers.announcements import correcting, links, pages, people, screen, view, when
 from handlers.announcements.screen import sight, sorry
 from handlers.kit import attached, bidi, richtext
 from handlers.kit.answers import Answers
@@ -38,6 +39,21 @@ class Sent:
 async def in_the_editor(message: Message, step: Step) -> bool:
     """Whether this message is for the editor. Commands never are."""
     return (step.memory.state or "").startswith(f"{screen.SLOT}:") and not (message.text or "").startswith("/")
+
+
+async def writing(_message: Message, step: Step) -> bool:
+    """Whether an announcement, or a correction of one, is being written."""
+    return (step.memory.state or "").startswith((f"{screen.SLOT}:", correcting.WAITS))
+
+
+@router.message(Command("cancel", ignore_mention=True), writing)
+async def cancelled(_message: Message, step: Step) -> Answers:
+    """Wait for words no longer; what was written so far stays."""
+    corrects = step.memory.state == correcting.WAITS
+    step.memory.go(None)
+    if corrects:
+        return step.say(step.t("Stopped. Nothing was corrected; /announcements shows what was sent."))
+    return step.say(step.t("Stopped. Your draft is kept: /announce brings it back."))
 
 
 @router.message(in_the_editor)

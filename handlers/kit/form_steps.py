@@ -164,7 +164,12 @@ async def in_a_form(message: Message, step: Step) -> bool:
     return state.startswith("form:") and not (message.text or "").startswith("/")
 
 
-@router.message(Command("cancel", ignore_mention=True))
+async def in_no_other_room(_message: Message, step: Step) -> bool:
+    """Whether no room with a state of its own, other than a form's, is to be asked what /cancel means there."""
+    return (step.memory.state or "form:").startswith("form:")
+
+
+@router.message(Command("cancel", ignore_mention=True), in_no_other_room)
 async def cancelled(_message: Message, step: Step) -> Answers:
     """Stop the form that is under way."""
     form = _current(step)

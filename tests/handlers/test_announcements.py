@@ -355,3 +355,14 @@ def test_the_longest_text_with_all_that_is_hard_in_it(town):
     assert len(amal.last.text) <= len(text)
     assert amal.last.html.startswith("<b>مرحبا <i><tg-spoiler>😀</tg-spoiler>")
     assert jean.sees == "é" * 4096
+
+
+def test_cancel_waits_no_longer_and_keeps_the_draft(town):
+    olga = coordinator(town, "Olga")
+    olga.says("/announce")
+    olga.says("The workshop begins at nine.")
+    olga.says("/cancel")
+    assert "Your draft is kept" in olga.sees
+    olga.says("/announce")
+    olga.presses("Go on")
+    assert "Text: The workshop begins at nine." in olga.sees
