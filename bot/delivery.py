@@ -17,7 +17,7 @@ from bot.clock import Clock, within
 from bot.filler import Filler
 from bot.inhand import LOOK, InHand, Units
 from bot.letters import Letter, Look, look
-from bot.limiter import Limiter, Pause, Permit
+from bot.limiter import Gate, Permit
 from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
 from db.values import CopyState
@@ -51,7 +51,7 @@ class Delivery:
         kinds: Mapping[str, NoticeKind],
         clock: Clock,
         *,
-        limiter: Limiter,
+        limiter: Gate,
         wait: Callable[[str, float], Awaitable[bool]] | None = None,
         count: Callable[[str], None] | None = None,
         owner: str | None = None,
@@ -64,10 +64,9 @@ class Delivery:
         self._kinds = kinds
         self._clock = clock
         self._limiter = limiter
-        self._limiter.on_pause(self._pause)
-        self._poster = Poster(telegram, clock.now, Placeholder(workers))
+        self._poster = Poster(telegram, clock.now, Placeholder(workers), paid=limiter.paid)
         self._wait = wait
-        self._hand = InHand(workers, clock, self._limiter, owner or f"delivery-{secrets.token_hex(6)}", count)
+        self._hand = InHand(workers, clock, owner or f"delivery-{secrets.token_hex(6)}", count)
         self._filler = Filler(workers, clock, self._stir_up)
         self._again = frozenset(name for name, kind in kinds.items() if kind.again)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -150,7 +149,7 @@ class Delivery:
                 return
             busy = {letter.chat_id for letter in self._hand.letters.values()}
             choices = _one_a_chat(waiting, busy, CONCURRENCY - len(self._hand.letters))
-            taken = self._take_now(choices)
+            taken = self._take_now(choices) if choices else []
             if not taken and choices:
                 taken = await self._take_next(choices, RECORDED_WITHIN if self._hand.letters else FRESH)
             elif not taken and not self._hand.finished:
@@ -164,19 +163,14 @@ class Delivery:
                 waiting = [letter for letter in waiting if letter.open.copy_id not in tried]
 
     def _take_now(self, choices: Sequence[Letter]) -> list[tuple[Letter, Permit]]:
-        taken: list[tuple[Letter, Permit]] = []
-        for letter in choices:
-            if permit := self._limiter.try_take(letter.lane, letter.telegram_id, letter.weight):
-                taken.append((letter, permit))
-            elif not self._limiter.chat_wait(letter.telegram_id, letter.weight):
-                break  # not this chat is slow: there is nothing left for anybody
-        return taken
+        taken = self._limiter.take_now([letter.want(paid=self._limiter.paid) for letter in choices])
+        return [(choices[place], permit) for place, permit in taken]
 
     async def _take_next(self, choices: Sequence[Letter], seconds: float) -> list[tuple[Letter, Permit]]:
         """Wait for permits for some of these, that long or until somebody rings."""
         rung = asyncio.ensure_future(self._ring.wait())
         taking = asyncio.ensure_future(
-            self._limiter.take_any([(letter.lane, letter.telegram_id, letter.weight) for letter in choices])
+            self._limiter.take_some([letter.want(paid=self._limiter.paid) for letter in choices])
         )
         waits: set[asyncio.Future[Any]] = {rung, taking}
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -186,9 +180,7 @@ class Delivery:
             taking.cancel()
             await asyncio.gather(taking, return_exceptions=True)
             return []
-        place, permit = taking.result()
-        others = [letter for letter in choices if letter is not choices[place]]
-        return [(choices[place], permit), *self._take_now(others)]
+        return [(choices[place], permit) for place, permit in taking.result()]
 
     async def _claim_and_send(self, taken: Sequence[tuple[Letter, Permit]]) -> None:
         wanted = [letter.open for letter, _ in taken]
@@ -256,13 +248,9 @@ class Delivery:
     def _stir_up(self) -> None:
         self._stir.set()
 
-    def _pause(self, pause: Pause) -> None:
-        self._hand.pauses.append(pause)
-        self._stir.set()
-
     def _put_off(self, letter: Letter) -> bool:
         """Put off what a slow chat would only hold up the others with."""
-        wait = self._limiter.chat_wait(letter.telegram_id, letter.weight)
+        wait = self._limiter.chat_wait(letter.want(paid=self._limiter.paid))
         if wait <= SOON:
             return False
         self._hand.put_off(letter, wait)

@@ -1,4 +1,4 @@
-"""What a delivery worker has in hand: claimed copies, finished ones that wait to be recorded, and pauses to keep."""
+"""What a delivery worker has in hand: claimed copies, and finished ones that wait to be recorded."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,10 +6,9 @@ from typing import Protocol, TypeVar
 
 from bot.clock import Clock
 from bot.letters import Letter
-from bot.limiter import Limiter, Pause
 from db.dialects import is_sqlite
 from db.unit import Mode
-from network import ledger, notices
+from network import ledger
 from network.ledger import Outcome
 from network.work import Work
 
@@ -28,18 +27,14 @@ class Units(Protocol):
 class InHand:
     """The worker's memory between units of work; nothing is forgotten before it is committed."""
 
-    def __init__(
-        self, workers: Units, clock: Clock, limiter: Limiter, owner: str, count: Callable[[str], None] | None
-    ) -> None:
+    def __init__(self, workers: Units, clock: Clock, owner: str, count: Callable[[str], None] | None) -> None:
         """`owner` is the worker's name on leases; `count` is told the state that a copy reached."""
         self._workers = workers
         self._clock = clock
-        self._limiter = limiter
         self._count = count
         self.owner = owner
         self.letters: dict[int, Letter] = {}
         self.finished: list[Outcome] = []
-        self.pauses: list[Pause] = []
         # Whether their claim was committed is not known; that nothing of them left is.
         self.unclaimed: set[int] = set()
         self.alone = False  # whether nobody else can deliver from this database
@@ -47,7 +42,7 @@ class InHand:
 
     def __bool__(self) -> bool:
         """Whether anything is in hand or not recorded yet."""
-        return bool(self.letters or self.finished or self.pauses or self.unclaimed)
+        return bool(self.letters or self.finished or self.unclaimed)
 
     async def unit(self, function: Callable[[Work], T]) -> T:
         """Run a function in a unit of work that first records what finished meanwhile.
@@ -55,23 +50,17 @@ class InHand:
         Raises whatever the database raises; everything is kept then.
         """
         outcomes, self.finished = self.finished, []
-        pauses, self.pauses = self.pauses, []
         unclaimed, self.unclaimed = self.unclaimed, set()
-        wall = self._clock.wall()
 
         def unit(work: Work) -> T:
             ledger.give_back(work, self.owner, unclaimed)
             ledger.record(work, self.owner, outcomes)
-            for pause in pauses:
-                if not isinstance(pause.chat, str):
-                    notices.keep_pause(work, pause.chat, wall + timedelta(seconds=pause.seconds))
             return function(work)
 
         try:
             result = await self._workers.run(unit, "write")
         except BaseException:
             self.finished = outcomes + self.finished
-            self.pauses = pauses + self.pauses
             self.unclaimed |= unclaimed
             raise
         for outcome in outcomes:
@@ -85,22 +74,16 @@ class InHand:
         await self.unit(lambda _work: None)
 
     async def recover(self, again: frozenset[str]) -> None:
-        """Take up what an earlier life left: pauses that still last, and what it had in hand.
-
-        Sends of the kinds in `again` are tried once more.
-        """
+        """Take up what an earlier life had in hand. Sends of the kinds in `again` are tried once more."""
         wall = self._clock.wall()
 
-        def recover(work: Work) -> dict[int | None, float]:
+        def recover(work: Work) -> None:
             # One process at most delivers from a SQLite file: whatever is leased there died with its worker.
             self.alone = is_sqlite(work.session)
             ledger.end_leases_of_the_dead(work, self.owner, wall)
             ledger.sweep(work, before=None if self.alone else wall, again=again, in_hand=())
-            kept = notices.pauses(work, wall)
-            return {chat: (until - wall).total_seconds() for chat, until in kept.items()}
 
-        for chat, seconds in (await self.unit(recover)).items():
-            self._limiter.pause(Pause(chat, seconds))
+        await self.unit(recover)
 
     def sweep(self, work: Work, again: frozenset[str], busy: frozenset[int]) -> None:
         """Take back what died in other hands: at once where their process ended, else when their leases run out.

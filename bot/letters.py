@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.permits import Want
 from db.values import AGAIN, Audience, CopyState, Habits, Lane, NoticeState
 from handlers.kit.notices import Message, NoticeKind, marked_again
 from handlers.kit.speech import Speech, speech
@@ -41,10 +42,11 @@ class Letter:
     messages: tuple[ledger.Standing, ...] = ()
     reply_to: int | None = None
 
-    @property
-    def weight(self) -> int:
-        """How many messages its first call makes."""
-        return max(1, len(self.message.media)) if self.task is Task.SEND and self.message else 1
+    def want(self, *, paid: bool) -> Want:
+        """Say what its first call asks of the limiter; where things are `paid` for, it is what is sent."""
+        sends = self.task is Task.SEND
+        weight = max(1, len(self.message.media)) if sends and self.message else 1
+        return Want(self.lane, self.telegram_id, weight, paid and sends)
 
 
 @dataclass(frozen=True, slots=True)

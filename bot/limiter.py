@@ -1,37 +1,91 @@
-"""The one limiter, where calls leave: callers wait here for their turn (bot/budget.py says when it is)."""
+"""The one limiter, where calls leave: callers wait here for their turn (bot/budget.py says when it is).
+
+This one counts for a process that is alone; several processes share one (bot/shared.py).
+"""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import inf
+from typing import Protocol
 
-from bot.budget import ANSWERS, CHAT_BURST, LANES, RANK, Budget, Pause, Permit
+from bot.budget import CHAT_BURST, Budget, share_out
 from bot.clock import Clock
+from bot.permits import ANSWERS, LANES, RANK, Chat, Pause, Permit, Want
 
-__all__ = ["ANSWERS", "LANES", "Choice", "Limiter", "Pause", "Permit", "Unlimited"]
+__all__ = ["ANSWERS", "LANES", "Gate", "Limiter", "Pause", "Permit", "Unlimited", "Waiter", "Want"]
 
-Choice = tuple[str, int | str | None, int]  # lane, chat, and how many messages it is
+Taken = list[tuple[int, Permit]]  # places among what was wanted, with permits
+
+
+class Gate(Protocol):
+    """What every way out passes, whoever counts.
+
+    `burst` is how many calls of one chat it lets through at once; `paid` says whether some may be paid for.
+    """
+
+    burst: int
+    paid: bool
+
+    @property
+    def rate(self) -> int:
+        """How many calls a second are allowed at the moment."""
+
+    def too_many(self, chat: Chat, retry_after: float) -> None:
+        """Obey a 429."""
+
+    def chat_wait(self, want: Want) -> float:
+        """For how many seconds its chat alone makes a call wait, as far as is known."""
+
+    def take_now(self, wants: Sequence[Want]) -> Taken:
+        """Take permits for those of several calls that may leave right now, without asking anybody."""
+
+    async def take_some(self, wants: Sequence[Want]) -> Taken:
+        """Wait until at least one of several calls may leave, most urgent first; returns all that may."""
+
+    async def take(self, lane: str, chat: Chat, weight: int = 1) -> Permit:
+        """Wait for a permit for a call that makes `weight` messages."""
+
+
+class Trips:
+    """How long calls take, to tell when one arrived: what it took longer than the quickest may have been on the way."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Nothing is known yet."""
+        self._clock = clock
+        self._seconds: deque[float] = deque(maxlen=100)
+
+    def arrival(self, permit: Permit) -> float:
+        """Say when the call of a permit, whose reply is here now, arrived at the latest."""
+        now = self._clock.monotonic()
+        left_at = now if permit.left_at is None else permit.left_at
+        self._seconds.append(now - left_at)
+        return left_at + (now - left_at - min(self._seconds))
 
 
 @dataclass(slots=True, eq=False)
-class _Waiter:
-    choices: Sequence[Choice]
-    granted: asyncio.Future[tuple[int, Permit]]
+class Waiter:
+    """Somebody who waits until some of these may leave."""
+
+    wants: Sequence[Want]
+    granted: "asyncio.Future[Taken]"
 
 
 class Limiter:
-    """Lets calls wait for their turn: most urgent lane first, in order within a lane, a slow chat holding up nobody.
-
-    `burst` is how many calls of one chat it lets through at once.
-    """
+    """Lets calls wait for their turn: most urgent lane first, in order within a lane, a slow chat holding up nobody."""
 
     burst = CHAT_BURST
 
-    def __init__(self, rate: int, clock: Clock) -> None:
-        """Let `rate` calls leave in any second."""
+    def __init__(self, rate: int, clock: Clock, *, free: int | None = None) -> None:
+        """Let `rate` calls leave in any second; where some are paid for, only `free` of those that are not."""
         self._clock = clock
-        self._budget = Budget(rate, clock.monotonic)
-        self._waiting: tuple[list[_Waiter], ...] = tuple([] for _ in LANES)
+        self._budget = Budget(rate, clock.monotonic, free=free)
+        self.paid = free is not None
+        self._keys = count(1)
+        self._trips = Trips(clock)
+        self._waiting: tuple[list[Waiter], ...] = tuple([] for _ in LANES)
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = inf
         self._listeners: list[Callable[[Pause], None]] = []
@@ -50,42 +104,34 @@ class Limiter:
         self._budget.pause(pause)
         self._arrange()
 
-    def too_many(self, chat: int | str | None, retry_after: float) -> None:
+    def too_many(self, chat: Chat, retry_after: float) -> None:
         """Obey a 429."""
         pause = self._budget.refuse(chat, retry_after)
         for listener in self._listeners:
             listener(pause)
         self._arrange()
 
-    def chat_wait(self, chat: int | str, weight: int = 1) -> float:
-        """For how many seconds this chat alone makes a call wait."""
-        return self._budget.chat_wait(chat, weight)
+    def chat_wait(self, want: Want) -> float:
+        """For how many seconds its chat alone makes a call wait."""
+        return self._budget.chat_wait(want)
 
-    def try_take(self, lane: str, chat: int | str | None, weight: int = 1) -> Permit | None:
-        """Take a permit if there is one right now and nobody more urgent waits for it."""
-        if any(self._waiting[: RANK[lane] + 1]):
+    def take_now(self, wants: Sequence[Want]) -> Taken:
+        """Take permits for those of several calls that may leave right now; whoever waits already comes first."""
+        if any(self._waiting[: RANK[wants[0].lane] + 1]):
             self._arrange()
-        if self._budget.ready_at(lane, chat, weight) > self._clock.monotonic():
-            return None
-        return self._hold(lane, chat, weight)
+        ((taken,), _) = self._share_out([wants])
+        return taken
 
-    async def take(self, lane: str, chat: int | str | None, weight: int = 1) -> Permit:
+    async def take(self, lane: str, chat: Chat, weight: int = 1) -> Permit:
         """Wait for a permit for a call that makes `weight` messages."""
-        return (await self.take_any([(lane, chat, weight)]))[1]
+        return (await self.take_some([Want(lane, chat, weight)]))[0][1]
 
-    async def take_any(self, choices: Sequence[Choice]) -> tuple[int, Permit]:
-        """Wait until one of several calls may leave; returns its place and the permit.
-
-        The choices stand most urgent first.
-        """
-        queue = self._waiting[RANK[choices[0][0]]]
-        if not queue:
-            for place, (lane, chat, weight) in enumerate(choices):
-                if permit := self.try_take(lane, chat, weight):
-                    return place, permit
-                if not self._slow(chat, weight):
-                    break
-        waiter = _Waiter(choices, asyncio.get_running_loop().create_future())
+    async def take_some(self, wants: Sequence[Want]) -> Taken:
+        """Wait until at least one of several calls may leave, most urgent first; returns all that may."""
+        queue = self._waiting[RANK[wants[0].lane]]
+        if not queue and (taken := self.take_now(wants)):
+            return taken
+        waiter = Waiter(wants, asyncio.get_running_loop().create_future())
         queue.append(waiter)
         self._arrange()
         try:
@@ -94,42 +140,44 @@ class Limiter:
             if waiter in queue:
                 queue.remove(waiter)
             if waiter.granted.done() and not waiter.granted.cancelled():
-                waiter.granted.result()[1].release()
+                for _, permit in waiter.granted.result():
+                    permit.release()
             raise
 
-    def _hold(self, lane: str, chat: int | str | None, weight: int) -> Permit:
-        self._budget.hold(lane, chat, weight)
-        return Permit(self._budget, lane, chat, self._arrange, weight=weight)
+    def left(self, permit: Permit) -> None:
+        """Note that a call is on its way."""
+        self._budget.fly(permit.key)
+
+    def arrived(self, permit: Permit) -> None:
+        """Count a call."""
+        self._budget.land(permit.key, self._trips.arrival(permit))
+        self._arrange()
+
+    def returned(self, permit: Permit) -> None:
+        """Give back what nothing was done with."""
+        self._budget.release(permit.key)
+        self._arrange()
+
+    def _share_out(self, waiters: Sequence[Sequence[Want]]) -> tuple[list[Taken], float]:
+        given, earliest = share_out(self._budget, waiters, lambda: str(next(self._keys)), self._clock.monotonic())
+        permits = [
+            [(place, Permit(self, key, wants[place], self._clock.monotonic)) for place, key in mine]
+            for wants, mine in zip(waiters, given, strict=True)
+        ]
+        return permits, earliest
 
     def _arrange(self) -> None:
         """Give out what may leave now, and set the alarm for what may leave next."""
-        earliest = inf
-        for queue in self._waiting:
-            for waiter in tuple(queue):
-                if waiter.granted.done():
-                    continue
-                ready = self._grant(waiter)
-                if waiter.granted.done():
-                    queue.remove(waiter)
-                else:
-                    earliest = min(earliest, ready)
+        waiters = [waiter for queue in self._waiting for waiter in queue if not waiter.granted.done()]
+        if not waiters:
+            return
+        given, earliest = self._share_out([waiter.wants for waiter in waiters])
+        for waiter, taken in zip(waiters, given, strict=True):
+            if taken:
+                waiter.granted.set_result(taken)
+                self._waiting[RANK[waiter.wants[0].lane]].remove(waiter)
         if earliest < self._alarm_at:
             self._set_alarm(earliest)
-
-    def _grant(self, waiter: _Waiter) -> float:
-        earliest, now = inf, self._clock.monotonic()
-        for place, (lane, chat, weight) in enumerate(waiter.choices):
-            ready = self._budget.ready_at(lane, chat, weight)
-            if ready <= now:
-                waiter.granted.set_result((place, self._hold(lane, chat, weight)))
-                return now
-            earliest = min(earliest, ready)
-            if not self._slow(chat, weight):
-                break  # there is nothing left for anybody: what weighs less does not overtake an album
-        return earliest
-
-    def _slow(self, chat: int | str | None, weight: int) -> bool:
-        return chat is not None and self._budget.chat_wait(chat, weight) > 0
 
     def _set_alarm(self, moment: float) -> None:
         if self._alarm:
@@ -154,6 +202,6 @@ class Unlimited(Limiter):
         """Nothing to set."""
         super().__init__(1_000_000, clock)
 
-    def try_take(self, lane: str, chat: int | str | None, weight: int = 1) -> Permit | None:
-        """Take a permit that costs nothing."""
-        return Permit(self._budget, lane, chat, self._arrange, used=True, weight=weight)
+    def take_now(self, wants: Sequence[Want]) -> Taken:
+        """Take permits that cost nothing."""
+        return [(place, Permit(self, "", want, self._clock.monotonic, used=True)) for place, want in enumerate(wants)]

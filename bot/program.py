@@ -4,7 +4,6 @@ import asyncio
 import gc
 import signal
 from collections.abc import Coroutine
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -18,11 +17,11 @@ from bot.clearing import Clearing
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
+from bot.gates import close_gate, gate, open_gate
 from bot.handling import Handling, places
 from bot.inbox import Inbox
 from bot.intake import Polling, Store, Webhook
 from bot.introduction import Introduction
-from bot.limiter import Limiter, Pause
 from bot.metrics import Metrics
 from bot.presence import Presence
 from bot.settings import Settings, SettingsError
@@ -31,7 +30,6 @@ from bot.telegram import Telegram
 from bot.workers import Workers
 from db.queries import inbox
 from db.unit import Database
-from network import notices
 from network.charter import Charter
 from network.consent import publishing
 
@@ -53,7 +51,9 @@ class Program:
         self._stop = asyncio.Event()
         self.clock: Clock = SandboxClock(settings.api_url) if settings.follow_sandbox else SystemClock()
         self.metrics = Metrics()
-        self._limiter = Limiter(int(settings.rate), self.clock)
+        self._presence = Presence(database, self.clock)
+        self._owner = str(self._presence.number)
+        self._limiter = gate(settings, self.clock, database, self._owner)
         self._telegram = Telegram(
             settings.known_token,
             settings.api_url,
@@ -72,12 +72,9 @@ class Program:
             rate=int(settings.rate),
         )
         self._introduction = Introduction(self._telegram, self.clock, self._stop)
-        self._presence = Presence(database, self.clock)
-        self._owner = str(self._presence.number)
         self._polling: Polling | None = None
         self._sweeper = Sweeper(self._workers, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
-        self._keeping: set[asyncio.Future[None]] = set()
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT; then finish what is in hand.
@@ -95,6 +92,7 @@ class Program:
             await self.clock.synchronise()
             background.append(asyncio.create_task(self.clock.follow()))
         try:
+            await open_gate(self._limiter, self._workers)
             me = await self._introduction.who_we_are()
             if me is not None:
                 await self._workers.run(publishing.publish_documents)
@@ -104,6 +102,7 @@ class Program:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             await self._telegram.close()
+            await close_gate(self._limiter)
             await self._presence.end()
             self._workers.close()
 
@@ -128,8 +127,6 @@ class Program:
                 self._start(finishing[-1].run(), "delivery")
                 finishing.append(self._clearing())
                 self._start(finishing[-1].run(), "clearing")
-            else:
-                await self._heed_pauses()  # with delivery, it sees to that
             if "clock" in self._parts:
                 scheduler.add_job(
                     self._sweeper.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
@@ -205,22 +202,6 @@ class Program:
             if isinstance(result, Exception):
                 log.error("part.failed", part=task.get_name(), error=type(result).__name__, at=places(result))
                 raise result
-
-    async def _heed_pauses(self) -> None:
-        """Keep what Telegram says about waiting for after a restart, and heed what it said before."""
-        wall = self.clock.wall()
-        for chat, until in (await self._workers.run(lambda work: notices.pauses(work, wall), "read")).items():
-            self._limiter.pause(Pause(chat, (until - wall).total_seconds()))
-
-        def keep(pause: Pause) -> None:
-            if isinstance(pause.chat, str):
-                return
-            chat, until = pause.chat, self.clock.wall() + timedelta(seconds=pause.seconds)
-            keeping = asyncio.ensure_future(self._workers.run(lambda work: notices.keep_pause(work, chat, until)))
-            self._keeping.add(keeping)
-            keeping.add_done_callback(self._keeping.discard)
-
-        self._limiter.on_pause(keep)
 
     async def _serve(self, webhook: Webhook | None) -> Any:
         try:

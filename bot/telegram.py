@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from bot.clock import Clock
-from bot.limiter import ANSWERS, Limiter, Permit
+from bot.limiter import ANSWERS, Gate, Permit
 from handlers.kit.answers import File
 
 CONNECT_SECONDS = 10
@@ -126,7 +126,7 @@ class Telegram:
         token: str,
         api_url: str = "https://api.telegram.org",
         *,
-        limiter: Limiter,
+        limiter: Gate,
         clock: Clock,
         session_factory: Callable[[], aiohttp.ClientSession] | None = None,
         observe: Callable[[str, str, float], None] | None = None,
@@ -174,12 +174,16 @@ class Telegram:
             raise NotSent("not open")
         params = params or {}
         body = _form(params, file, field) if file else _json(params)
-        if permit is None and counts(method):
+        needs_another = permit is None and counts(method)
+        while needs_another or (permit and not permit.leave()):
+            needs_another = False
             permit = await self.limiter.take(lane, params.get("chat_id"), weight(params))
-        if permit:
-            permit.leave()
         began = self._clock.monotonic()
-        outcome = await self._post(self._session, method, body, timeout)
+        try:
+            outcome = await self._post(self._session, method, body, timeout)
+        finally:
+            if permit:
+                permit.arrive()
         failed = isinstance(outcome, CallFailed)
         if self._observe:
             self._observe(method, type(outcome).__name__ if failed else "ok", self._clock.monotonic() - began)

@@ -1,15 +1,17 @@
 """The program's delivery, with nobody counting: `python -m benchmarks.peers.ours_unlimited`."""
 
-from bot import program
+from typing import Any
+
+import bot.program
 from bot.cli import main
 from bot.clock import Clock
-from bot.limiter import Limiter, Unlimited
+from bot.limiter import Gate, Unlimited
 
 
-def unlimited(_rate: int, clock: Clock) -> Limiter:
+def unlimited(_settings: Any, clock: Clock, *_: Any) -> Gate:
     """Let everything leave at once."""
     return Unlimited(clock)
 
 
-program.Limiter = unlimited  # type: ignore[assignment,misc]  # only here
+bot.program.gate = unlimited  # type: ignore[assignment, attr-defined]  # only here
 raise SystemExit(main(["run", "delivery"]))

@@ -5,12 +5,13 @@ from db.models.base import Base
 from db.models.clearing import ChatMessage, Clearing
 from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
 from db.models.membership import Application, ApplicationMessage
-from db.models.notices import Chat, Copy, CopyMessage, Notice
+from db.models.notices import Allowance, Chat, Copy, CopyMessage, Notice
 from db.models.people import Consent, Person, PersonLanguage, PersonRegion, PersonTopic, Role
 from db.models.team import Invitation
 from db.models.texts import Document, Text, TextVersion
 
 __all__ = [
+    "Allowance",
     "Announcement",
     "AnnouncementCorrection",
     "Application",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Json, UtcDateTime, exported, internal, rows
@@ -153,6 +153,18 @@ class Copy(Base):
         ),
         {"info": rows(None, "delete")},
     )
+
+
+class Allowance(Base):
+    """What all processes of a bot together sent a moment ago, and so may send now; one row, changed all the time."""
+
+    __tablename__ = "allowance"
+    bot_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, info=internal(LEDGER, erase="keep: about nobody")
+    )
+    # Chats stand in it for seconds, and in disguise.
+    state: Mapped[str] = mapped_column(Text, info=internal(LEDGER, erase="keep: about nobody"))
+    __table_args__ = ({"info": rows(None, "keep")},)
 
 
 class CopyMessage(Base):

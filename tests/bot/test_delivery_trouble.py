@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.limiter import Limiter
+from bot.pauses import Pauses
+from bot.permits import Want
 from db.values import Audience, CopyState
 from handlers.kit.notices import NoticeKind
 from network import filling, ledger, notices, people
@@ -62,15 +65,20 @@ async def test_too_many_stops_everybody_and_outlives_a_restart(office: Office) -
     office.rate = 1
     worker = await office.worker()
     office.post("one", to=Audience(people=(1,)))
+    first = office.telegrams[-1].limiter
+    assert isinstance(first, Limiter)
+    kept = Pauses(first, Units(office), office.clock)
     await worker.settle()
-    await worker._hand.record()
+    await kept.settle()
     assert office.copies() == {PENDING: 1}
 
     reborn = await office.worker()
-    await reborn._hand.recover(reborn._again)
-    assert reborn._limiter.try_take("answers", 2) is None
+    second = office.telegrams[-1].limiter
+    assert isinstance(second, Limiter)
+    await Pauses(second, Units(office), office.clock).heed()
+    assert not reborn._limiter.take_now([Want("answers", 2)])
     office.clock.turn(29)
-    assert reborn._limiter.try_take("answers", 2) is None
+    assert not reborn._limiter.take_now([Want("answers", 2)])
     office.clock.turn(1.2)
     await reborn.settle()
     assert office.api.sees(1) == ["one"]

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.limiter import Limiter
+from bot.permits import Want
 from bot.telegram import CallFailed, NotSent, Refused, Telegram, TooMany, Unknown, counts
 from handlers.kit.answers import File
 from tests.bot.fakeapi import BLOCKED, TOKEN, FakeApi, Fault, refusal
@@ -108,14 +109,14 @@ async def test_too_many_stops_everybody_at_the_limiter(api: FakeApi, telegram: T
     with pytest.raises(TooMany) as caught:
         await telegram.call("sendMessage", message())
     assert caught.value.retry_after == 9
-    assert telegram.limiter.try_take("answers", 8) is None
+    assert not telegram.limiter.take_now([Want("answers", 8)])
 
 
 async def test_too_many_for_the_bot_s_own_description_holds_no_message_up(api: FakeApi, telegram: Telegram) -> None:
     api.faults.append(Fault("setMyDescription", refusal(429, "Too Many Requests: retry after 3600", retry_after=3600)))
     with pytest.raises(TooMany):
         await telegram.call("setMyDescription", {"description": "Cities"})
-    assert telegram.limiter.try_take("answers", 8) is not None
+    assert telegram.limiter.take_now([Want("answers", 8)])
 
 
 @pytest.mark.parametrize(
