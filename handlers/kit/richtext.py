@@ -189,6 +189,7 @@ def _without(stretches: Iterable[tuple[int, int]], code: Sequence[Span]) -> list
         for span in sorted(code, key=_outermost_first):
             if at < min(span.start, end):
                 left.append((at, min(span.start, end)))
+                at = min(span.start, end)
             at = max(at, min(_end(span), end)) if span.start < end and _end(span) > start else at
         if at < end:
             left.append((at, end))
