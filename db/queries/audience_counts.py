@@ -59,7 +59,7 @@ def by_habits(session: Session, scope: Scope, patience: int = PATIENCE) -> dict[
 
 def groups(session: Session, bot_id: int, hubs: Collection[str]) -> list[str | None]:
     """List the languages of the groups linked to hubs, one for each."""
-    linked = (Chat.bot_id == bot_id, Chat.person_id.is_(None), Chat.hub.in_(hubs))
+    linked = (Chat.bot_id == bot_id, Chat.hub.in_(hubs))
     return list(session.scalars(select(Chat.language).where(*linked)))
 
 

@@ -163,6 +163,12 @@ def languages_meant(work: Work, audience: Audience) -> set[str]:
     return {*(audience.languages or work.charter.languages)} - out
 
 
+def group_languages(work: Work, audience: Audience) -> list[str]:
+    """List the languages of the groups of an audience's hubs, one for each group."""
+    found = audience_queries.groups(work.session, work.bot_id, audience.hubs) if audience.hubs else []
+    return [language or WITHOUT for language in found]
+
+
 def hub_groups(announcement: Announcement) -> Audience | None:
     """Return the groups it goes to, if any."""
     return Audience(hubs=announcement.audience.hubs) if announcement.audience.hubs else None
@@ -170,11 +176,10 @@ def hub_groups(announcement: Announcement) -> Audience | None:
 
 def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
     """Count whom it goes to, by language."""
-    hubs = announcement.audience.hubs
-    languages = audience_queries.groups(work.session, work.bot_id, hubs) if hubs else []
-    groups, group_languages = len(languages), frozenset(one or WITHOUT for one in languages)
+    languages = group_languages(work, announcement.audience)
+    groups, read_there = len(languages), frozenset(languages)
     if not announcement.to_people or not reachable(work, reader, announcement.audience):
-        return Count(groups=groups, group_languages=group_languages)
+        return Count(groups=groups, group_languages=read_there)
     scope = Scope(effective(reader, announcement), work.bot_id, work.owners, work.charter.worldwide.key)
     found = audience_queries.count_by_language(work.session, scope)
     return Count(
@@ -182,7 +187,7 @@ def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
         by_language=found.by_language,
         unreachable=found.unreachable,
         groups=groups,
-        group_languages=group_languages,
+        group_languages=read_there,
         estimated=found.estimated,
     )
 

@@ -122,7 +122,8 @@ def looked_at(work: Work, reader: Reader, correction_id: int, language: str) -> 
 
 def problems(work: Work, found: Correction, line: Line) -> list[Problem]:
     """List the languages in which the corrected text does not fit."""
-    languages = audiences.languages_meant(work, found.announcement.audience)
+    audience = found.announcement.audience
+    languages = audiences.languages_meant(work, audience).union(audiences.group_languages(work, audience))
     return wording.too_long(found.text, languages, line, wording.limit(found.announcement))
 
 
