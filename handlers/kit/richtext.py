@@ -67,8 +67,14 @@ def from_entities(text: str, entities: Iterable[MessageEntity]) -> RichText:
         spans.append(Span(entity.type, start, end - start, value or None))
     clean, starts, ends = _cleaned(text)
     moved = [_between(span, starts[span.start], ends[_end(span)]) for span in spans]
-    shown = [span for span in moved if clean[span.start : _end(span)].strip()]
-    return RichText(clean, tuple(_nested(shown)))
+    # What is cut may leave a piece that only blanks stand in.
+    pieces = _nested(_shown(moved, clean))
+    return RichText(clean, tuple(_shown(pieces, clean)))
+
+
+def _shown(spans: Iterable[Span], text: str) -> list[Span]:
+    """Those of which anything is seen."""
+    return [span for span in spans if text[span.start : _end(span)].strip()]
 
 
 def _value(entity: MessageEntity) -> str | None:
