@@ -86,7 +86,7 @@ def test_a_million_copies_within_a_minute_and_the_first_one_at_once(million: Dat
         assert first <= FIRST_WITHIN
         assert took <= ALL_WITHIN
         assert grown <= MOST_GROWTH
-        assert sent >= 0.9 * 30 * (took - first), "making copies holds up nobody"
+        assert sent >= 10 * (took - first), "messages leave while copies are made"
 
 
 def test_the_claim_is_as_fast_after_900_000(million: Database) -> None:
