@@ -204,11 +204,10 @@ class Audience:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Read the form that is stored."""
-        return cls(
-            **{
-                name: tuple(tuple(one) if isinstance(one, list) else one for one in value)
-                if isinstance(value, list)
-                else value
-                for name, value in stored.items()
-            }
-        )
+        values: dict[str, Any] = {
+            name: tuple(tuple(one) if isinstance(one, list) else one for one in value)
+            if isinstance(value, list)
+            else value
+            for name, value in stored.items()
+        }
+        return cls(**values)
