@@ -18,9 +18,10 @@ from bot.filler import Filler
 from bot.inhand import LOOK, InHand, Units
 from bot.letters import Letter, Look, look
 from bot.limiter import Gate, Permit
+from bot.outage import Outage
 from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
-from db.values import CopyState
+from db.values import AGAIN, CopyState
 from handlers.kit.notices import NoticeKind
 from network import ledger, notices
 from network.ledger import Outcome
@@ -37,7 +38,6 @@ MOST_RENDERED = 256
 LONGEST_REST = 30.0
 LISTEN = 60.0
 SOON = 2.0  # seconds
-LONGEST_BREAK = 60.0
 BREATHER = 0.5  # real seconds between two interruptions of a batch by something more urgent
 
 
@@ -74,9 +74,8 @@ class Delivery:
         self._ring = asyncio.Event()  # somebody rang
         self._rung = False
         self._stopping = False
-        self._failures = 0
-        self._closed_until = 0.0
         self._heeded_at = 0.0
+        self._outage = Outage(telegram, clock, self._stir_up)
 
     async def run(self) -> None:
         """Deliver until `stop` is called; then finish what is in hand."""
@@ -94,6 +93,7 @@ class Delivery:
         finally:
             listening.cancel()
             filling.cancel()
+            await self._outage.stop()
             await asyncio.gather(listening, filling, return_exceptions=True)
 
     def stop(self) -> None:
@@ -113,11 +113,12 @@ class Delivery:
     async def settle(self) -> None:
         """Do all that is due now, and come back when nothing is left that could be done before time passes."""
         more = True
-        while more:
+        while more and not self._outage.lasts:
             more = await self._filler.settle()
             found = await self._turn()
             while self._hand.letters:
                 await self._settle_some()
+            await self._outage.asked()
             more = more or found.more or bool(found.letters)
 
     # --- one turn -----------------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ class Delivery:
         self._rung = False
         self._stir.clear()
         self._ring.clear()
-        if self._closed():
+        if self._outage.lasts:
             await self._hand.record()
             return Look([], None, more=False)
         limit = min(MOST_RENDERED, max(16, self._limiter.rate * 3))
@@ -144,11 +145,11 @@ class Delivery:
     async def _work_off(self, letters: Sequence[Letter]) -> None:
         waiting = list(letters)
         fresh_until = self._clock.monotonic() + FRESH
-        while waiting and not self._stopping and not self._closed():
+        while waiting and not self._stopping and not self._outage.lasts:
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
                 return
             busy = {letter.chat_id for letter in self._hand.letters.values()}
-            choices = _one_a_chat(waiting, busy, CONCURRENCY - len(self._hand.letters))
+            choices = _one_a_chat(waiting, busy, self._outage.room(CONCURRENCY) - len(self._hand.letters))
             taken = self._take_now(choices) if choices else []
             if not taken and choices:
                 taken = await self._take_next(choices, RECORDED_WITHIN if self._hand.letters else FRESH)
@@ -192,6 +193,11 @@ class Delivery:
                 permit.release()
             self._hand.unclaimed |= {copy.copy_id for copy in wanted}
             raise
+        if self._outage.lasts:  # since we asked for permits: what has not left yet waits
+            for _, permit in taken:
+                permit.release()
+            self._hand.unclaimed |= claimed
+            return
         for letter, permit in taken:
             if letter.open.copy_id not in claimed:
                 permit.release()
@@ -209,7 +215,7 @@ class Delivery:
             state = CopyState.MAYBE if letter.open.sends else letter.state
             why = type(error).__name__
             outcome = Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows, error=why, given_up=True)
-        self._breathe(outcome)
+        self._outage.note(reached=not _without_a_word(outcome))
         self._hand.finished.append(outcome)
         self._stir.set()
 
@@ -236,8 +242,6 @@ class Delivery:
         seconds = LONGEST_REST if self._hand.alone else LOOK
         if next_due is not None:
             seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
-        if self._closed():
-            seconds = self._closed_until - self._clock.monotonic()
         await within(self._clock, max(seconds, 0.01), self._stir.wait())
 
     async def _listen(self) -> None:
@@ -266,17 +270,13 @@ class Delivery:
         self._heeded_at = now
         return True
 
-    def _breathe(self, outcome: Outcome) -> None:
-        """Wait longer and longer while Telegram is away: not every copy must find that out by itself."""
-        if outcome.attempts == 0 or outcome.retry_at is None or outcome.migrated_to is not None:
-            self._failures = 0
-            return
-        self._failures += 1
-        pause = min(LONGEST_BREAK, 0.5 * 2 ** min(self._failures, 10))
-        self._closed_until = self._clock.monotonic() + pause
 
-    def _closed(self) -> bool:
-        return self._clock.monotonic() < self._closed_until
+def _without_a_word(outcome: Outcome) -> bool:
+    """Whether a letter's call failed without a word of Telegram's about this letter."""
+    if outcome.state is CopyState.MAYBE:
+        return True
+    backs_off = outcome.attempts > 0 or outcome.error == AGAIN
+    return backs_off and outcome.retry_at is not None and outcome.migrated_to is None
 
 
 def _one_a_chat(waiting: Sequence[Letter], busy: set[int], most: int) -> list[Letter]:

@@ -47,7 +47,15 @@ class Refused(CallFailed):
         """The chat cannot be written to until its people change something: blocked, left, deactivated, unknown."""
         return self.code == 403 or (
             self.code == 400
-            and self._says("chat not found", "peer_id_invalid", "have no write access", "chat_write_forbidden")
+            and self._says(
+                "chat not found",
+                "peer_id_invalid",
+                "have no write access",
+                "chat_write_forbidden",
+                # What an album is told; a message gets a 403.
+                "user_is_blocked",
+                "input_user_deactivated",
+            )
         )
 
     @property

@@ -16,6 +16,7 @@ from network.work import Work
 BOT = 4242
 FIRST_PERSON = 100_000
 LANGUAGES = ("en", "fr", "ar", "de")
+TITLE = "The workshop"
 
 
 def members(session: Session, count: int, now: datetime, *, first: int = FIRST_PERSON, zone: str = "UTC") -> None:
@@ -67,9 +68,9 @@ def announce(work: Work) -> int:
     """Let the coordinator announce something to all, due in a second; returns the announcement's row number."""
     reader = coordinator(work)
     announcement = drafts.begin(work, reader)
-    drafts.set_text(work, reader, announcement.id, words("The workshop"))
+    drafts.set_text(work, reader, announcement.id, words(TITLE))
     for language in LANGUAGES[1:]:
-        drafts.set_version(work, reader, announcement.id, language, words(f"The workshop ({language})"))
+        drafts.set_version(work, reader, announcement.id, language, words(f"{TITLE} ({language})"))
     # The coordinator names the time, so that no weekend holds it.
     due = work.now + timedelta(seconds=1)
     ready = timing.set_timing(work, reader, announcement.id, Timing.AT, due_at=due)

@@ -64,6 +64,7 @@ async def test_lone_surrogates_do_not_stop_a_call(api: FakeApi, telegram: Telegr
         (refusal(403, "Forbidden: user is deactivated"), "blocked"),
         (refusal(403, "Forbidden: bot can't initiate conversation with a user"), "blocked"),
         (refusal(400, "Bad Request: chat not found"), "blocked"),
+        (refusal(400, 'Bad Request: failed to send message #1 with the error message "USER_IS_BLOCKED"'), "blocked"),
         (refusal(400, "Bad Request: message is not modified: …"), "not_modified"),
         (refusal(400, "Bad Request: message to edit not found"), "message_gone"),
         (refusal(400, "Bad Request: message to delete not found"), "message_gone"),

@@ -15,7 +15,7 @@ from network.announcements import correcting
 from network.announcements.kinds import ANNOUNCEMENT
 from network.charter import shipped_charter
 from network.work import Work
-from tests.announcing import announce, coordinator, members
+from tests.announcing import TITLE, announce, coordinator, members
 from tests.process.running import BOT, Sandbox, until
 
 T = TypeVar("T")
@@ -87,9 +87,14 @@ class Crowd:
         return self.unit(lambda work: correcting.send_again(work, coordinator(work), self.announcement, None))
 
     def arrived(self) -> dict[int, int]:
-        """How many messages about the workshop each chat holds: the sandbox is the judge."""
-        found = self.town.get("/tally", bot=BOT, text="in Amman begins at nine")["chats"]
-        return {int(chat): len(held["ids"]) for chat, held in found.items()}
+        """How many messages about the workshop each chat holds: the sandbox is the judge.
+
+        What the coordinator is told about it quotes it, and begins with other words.
+        """
+        found = self.town.get("/tally", bot=BOT, text=TITLE, texts=1)
+        letters = {key for key, text in found["texts"].items() if text.startswith(TITLE)}
+        counted = {int(chat): sum(key in letters for key in held["hashes"]) for chat, held in found["chats"].items()}
+        return {chat: number for chat, number in counted.items() if number}
 
     def _notice(self) -> int:
         asked = select(Notice.id).where(Notice.kind == ANNOUNCEMENT, Notice.subject_id == self.announcement)

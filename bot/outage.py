@@ -1,0 +1,97 @@
+"""Whether Telegram can be reached: after a call that brought no word from it, nothing is sent until it answers again.
+
+A send that was cut off may have arrived, and nobody may repeat it. So what is in hand when Telegram goes away can
+become doubtful, but not all that waits, one after another.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+
+from bot.clock import Clock
+from bot.posting import SILENCE, Caller
+from bot.telegram import CallFailed, NotSent, Unknown
+
+log = structlog.get_logger()
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds of real time: the question harms nobody
+
+
+class Outage:
+    """Asks Telegram something harmless when a letter's call failed; when it answers, one letter goes ahead alone."""
+
+    def __init__(self, telegram: Caller, clock: Clock, ended: Callable[[], None]) -> None:
+        """`ended` is told when there is an answer."""
+        self._telegram = telegram
+        self._clock = clock
+        self._ended = ended
+        self._asking: asyncio.Task[None] | None = None
+        self._pausing = False
+        self._changed = asyncio.Event()
+        self._failures = 0
+        self._careful = False
+
+    @property
+    def lasts(self) -> bool:
+        """Whether nothing may be sent now."""
+        return self._asking is not None
+
+    def room(self, most: int) -> int:
+        """How many letters may be in hand at once, `most` when all is well."""
+        return 1 if self._careful else most
+
+    def note(self, *, reached: bool) -> None:
+        """Heed a letter's outcome: Telegram said something about it, or not."""
+        if self._asking is not None:
+            return  # what was on its way is the same trouble
+        if reached:
+            self._failures, self._careful = 0, False
+            return
+        self._failures += 1
+        self._careful = True
+        self._asking = asyncio.create_task(self._ask())
+
+    async def asked(self) -> None:
+        """Wait for an answer that is on its way, but not for time to pass."""
+        while self._asking is not None and not self._pausing:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._asking
+
+    async def _ask(self) -> None:
+        # The first time at once: most often it was just one connection.
+        if self._failures > 1:
+            await self._pause()
+        while not await self._answers():
+            self._failures += 1
+            await self._pause()
+        if self._failures > 1:
+            log.info("delivery.telegram_answers")
+        self._asking = None
+        self._changed.set()
+        self._ended()
+
+    async def _pause(self) -> None:
+        self._pausing = True
+        self._changed.set()
+        await self._clock.pause(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures - 2, 10)))
+        self._pausing = False
+
+    async def _answers(self) -> bool:
+        try:
+            await self._telegram.call("getMe", timeout=SILENCE)
+        except (NotSent, Unknown) as error:
+            if self._failures == 1:
+                log.warning("delivery.telegram_away", error=str(error))
+            return False
+        except CallFailed:
+            return True  # it says no, but it is there
+        return True
