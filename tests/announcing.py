@@ -1,5 +1,6 @@
 """Members written straight into the tables, and an announcement to them through the rules."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert
@@ -19,12 +20,21 @@ LANGUAGES = ("en", "fr", "ar", "de")
 TITLE = "The workshop"
 
 
-def members(session: Session, count: int, now: datetime, *, first: int = FIRST_PERSON, zone: str = "UTC") -> None:
-    """Make that many members in four languages, each with a chat; the first of them coordinates the network.
+def members(
+    session: Session,
+    count: int,
+    now: datetime,
+    *,
+    first: int = FIRST_PERSON,
+    zone: str = "UTC",
+    row: int = 1,
+    country: str | None = None,
+) -> None:
+    """Make that many members in four languages, each with a chat; whoever is in row 1 coordinates the network.
 
-    `first` is the Telegram id of the first, the others' follow. `now` is aware UTC.
+    `first` is the Telegram id of the first, `row` their row number, the others' follow. `now` is aware UTC.
     """
-    told = [(number + 1, first + number, LANGUAGES[number % 4]) for number in range(count)]
+    told = [(row + number, first + number, LANGUAGES[number % 4]) for number in range(count)]
     session.execute(
         insert(Person),
         [
@@ -36,6 +46,7 @@ def members(session: Session, count: int, now: datetime, *, first: int = FIRST_P
                 "zone": zone,
                 "name": f"Member {row}",
                 "region": "mena",
+                "country": country,
                 "first_seen": now,
                 "joined_at": now,
             }
@@ -56,7 +67,8 @@ def members(session: Session, count: int, now: datetime, *, first: int = FIRST_P
             for row, telegram_id, language in told
         ],
     )
-    session.execute(insert(Role), [{"person_id": 1, "kind": RoleKind.NETWORK, "region": "", "granted_at": now}])
+    if row == 1:
+        session.execute(insert(Role), [{"person_id": 1, "kind": RoleKind.NETWORK, "region": "", "granted_at": now}])
 
 
 def coordinator(work: Work) -> Reader:
@@ -64,17 +76,29 @@ def coordinator(work: Work) -> Reader:
     return known.readers(work, [1])[1]
 
 
-def announce(work: Work) -> int:
-    """Let the coordinator announce something to all, due in a second; returns the announcement's row number."""
+def announce(work: Work, title: str = TITLE, write: Callable[[Work, Reader, int], None] | None = None) -> int:
+    """Let the coordinator announce something, due in a second; returns the announcement's row number.
+
+    It goes to all, unless `write`, which is given the draft's number, chooses whom; it may add other things, too.
+    """
     reader = coordinator(work)
     announcement = drafts.begin(work, reader)
-    drafts.set_text(work, reader, announcement.id, words(TITLE))
-    for language in LANGUAGES[1:]:
-        drafts.set_version(work, reader, announcement.id, language, words(f"{TITLE} ({language})"))
+    for language, body in bodies(title).items():
+        if language == reader.language:
+            drafts.set_text(work, reader, announcement.id, body)
+        else:
+            drafts.set_version(work, reader, announcement.id, language, body)
+    if write is not None:
+        write(work, reader, announcement.id)
     # The coordinator names the time, so that no weekend holds it.
     due = work.now + timedelta(seconds=1)
     ready = timing.set_timing(work, reader, announcement.id, Timing.AT, due_at=due)
     return sending.launch(work, reader, ready.id, ready.version, line).id
+
+
+def bodies(title: str = TITLE) -> dict[str, RichText]:
+    """What is announced, by language."""
+    return {code: words(title if code == LANGUAGES[0] else f"{title} ({code})") for code in LANGUAGES}
 
 
 def words(title: str) -> RichText:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.database import Templates
 from tests.process.running import Sandbox, sandbox
+from tests.process.scene import Scene, playing
 
 
 @pytest.fixture
@@ -24,3 +25,21 @@ def address(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
     else:
         with templates.postgresql() as database:
             yield database.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def scene_of_kind(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """A running program that all tests of one kind of database share."""
+    with getattr(templates, request.param)() as database:
+        address = database.url.render_as_string(hide_password=False)
+        with playing(address, tmp_path_factory.mktemp("scene")) as made:
+            yield made
+
+
+@pytest.fixture
+def scene(scene_of_kind: Scene) -> Iterator[Scene]:
+    """That program, in good health: no fault stands from the test before."""
+    yield scene_of_kind
+    scene_of_kind.town.mends()

@@ -2,7 +2,8 @@
 
 `lease`: seconds that a handler's leases last (a sixth of it between renewals). `fail`: a handler that gets an update
 with this text in it raises an error that quotes the update. `full`: while the file of that name exists, SQLite's
-database cannot grow, as on a full disk. `grace`: seconds for what is in hand at a stop.
+database cannot grow, as on a full disk. `grace`: seconds for what is in hand at a stop. `silence`: seconds that a
+delivery waits for Telegram.
 """
 
 import json
@@ -15,6 +16,8 @@ from sqlalchemy import Connection, Engine, event
 
 import bot.edge
 import bot.inbox
+import bot.outage
+import bot.posting
 import bot.program
 from bot.cli import main
 from network.work import Work
@@ -52,6 +55,8 @@ if seconds := rig.get("lease"):
     bot.inbox.RENEWAL = seconds / 6
 if "grace" in rig:
     bot.program.GRACE = rig["grace"]
+if "silence" in rig:
+    bot.posting.SILENCE = bot.outage.SILENCE = rig["silence"]
 if "fail" in rig:
     failing(rig["fail"])
 if "full" in rig:

@@ -87,6 +87,10 @@ class Sandbox:
         """Make a call fail."""
         self.post("/faults", fault)
 
+    def mends(self) -> None:
+        """Let nothing fail any more."""
+        self.http.delete("/sandbox/faults").raise_for_status()
+
 
 class Phone:
     """A person's chat with the bot, as the sandbox shows it."""
