@@ -208,6 +208,7 @@ class Delivery:
             task.add_done_callback(self._tasks.discard)
 
     async def _post(self, letter: Letter, permit: Permit) -> None:
+        answered = self._outage.answered
         try:
             outcome = await self._poster.post(letter, permit)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not leave a copy in hand for ever
@@ -215,7 +216,7 @@ class Delivery:
             state = CopyState.MAYBE if letter.open.sends else letter.state
             why = type(error).__name__
             outcome = Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows, error=why, given_up=True)
-        self._outage.note(reached=not _without_a_word(outcome))
+        self._outage.note(answered, reached=not _without_a_word(outcome))
         self._hand.finished.append(outcome)
         self._stir.set()
 

@@ -32,6 +32,7 @@ class Outage:
         self._changed = asyncio.Event()
         self._failures = 0
         self._careful = False
+        self.answered = 0  # how often Telegram answered when it was asked
 
     @property
     def lasts(self) -> bool:
@@ -42,10 +43,13 @@ class Outage:
         """How many letters may be in hand at once, `most` when all is well."""
         return 1 if self._careful else most
 
-    def note(self, *, reached: bool) -> None:
-        """Heed a letter's outcome: Telegram said something about it, or not."""
-        if self._asking is not None:
-            return  # what was on its way is the same trouble
+    def note(self, left: int, *, reached: bool) -> None:
+        """Heed the outcome of a letter: Telegram said something about it, or not.
+
+        `left` is what `answered` was when it left: it tells nothing new if Telegram was asked since.
+        """
+        if self._asking is not None or left != self.answered:
+            return
         if reached:
             self._failures, self._careful = 0, False
             return
@@ -70,12 +74,17 @@ class Outage:
         # The first time at once: most often it was just one connection.
         if self._failures > 1:
             await self._pause()
-        while not await self._answers():
+        away = False
+        while (error := await self._silence()) is not None:
+            if not away:
+                log.warning("delivery.telegram_away", error=error)
+            away = True
             self._failures += 1
             await self._pause()
-        if self._failures > 1:
+        if away:
             log.info("delivery.telegram_answers")
         self._asking = None
+        self.answered += 1
         self._changed.set()
         self._ended()
 
@@ -85,13 +94,12 @@ class Outage:
         await self._clock.pause(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures - 2, 10)))
         self._pausing = False
 
-    async def _answers(self) -> bool:
+    async def _silence(self) -> str | None:
+        """Ask, and say what came instead of an answer; None when there is one."""
         try:
             await self._telegram.call("getMe", timeout=SILENCE)
         except (NotSent, Unknown) as error:
-            if self._failures == 1:
-                log.warning("delivery.telegram_away", error=str(error))
-            return False
+            return str(error)
         except CallFailed:
-            return True  # it says no, but it is there
-        return True
+            pass  # it says no, but it is there
+        return None

@@ -1,6 +1,7 @@
 """Readers who make it hard: they block, leave, fit thrice, live in a group that moves, or read 4,096 characters."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -159,9 +160,14 @@ def shown_as(rich: RichText) -> list[dict[str, object]]:
     ]
 
 
+def received(people: Crowd) -> dict[str, Any]:
+    """What the reader of Arabic has."""
+    return Phone(people.town, people.first + 2).received[-1]
+
+
 def holds(people: Crowd, rich: RichText) -> None:
     """The reader of Arabic sees exactly that."""
-    seen = Phone(people.town, people.first + 2).received[-1]
+    seen = received(people)
     assert seen["text"] == rich.text
     assert len(seen["text"]) == 4096
     assert by_place(seen["entities"]) == by_place(shown_as(rich))
@@ -188,6 +194,7 @@ def test_the_longest_text_in_arabic_arrives_and_is_corrected_to_the_letter(scene
 
     people.unit(correct)
     scene.town.skip(seconds=30)
-    until(lambda: people.figures().behind == 0, "every copy to be corrected", every=0.3)
+    until(lambda: received(people)["text"].startswith("تصحيح"), "the copy to be corrected", every=0.3)
     holds(people, second)
+    assert people.states() == {SENT: 4}
     assert people.arrived().keys() == people.everybody - {people.first + 2}
