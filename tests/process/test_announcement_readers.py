@@ -91,7 +91,7 @@ def test_whoever_leaves_or_is_erased_while_it_is_on_its_way_does_no_harm(scene: 
     people = scene.crowd(20)
     leaver, erased = people.first + 7, people.first + 8
     for chat in (leaver, erased):
-        scene.town.fault(kind="slow", seconds=0.8, method="send*", chat=chat)
+        scene.town.fault(kind="slow", seconds=2.0, method="send*", chat=chat)
     people.announces()
     until(lambda: people.states().get(SENT) == 18, "the others to have it", every=0.05)
 
