@@ -11,9 +11,13 @@ from tests.database import Templates, place
 
 
 @pytest.fixture(scope="session")
-def templates() -> Iterator[Templates]:
-    """Migrated databases to copy from; not below pytest's own folders, which other runs may clear away."""
-    with TemporaryDirectory(prefix="ccbot-tests-", dir=place(), ignore_cleanup_errors=True) as folder:
+def templates(pytestconfig: pytest.Config) -> Iterator[Templates]:
+    """Migrated databases to copy from; not below pytest's own folders, which other runs may clear away.
+
+    The long proofs stand on the disk: they hold gigabytes, and measure.
+    """
+    where = None if pytestconfig.getoption("markexpr") == "soak" else place()
+    with TemporaryDirectory(prefix="ccbot-tests-", dir=where, ignore_cleanup_errors=True) as folder:
         made = Templates(Path(folder))
         yield made
         made.close()
