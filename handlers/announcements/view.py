@@ -181,11 +181,13 @@ def problem_words(t: Speech, problem: Problem) -> Markup:
     """Say what stands in the way, in which language and by how much."""
     match problem.what:
         case Obstacle.TOO_LONG:
+            # Not inside of t.n: the extractor would take what is nested there for a sentence.
+            language = places.language_label(problem.language or "", t.language)
             return t.n(
                 "{language}: {number} character too long; {limit} fit here.",
                 "{language}: {number} characters too long; {limit} fit here.",
                 problem.by,
-                language=places.language_label(problem.language or "", t.language),
+                language=language,
                 limit=t.number(problem.limit),
             )
         case Obstacle.NOBODY:
