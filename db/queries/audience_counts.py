@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text, union_all
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select, text, union_all
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -23,18 +23,14 @@ _STEP = 2_654_435_761  # a prime: its multiples, divided by the number of people
 _CANCELLED = "57014"  # PostgreSQL's word for a statement that ran out of time
 
 Clauses = list[ColumnElement[bool]]
-ByLanguage = Row[str, int, int]  # language, people, those who cannot be reached
-
-
-_LANGUAGES = select(Person.language, func.count().label("people")).select_from(Person)
+ByLanguage = Row[str, int]  # language, people
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The people of an audience by the language they read, and how many of them cannot be reached."""
+    """The people of an audience by the language they read."""
 
     by_language: Mapping[str, int]
-    unreachable: int
     estimated: bool = False
 
 
@@ -43,9 +39,23 @@ def count_by_language(session: Session, scope: Scope, patience: int = PATIENCE) 
     asked = union_all(*(_by_language(session, scope, way) for way in alternatives(scope)))
     rows = _hurried(session, lambda: session.execute(asked).all(), patience)
     if rows is not None:
-        return _counted(rows)
+        return Counted(_added(rows))
     ids, each = _sample(session)
-    return _counted(session.execute(_by_language(session, scope, [*belonging(scope), ids])).all(), each)
+    rows = session.execute(_by_language(session, scope, [*belonging(scope), ids])).all()
+    return Counted({language: _about(number * each) for language, number in _added(rows).items()}, estimated=True)
+
+
+def unreachable(session: Session, scope: Scope, patience: int = PATIENCE) -> int:
+    """Count those of an audience who cannot be reached; from a sample where that would take longer than `patience`."""
+    blocked = exists().where(
+        Chat.person_id == Person.id, Chat.bot_id == scope.bot_id, Chat.unreachable_since.is_not(None)
+    )
+    asked = select(func.count()).select_from(Person).where(*belonging(scope), blocked)
+    found = _hurried(session, lambda: session.execute(asked).scalar_one(), patience)
+    if found is None:
+        ids, each = _sample(session)
+        found = _about(session.execute(asked.where(ids)).scalar_one() * each)
+    return found
 
 
 def by_habits(session: Session, scope: Scope, patience: int = PATIENCE) -> dict[Habits, int]:
@@ -75,19 +85,14 @@ def countries(session: Session) -> list[str]:
     return sorted(code for code in session.scalars(members.distinct()) if code)
 
 
-def _by_language(session: Session, scope: Scope, people: Clauses) -> Select[str, int, int]:
-    """Count people by language: all, and those who cannot be reached.
+def _by_language(session: Session, scope: Scope, people: Clauses) -> Select[str, int]:
+    """Count people by language. Nearly everybody's chat is with this bot, so that no chats need to be read.
 
-    Nearly everybody has a chat, so that only those that cannot be reached are looked for, in an index of their own.
-    Where some have theirs with another bot (the network got a new one), all chats must be read.
+    Where some have theirs with another (the network got a new one), all must be.
     """
-    mine = Chat.person_id == Person.id
+    asked = select(Person.language, func.count().label("people")).select_from(Person)
     if _others(session, scope.bot_id):
-        gone = func.count(Chat.unreachable_since)
-        asked = _LANGUAGES.add_columns(gone.label("gone")).join(Chat, and_(mine, Chat.bot_id == scope.bot_id))
-    else:
-        gone = func.count(Chat.person_id)
-        asked = _LANGUAGES.add_columns(gone.label("gone")).outerjoin(Chat, mine & Chat.unreachable_since.is_not(None))
+        asked = asked.where(exists().where(Chat.person_id == Person.id, Chat.bot_id == scope.bot_id))
     return asked.where(*people).group_by(Person.language)
 
 
@@ -132,16 +137,11 @@ def _sample(session: Session) -> tuple[ColumnElement[bool], float]:
     return Person.id.in_(chosen), last / min(SAMPLED, last)
 
 
-def _counted(rows: Iterable[ByLanguage], each: float | None = None) -> Counted:
-    """Add rows up; `each` is how many people one in a sample stands for."""
+def _added(rows: Iterable[ByLanguage]) -> dict[str, int]:
     people: Counter[str] = Counter()
-    gone = 0
     for row in rows:
         people[row.language] += row.people
-        gone += row.gone
-    if each is None:
-        return Counted(dict(people), gone)
-    return Counted({one: _about(number * each) for one, number in people.items()}, _about(gone * each), estimated=True)
+    return dict(people)
 
 
 def _about(number: float) -> int:

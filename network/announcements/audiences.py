@@ -6,8 +6,8 @@ from typing import Any
 
 from db.queries import announcements as queries
 from db.queries import audience_counts as audience_queries
-from db.queries.belonging import Scope
 from db.values import AnnouncementPurpose, Audience, Purpose, Status
+from network import filling
 from network.announcements import reading
 from network.announcements.reading import Announcement
 from network.errors import N_, NetworkError
@@ -29,14 +29,13 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many people an audience has, by the language they read. `unreachable` of them blocked the bot.
+    """How many people an audience has, by the language they read, those who blocked the bot among them.
 
     `groups` are the hubs' groups, with the languages they read. `estimated` marks numbers from a sample.
     """
 
     total: int = 0
     by_language: Mapping[str, int] = field(default_factory=dict)
-    unreachable: int = 0
     groups: int = 0
     group_languages: frozenset[str] = frozenset()
     estimated: bool = False
@@ -174,18 +173,22 @@ def hub_groups(announcement: Announcement) -> Audience | None:
     return Audience(hubs=announcement.audience.hubs) if announcement.audience.hubs else None
 
 
+def unreachable(work: Work, reader: Reader, announcement: Announcement) -> int:
+    """Count the people it goes to who blocked the bot; of very many, from a sample."""
+    return audience_queries.unreachable(work.session, filling.scope_of(work, effective(reader, announcement)))
+
+
 def count(work: Work, reader: Reader, announcement: Announcement) -> Count:
     """Count whom it goes to, by language."""
     languages = group_languages(work, announcement.audience)
     groups, read_there = len(languages), frozenset(languages)
     if not announcement.to_people or not reachable(work, reader, announcement.audience):
         return Count(groups=groups, group_languages=read_there)
-    scope = Scope(effective(reader, announcement), work.bot_id, work.owners, work.charter.worldwide.key)
+    scope = filling.scope_of(work, effective(reader, announcement))
     found = audience_queries.count_by_language(work.session, scope)
     return Count(
         total=sum(found.by_language.values()),
         by_language=found.by_language,
-        unreachable=found.unreachable,
         groups=groups,
         group_languages=read_there,
         estimated=found.estimated,

@@ -76,9 +76,9 @@ def forecast(work: Work, reader: Reader, announcement: Announcement) -> Forecast
     """Say what sending will come to, at the rate of the settings."""
     counted = audiences.count(work, reader, announcement)
     each = max(1, len(announcement.attachments))  # an album is as many messages
-    sends = (counted.total - counted.unreachable + counted.groups) * each
-    waiting = 0
+    waiting = unreachable = 0
     if counted.total:
+        unreachable = min(audiences.unreachable(work, reader, announcement), counted.total)
         waiting = filling.held(
             work,
             audiences.effective(reader, announcement),
@@ -90,10 +90,10 @@ def forecast(work: Work, reader: Reader, announcement: Announcement) -> Forecast
     return Forecast(
         total=counted.total,
         by_language=counted.by_language,
-        unreachable=counted.unreachable,
+        unreachable=unreachable,
         groups=counted.groups,
-        seconds=ceil(sends / work.rate),
-        waiting_for_morning=min(waiting, counted.total),
+        seconds=ceil((counted.total - unreachable + counted.groups) * each / work.rate),
+        waiting_for_morning=min(waiting, counted.total - unreachable),
         estimated=counted.estimated,
     )
 

@@ -103,7 +103,7 @@ def test_a_line_about_it_goes_to_those_who_are_ticked(database):
     assert jean.messages[0].text == "Rendez-vous le 4 mars."
     assert "Rendez-vous le 4 mars." in jean.messages[1].text
     assert len(jean.messages) == 2
-    (line,) = [params for method, params in town.calls if method == "sendMessage" and "was corrected" in params["text"]]
+    (line,) = [params for method, params in town.calls if method == "sendMessage" and "reply_parameters" in params]
     assert line["reply_parameters"]["message_id"] == jean.messages[0].id, "a tap on it leads to the text"
     assert len(mona.messages) == 1
 

@@ -143,8 +143,9 @@ def test_only_groups_and_then_no_group_finds_a_way_back(town):
 
 def test_estimates_are_marked(town, monkeypatch):
     olga = coordinator(town, "Olga")
-    counted = audiences.Count(4012, {"en": 3000, "ar": 1012}, 12, estimated=True)
+    counted = audiences.Count(4012, {"en": 3000, "ar": 1012}, estimated=True)
     monkeypatch.setattr(audiences, "count", lambda *_: counted)
+    monkeypatch.setattr(audiences, "unreachable", lambda *_: 12)
     olga.says("/announce").says("Hello")
     assert "Goes to: about 4,012 people\nEnglish: 3,000; Arabic: 1,012" in olga.sees
     olga.presses("See it, then send")

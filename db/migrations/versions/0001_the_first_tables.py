@@ -150,7 +150,8 @@ def upgrade() -> None:
     info={'owner': 'id', 'on_erase': 'keep', 'export_as': 'profile'}
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index('ix_person_audience', ['status', 'region', 'country', 'member_group', 'language', 'id'], unique=False)
+        batch_op.create_index('ix_person_audience', ['status', 'region', 'country', 'member_group', 'language'], unique=False)
+        batch_op.create_index('ix_person_joined', ['id', 'status', 'region', 'country', 'member_group', 'language'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_region'), ['region'], unique=False)
 
     op.create_table('text',
@@ -557,6 +558,7 @@ def downgrade() -> None:
     op.drop_table('text')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_region'))
+        batch_op.drop_index('ix_person_joined')
         batch_op.drop_index('ix_person_audience')
 
     op.drop_table('person')
