@@ -7,6 +7,7 @@ batches. What is claimed and not yet recorded is never more than CONCURRENCY: so
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -35,6 +36,7 @@ LEASE = timedelta(seconds=90)  # more than a call may last
 FRESH = 5.0  # real seconds that a rendered letter may wait for its permit before it is rendered anew
 RECORDED_WITHIN = 0.25  # real seconds that a result may wait for the next claim to be recorded with
 MOST_RENDERED = 256
+AHEAD, MOST_AHEAD = MOST_RENDERED, 16 * MOST_RENDERED
 LONGEST_REST = 30.0
 LISTEN = 60.0
 SOON = 2.0  # seconds
@@ -75,6 +77,9 @@ class Delivery:
         self._rung = False
         self._stopping = False
         self._heeded_at = 0.0
+        # Several processes look at the same copies: whoever comes too late for them takes others, further on.
+        self._skip = 0
+        self._outrun = False
         self._outage = Outage(telegram, clock, self._stir_up)
 
     async def run(self) -> None:
@@ -131,13 +136,17 @@ class Delivery:
             await self._hand.record()
             return Look([], None, more=False)
         limit = min(MOST_RENDERED, max(16, self._limiter.rate * 3))
-        busy = frozenset(self._hand.letters)
+        busy, skip = frozenset(self._hand.letters), self._skip
 
         def turn(work: Work) -> Look:
             self._hand.sweep(work, self._again, busy)
-            return look(work, self._kinds, self._hand.owner, limit=limit, per_chat=self._limiter.burst)
+            return look(work, self._kinds, self._hand.owner, limit=limit, per_chat=self._limiter.burst, skip=skip)
 
         found = await self._hand.unit(turn)
+        if not found.letters and skip:
+            self._skip = 0
+            return replace(found, more=True)
+        self._outrun = False
         letters = [letter for letter in found.letters if not self._put_off(letter)]
         await self._work_off(letters)
         return found
@@ -145,7 +154,7 @@ class Delivery:
     async def _work_off(self, letters: Sequence[Letter]) -> None:
         waiting = list(letters)
         fresh_until = self._clock.monotonic() + FRESH
-        while waiting and not self._stopping and not self._outage.lasts:
+        while waiting and not (self._stopping or self._outage.lasts or self._outrun):
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
                 return
             busy = {letter.chat_id for letter in self._hand.letters.values()}
@@ -193,6 +202,9 @@ class Delivery:
                 permit.release()
             self._hand.unclaimed |= {copy.copy_id for copy in wanted}
             raise
+        if len(claimed) * 2 < len(wanted) and not self._hand.alone:
+            self._outrun = True
+            self._skip = min(self._skip + AHEAD, MOST_AHEAD)
         if self._outage.lasts:  # since we asked for permits: what has not left yet waits
             for _, permit in taken:
                 permit.release()

@@ -58,12 +58,12 @@ class Look:
     more: bool
 
 
-def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int, per_chat: int) -> Look:
-    """Render at most `limit` letters that are due, `per_chat` of one chat: others wait behind.
+def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int, per_chat: int, skip: int = 0) -> Look:
+    """Render at most `limit` letters that are due, `per_chat` of one chat: others wait behind. `skip` as open_copies.
 
     What needs no call is settled here.
     """
-    rows = ledger.open_copies(work, limit)
+    rows = ledger.open_copies(work, limit, skip)
     if not rows:
         return Look([], ledger.next_due(work), more=False)
     paused = {row.id for row in rows if row.state == CopyState.PENDING and row.notice_state == NoticeState.PAUSED}

@@ -12,6 +12,7 @@ from db.values import LANE_ORDER, Audience, Habits, Lane, NoticeState
 from network import pacing
 from network.work import Work
 
+LEDGER = "ledger"  # whoever delivers waits for calls by this name
 CHUNK = 10_000
 NOTICE_COSTS = 50  # a notice's own queries, in copies
 
@@ -19,14 +20,17 @@ NOTICE_COSTS = 50  # a notice's own queries, in copies
 def prepare(work: Work) -> bool:
     """Pass new revisions on and fill in copies of what is due, about a chunk of each. Says whether there may be more.
 
-    A change of many copies does not hold up filling, nor the other way round.
+    A change of many copies does not hold up filling, nor the other way round. All who deliver are woken, not only those
+    of this process.
     """
     spread_room = CHUNK
     while spread_room > 0 and (changed := queries.unspread(work.session)):
         spread_room -= queries.spread(work.session, changed, CHUNK, work.now) + NOTICE_COSTS
+        work.woken.add(LEDGER)
     fill_room = CHUNK
     while fill_room > 0 and (fresh := queries.unfilled(work.session, work.now)):
         fill_room -= _fill(work, fresh) + NOTICE_COSTS
+        work.woken.add(LEDGER)
     return spread_room <= 0 or fill_room <= 0
 
 

@@ -128,12 +128,16 @@ def lay_aside(work: Work, copy_ids: Collection[int]) -> None:
         queries.lay_aside(work.session, copy_ids)
 
 
-def open_copies(work: Work, limit: int) -> list[Any]:
-    """List what is due and in nobody's hand, most urgent lane first, longest due first."""
+def open_copies(work: Work, limit: int, skip: int = 0) -> list[Any]:
+    """List what is due and in nobody's hand, most urgent lane first, longest due first.
+
+    In all lanes but the first so many are skipped: others are at them.
+    """
     found: list[Any] = []
     for rank in range(len(LANE_ORDER)):
         if len(found) < limit:
-            found += queries.open_copies(work.session, work.bot_id, rank, work.now, limit - len(found))
+            left = limit - len(found)
+            found += queries.open_copies(work.session, work.bot_id, rank, work.now, left, skip if rank else 0)
     return found
 
 

@@ -14,7 +14,7 @@ from db.values import Audience, Lane, NoticeState
 from network import filling
 from network.work import Work
 
-LEDGER = "ledger"
+LEDGER = filling.LEDGER
 # Somebody who comes back after a long time is not showered with what they missed.
 STILL_NEWS = timedelta(days=7)
 

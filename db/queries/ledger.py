@@ -61,8 +61,13 @@ _WHAT = (
 )
 
 
-def open_copies(session: Session, bot_id: int, lane_rank: int, now: datetime, limit: int) -> list[Row[Any]]:
-    """List what is due and in nobody's hand in one lane, longest due first, with its notice and chat."""
+def open_copies(
+    session: Session, bot_id: int, lane_rank: int, now: datetime, limit: int, skip: int = 0
+) -> list[Row[Any]]:
+    """List what is due and in nobody's hand in one lane, longest due first, with its notice and chat.
+
+    The first `skip` are left to others.
+    """
     return list(
         session.execute(
             select(*_WHAT)
@@ -72,6 +77,7 @@ def open_copies(session: Session, bot_id: int, lane_rank: int, now: datetime, li
             .where(Copy.open, Copy.lane_rank == lane_rank, Copy.due_at <= now, Chat.bot_id == bot_id)
             .order_by(Copy.due_at, Copy.id)
             .limit(limit)
+            .offset(skip)
         )
     )
 

@@ -1,19 +1,23 @@
-"""What a worker held that died, or whose database died: nobody waits for its leases, nothing becomes doubtful twice."""
+"""Several workers: nobody waits for the dead, nothing is given up for a lost word, nobody runs after another."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
 from db.locks import PRESENCE
 from db.models import Copy
 from db.unit import Mode
-from db.values import CopyState
+from db.values import CopyState, Lane
+from network import ledger
 from network.work import Work
 from tests.bot.office import Office, Units, until
+from tests.bot.test_delivery_workers import pool
 
 T = TypeVar("T")
 CLAIMED, SENT, MAYBE = CopyState.CLAIMED, CopyState.SENT, CopyState.MAYBE
@@ -85,3 +89,31 @@ async def test_what_a_process_holds_itself_is_not_taken_from_it(office_on_postgr
     # Its lock was lost with a connection, and is not there again yet.
     await (await office.worker(str(ALIVE))).settle()
     assert office.copies() == {CLAIMED: 1}
+
+
+async def test_whoever_comes_too_late_for_some_copies_takes_others(
+    office_on_postgresql: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = office_on_postgresql
+    office.people(1000)
+    office.post("one", lane=Lane.ANNOUNCEMENT)
+    had: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    claim = ledger.claim
+
+    def counted(work: Work, wanted: Sequence[ledger.Open], owner: str, until: datetime) -> set[int]:
+        claimed = claim(work, wanted, owner, until)
+        had[owner] += len(claimed)
+        lost[owner] += len(wanted) - len(claimed)
+        return claimed
+
+    monkeypatch.setattr(ledger, "claim", counted)
+    pools = [pool(office), pool(office)]
+    workers = [await office.worker(str(number), units=units) for number, units in enumerate(pools)]
+    await asyncio.gather(*(worker.settle() for worker in workers))
+    for units in pools:
+        units.close()
+    assert office.copies() == {SENT: 1000}
+    assert set(office.api.sent().values()) == {1}
+    assert min(had.values()) > 200, had
+    assert lost.total() < 500, lost
