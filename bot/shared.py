@@ -165,18 +165,23 @@ class SharedLimiter:
 
     async def _ask(self) -> None:
         """Ask as long as somebody waits or something is to be told."""
-        ask_at = 0.0
+        ask_at, known = 0.0, self._came
         while self._waiting or self._said:
-            await self._wait_until(ask_at if self._waiting else self._clock.monotonic() + TELL_WITHIN)
+            await self._wait_until(ask_at if self._waiting else self._clock.monotonic() + TELL_WITHIN, known)
+            # Whoever comes while we ask is new at the next time.
+            known = self._came
             try:
                 ask_at = await self._ask_once()
             except SQLAlchemyError as error:
                 log.error("limiter.database", error=type(getattr(error, "orig", None) or error).__name__)
                 await self._clock.pause(AFTER_TROUBLE)
+                ask_at = 0.0
 
-    async def _wait_until(self, moment: float) -> None:
-        """Wait, unless somebody new waits, who may be more urgent, or there is news that changes when there is room."""
-        known = self._came
+    async def _wait_until(self, moment: float, known: int) -> None:
+        """Wait, unless somebody new waits, who may be more urgent, or there is news that changes when there is room.
+
+        `known` is how many had ever come when it was last asked.
+        """
         while (left := moment - self._clock.monotonic()) > 0:
             if self._came > known or self._said.refused or self._said.returned:
                 return

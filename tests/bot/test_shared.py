@@ -1,9 +1,11 @@
 """The limiter that processes share, each with connections of its own, on a real PostgreSQL and by the real clock."""
 
 import asyncio
+import threading
 import time
 from bisect import bisect_left
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -145,3 +147,22 @@ async def test_a_database_that_was_away_is_asked_again(pair: tuple[SharedLimiter
     connection.execute(text("SELECT 1"))
     connection.connection.dbapi_connection.close()
     use(await asyncio.wait_for(pair[0].take("answers", 2), 3))
+
+
+async def test_whoever_comes_while_it_is_asked_is_not_forgotten(
+    pair: tuple[SharedLimiter, SharedLimiter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = pair[0]
+    look, begun = one._look, threading.Event()
+
+    def slowly(*asked: Any) -> Any:
+        answer = look(*asked)
+        begun.set()
+        time.sleep(0.2)
+        return answer
+
+    permit = await one.take("answers", 1)
+    monkeypatch.setattr(one, "_look", slowly)
+    use(permit)  # which is told, though nobody waits
+    await asyncio.to_thread(begun.wait)
+    assert await asyncio.wait_for(one.take("answers", 2), 2)
