@@ -12,6 +12,7 @@ from bot.telegram import CallFailed, NotSent, Refused, TooMany, Unknown
 from db.models import ChatMessage
 from db.models import Clearing as Row
 from db.unit import Database, Mode
+from handlers.kit.speech import speech
 from network import clearing, housekeeping, people, privacy
 from network.charter import shipped_charter
 from network.work import Work
@@ -117,7 +118,7 @@ class Office:
         return self.work(lambda work: list(work.session.scalars(select(Row.message_id).order_by(Row.message_id))))
 
 
-TAKEN_BACK = "<i>Diese Nachricht wurde zurückgenommen.</i>"
+TAKEN_BACK = str(speech("de")("<i>This message was taken back.</i>"))
 
 
 async def test_what_is_young_goes_in_one_call_and_what_is_old_is_edited(database: Database) -> None:
