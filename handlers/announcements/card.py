@@ -68,6 +68,8 @@ _TITLES = {
     AnnouncementState.WITHDRAWN: N_("<b>This announcement was taken back</b>"),
 }
 _UNDER_WAY = {AnnouncementState.RUNNING, AnnouncementState.PAUSED, AnnouncementState.STOPPED}
+# What waits in these never leaves; the ledger takes it out a little later, and until then the card says the same.
+_CUT_SHORT = {AnnouncementState.STOPPED, AnnouncementState.WITHDRAWN}
 
 
 def first_words(t: Speech, announcement: Announcement, most: int = QUOTED) -> str:
@@ -84,7 +86,7 @@ def quoted(t: Speech, announcement: Announcement) -> Markup:
 
 def bar(t: Speech, progress: Progress) -> str:
     """Draw how much is done; it fills from where the reader begins to read."""
-    done = progress.total - progress.pending
+    done = progress.total - progress.pending - (progress.skipped if progress.state in _CUT_SHORT else 0)
     filled = done * BAR // progress.total if progress.total else 0
     # Signs alone have no direction of their own.
     return (RLM if t.rtl else "") + FULL * filled + EMPTY * (BAR - filled)
@@ -125,12 +127,14 @@ def _figures(t: Speech, now: Progress) -> list[Markup]:
     behind = N_("Still to be corrected: <b>{number}</b>")
     if now.state is AnnouncementState.WITHDRAWN:
         behind = N_("Still to be taken back: <b>{number}</b>")
+    over = now.state in _CUT_SHORT
     counted = [
-        (N_("Waiting: <b>{number}</b>"), now.pending),
+        (N_("Not sent: <b>{number}</b>"), now.pending + now.skipped if over else 0),
+        (N_("Waiting: <b>{number}</b>"), 0 if over else now.pending),
         (N_("May have arrived: <b>{number}</b> (Telegram did not say)"), now.maybe),
         (N_("Cannot be reached: <b>{number}</b> (they blocked the bot or closed their account)"), now.unreachable),
         (N_("Failed: <b>{number}</b>"), now.failed),
-        (N_("Left out: <b>{number}</b> (it did not concern them any more)"), now.skipped),
+        (N_("Left out: <b>{number}</b> (it did not concern them any more)"), 0 if over else now.skipped),
         (N_("Deleted by the reader: <b>{number}</b>"), now.gone),
         (N_("Taken back: <b>{number}</b>"), now.deleted),
         (behind, now.behind),
@@ -218,16 +222,19 @@ def sure_to_stop(t: Speech, standing: Standing) -> tuple[Markup, dict[str, Any]]
             [t("<b>Call this announcement off?</b>"), quoted(t, found), t("Nobody has received it yet.")]
         )
         return html, _yes_no(t, t.plain("Call it off"), STOP_SURE, found.id)
-    have = t.n("{number} message has arrived and stays.", "{number} messages have arrived and stay.", now.sent)
-    rest = t.n("{number} more will not be sent.", "{number} more will not be sent.", now.pending)
-    html = Markup("\n\n").join(
-        [
-            t("<b>Stop this announcement for good?</b>"),
-            quoted(t, found),
-            Markup("\n").join([have, rest]),
-            t("To go on later, go back and choose <b>Pause</b> instead."),
-        ]
-    )
+    lines = []
+    if now.sent:
+        lines.append(
+            t.n("{number} message has arrived and stays.", "{number} messages have arrived and stay.", now.sent)
+        )
+    if now.pending:
+        lines.append(t.n("{number} more will not be sent.", "{number} more will not be sent.", now.pending))
+    parts = [t("<b>Stop this announcement for good?</b>"), quoted(t, found)]
+    if lines:
+        parts.append(Markup("\n").join(lines))
+    if now.state is not AnnouncementState.PAUSED:
+        parts.append(t("To go on later, go back and choose <b>Pause</b> instead."))
+    html = Markup("\n\n").join(parts)
     return html, _yes_no(t, t.plain("Stop it for good"), STOP_SURE, found.id)
 
 

@@ -104,15 +104,30 @@ def test_stopping_is_asked_once_more_and_can_be_left(town):
     olga.presses("Back")
     assert "is going out" in olga.sees
     olga.presses("Stop")
-    assert "0 messages have arrived and stay." in olga.sees
+    assert "arrived and stay" not in olga.sees
     assert "2 more will not be sent." in olga.sees
+    assert "choose Pause instead" in olga.sees
     olga.presses("Stop it for good")
     assert "This announcement was stopped" in olga.sees
+    final = olga.sees
+    assert "Not sent: 2" in final, "at once"
+    assert "▰" not in final
     town.later(seconds=5)
-    assert "Left out: 2" in olga.sees, "the card follows to the end"
+    assert olga.sees == final, "nothing changes when the ledger has taken them out"
     town.later(days=1)
     assert not mona.messages
     assert state(town, number) == AnnouncementState.STOPPED
+
+
+def test_stopping_what_is_paused_does_not_speak_of_pausing(town):
+    olga = coordinator(town, "Olga")
+    town.now = town.now.replace(hour=22)
+    number = announced(town, olga)
+    town.deliver()
+    opens(town, olga, number)
+    olga.presses("Pause").presses("Stop")
+    assert "Stop this announcement for good?" in olga.sees
+    assert "Pause" not in olga.sees
 
 
 def test_two_presses_and_two_coordinators_do_it_once(town):
