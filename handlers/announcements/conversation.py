@@ -148,7 +148,7 @@ def _drop(step: Step, press: Press) -> Answers:
     return _languages(step, press)
 
 
-# Pictures, files, buttons
+# Photos, videos, files, buttons
 
 
 def _files(step: Step, press: Press) -> Answers:

@@ -116,14 +116,17 @@ def written(step: Step, message: Incoming) -> Answers:
         raise Outdated(N_("Please begin again with /announcements."))
     body = of_message(message) if message.text is not None else None
     if body is None:
-        return step.say(step.t("Here I need the new text. Pictures and files cannot be changed any more."))
+        return step.say(step.t("Here I need the new text. Photos, videos and files cannot be changed any more."))
     try:
         correction = correcting.set_version(step.work, step.reader, number, language, body)
     except Outdated as no:
         _forget(step)
         return step.say(step.t(no.message, **no.arguments))
-    note = None if _changes(correction, language) else step.t("That is the text as it stands already.")
-    return _home(step, correction, note)
+    if not _changes(correction, language):
+        # Whoever sent the old text by mistake sends the new one next: it is still awaited.
+        asked, keyboard = view.language(step.t, correction, language)
+        return step.show(Markup("\n\n").join([step.t("That is the text as it stands already."), asked]), keyboard)
+    return _home(step, correction)
 
 
 def _changes(correction: Correction, language: str) -> bool:

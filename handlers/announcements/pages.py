@@ -1,4 +1,4 @@
-"""The pages of the editor: purpose, text, languages, pictures and files, link buttons, throwing away. Pure."""
+"""The pages of the editor: purpose, text, languages, photos, videos and files, link buttons, throwing away. Pure."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def text(t: Speech, sight: Sight, note: Markup | None = None) -> Page:
     draft = sight.draft
     if draft.text is None:
         asked = t(
-            "<b>Send me the text</b> as it should be read: bold, links and so on are kept. A picture may come along."
+            "<b>Send me the text</b> as it should be read: bold, links and so on are kept. A photo may come along."
         )
         return _page(t, sight, [asked, note])
     source = draft.text.versions[draft.text.source_language]
@@ -175,13 +175,13 @@ def languages_need_text(t: Speech, sight: Sight) -> Page:
     return _page(t, sight, [t("Please write the text in your own language first.")])
 
 
-# Pictures, files, buttons
+# Photos, videos, files, buttons
 
 
 def files(t: Speech, sight: Sight, note: Markup | None = None) -> Page:
     """Show what is attached, and ask for more."""
     draft = sight.draft
-    parts: list[Markup | None] = [t("<b>Pictures and files</b>")]
+    parts: list[Markup | None] = [t("<b>Photos, videos, files</b>")]
     if draft.attachments:
         parts.append(t("Attached: {what}", what=view.attached_words(t, draft)))
     if len(draft.attachments) < MOST_ATTACHMENTS:

@@ -79,7 +79,16 @@ def dimension(
         for key in offered[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
     parts: list[Markup] = [t("<b>{title}</b>", title=t.plain(view.DIMENSION_NAMES[name]))]
-    parts.append(_asked(t, name, leaving_out=leaving_out, any_chosen=bool(chosen), offered=bool(offered)))
+    parts.append(
+        _asked(
+            t,
+            name,
+            leaving_out=leaving_out,
+            any_chosen=bool(chosen),
+            any_left_out=bool(excluded),
+            offered=bool(offered),
+        )
+    )
     parts.append(Markup("\n").join(view.count_lines(t, sight)))
     if note:
         parts.append(note)
@@ -97,7 +106,7 @@ def arranged(t: Speech, draft: Announcement, name: str, choices: Sequence[str]) 
     return sorted(keys, key=lambda key: fold(places.country_name(key, t.language)))
 
 
-def _asked(t: Speech, name: str, *, leaving_out: bool, any_chosen: bool, offered: bool) -> Markup:
+def _asked(t: Speech, name: str, *, leaving_out: bool, any_chosen: bool, any_left_out: bool, offered: bool) -> Markup:
     if not offered:
         return t("There is nothing to choose here yet.")
     if name in _ASKED:
@@ -106,6 +115,8 @@ def _asked(t: Speech, name: str, *, leaving_out: bool, any_chosen: bool, offered
         return t("Tap whom to <b>leave out</b> (✗).")
     if any_chosen:
         return t("It goes only to those with ✓. Tap to change.")
+    if any_left_out:
+        return t("It goes to all but those with ✗. Tap some to send it <b>only</b> to them (✓).")
     return t("It goes to all of these. Tap some to send it <b>only</b> to them (✓).")
 
 

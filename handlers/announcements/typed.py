@@ -1,4 +1,4 @@
-"""What coordinators send into the editor: the text, versions, pictures and files one by one or as albums, buttons."""
+"""What coordinators send into the editor: the text, versions, photos, videos and files (albums, too), buttons."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def _set_text(step: Step, draft: Announcement, sent: Sent) -> Announcement:
     return draft
 
 
-# Text, pictures and files
+# Text, photos, videos and files
 
 
 def _text(step: Step, draft: Announcement, sent: Sent) -> Answers:
@@ -149,7 +149,7 @@ def _files(step: Step, draft: Announcement, sent: Sent) -> Answers:
     if sent.words and draft.text is None:
         draft = _set_text(step, draft, sent)
     elif sent.words:
-        note = step.t("The words under the picture were left out: the announcement has its text already.")
+        note = step.t("The words that came with it were left out: the announcement has its text already.")
     return screen.home(step, draft, note)
 
 

@@ -238,7 +238,7 @@ def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) 
         parts.append(stands)
     if draft.text is None:
         parts.append(
-            t("Just send me the text as it should be read: bold, links and so on are kept. A picture may come along.")
+            t("Just send me the text as it should be read: bold, links and so on are kept. A photo may come along.")
         )
     if note:
         parts.append(note)
@@ -277,15 +277,15 @@ def joins_words(t: Speech, days: int) -> Markup:
 
 
 def attached_words(t: Speech, draft: Announcement) -> str:
-    """Say what is attached: how many pictures and videos, or files by name."""
+    """Say what is attached: how many photos and videos, or files by name."""
     files = [one for one in draft.attachments if one.kind == "document"]
     if files:
         return t.names(shorten(one.name or t.plain("a file"), 30) for one in files)
     videos = sum(one.kind == "video" for one in draft.attachments)
-    pictures = len(draft.attachments) - videos
+    photos = len(draft.attachments) - videos
     parts = []
-    if pictures:
-        parts.append(str(t.n("{number} picture", "{number} pictures", pictures)))
+    if photos:
+        parts.append(str(t.n("{number} photo", "{number} photos", photos)))
     if videos:
         parts.append(str(t.n("{number} video", "{number} videos", videos)))
     return t.names(parts)
@@ -298,7 +298,7 @@ def home_keyboard(t: Speech, sight: Sight) -> dict[str, Any]:
         button(draft, t.plain("Text"), TEXT),
         button(draft, t.plain("People"), PEOPLE),
         button(draft, t.plain("Languages"), LANGUAGES),
-        button(draft, t.plain("Pictures, files"), FILES),
+        button(draft, t.plain("Photos, videos, files"), FILES),
         button(draft, t.plain("Link buttons"), LINKS),
         button(draft, t.plain("When"), WHEN),
         button(draft, t.plain("Purpose"), PURPOSE),

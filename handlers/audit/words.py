@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "announcement.reopened": N_("{who} made a planned announcement a draft again."),
     "announcement.paused": N_("{who} paused an announcement: {words}"),
     "announcement.resumed": N_("{who} let an announcement go on: {words}"),
+    "announcement.called_off": N_("{who} called an announcement off: {words}"),
     "announcement.stopped": N_("{who} stopped an announcement: {words}"),
     "announcement.corrected": N_("{who} corrected an announcement: {words}"),
     "announcement.taken_back": N_("{who} took an announcement back: {words}"),
@@ -54,7 +55,7 @@ def in_words(t: Speech, charter: Charter, line: Line) -> str:
     return t.plain(
         sentence,
         who=name_of(t, line.who) if line.who else "",
-        whom=name_of(t, line.whom) if line.whom else t.plain("Nobody knows any more"),
+        whom=name_of(t, line.whom) if line.whom else t.plain("somebody no longer known"),
         role=role_words(t, charter, _regions(line.detail)),
         topics=t.names(charter.topic_name(topic, t.language) for topic in line.detail.get("topics") or ()),
         words=_words(t, line),

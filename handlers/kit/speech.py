@@ -75,7 +75,8 @@ class Speech:
 
     def short_day(self, moment: datetime, zone: str | None) -> str:
         """Write day and month, for buttons, in the reader's zone (UTC where they have none)."""
-        return str(format_skeleton("MMMd", moment.astimezone(ZoneInfo(zone or "UTC")), locale=self.locale))
+        there = moment.astimezone(ZoneInfo(zone or "UTC"))
+        return self._first(str(format_skeleton("MMMd", there, locale=self.locale)), there)
 
     def moment(self, moment: datetime, zone: str | None) -> str:
         """Write date and time, to the minute, in the reader's zone (UTC where they have none)."""
@@ -92,6 +93,9 @@ class Speech:
         written = format_date(day, length, locale=self.locale)
         if "/" in written:  # Telegram makes commands of what follows a slash; and which is the month?
             written = str(format_skeleton("yMMMd", day, locale=self.locale))
+        return self._first(written, day)
+
+    def _first(self, written: str, day: datetime) -> str:
         first = FIRST_OF_MONTH.get(self.locale.language)
         return written.replace("1", first, 1) if first and day.day == 1 and written.startswith("1 ") else written
 

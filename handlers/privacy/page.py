@@ -65,7 +65,10 @@ def _group(seen: View, group: str, entries: Any) -> Markup:
 
 
 def _entry(seen: View, group: str, entry: Mapping[str, Any]) -> Markup:
-    # Empty values are left out of the readable file; the one for machines has them all.
+    # Empty values are left out of the readable file; the one for machines has them all. So are quiet hours that
+    # begin when they end: that is how none at all are kept.
+    if (begins := entry.get("quiet_from")) is not None and begins == entry.get("quiet_to"):
+        entry = {name: value for name, value in entry.items() if name not in ("quiet_from", "quiet_to")}
     pairs = Markup("").join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(seen.t(VALUES[f"{group}.{name}"]), _value(seen, name, value))
         for name, value in entry.items()

@@ -1,4 +1,4 @@
-"""Writing an announcement: purpose, words in several languages, pictures and files, link buttons."""
+"""Writing an announcement: purpose, words in several languages, photos, videos and files, link buttons."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -120,25 +120,25 @@ def looked_at(work: Work, reader: Reader, announcement_id: int, language: str) -
 
 
 def add_attachment(work: Work, reader: Reader, announcement_id: int, attachment: Attachment) -> Announcement:
-    """Put a picture, video or document with it; several are an album.
+    """Put a photo, video or file with it; several are an album.
 
     Raises NetworkError for what does not go together, and as `draft`.
     """
     found = reading.draft(work, reader, announcement_id)
     standing = found.attachments
     if attachment.bot_id != work.bot_id or not any(attachment.kind in kinds for kinds in ALBUMS):
-        raise NetworkError(N_("Please send a photo, a video or a document."))
+        raise NetworkError(N_("Please send a photo, a video or a file."))
     if len(standing) >= MOST_ATTACHMENTS:
-        raise NetworkError(N_("An announcement holds up to {most} photos or documents."), most=MOST_ATTACHMENTS)
+        raise NetworkError(N_("An announcement holds up to {most} photos, videos or files."), most=MOST_ATTACHMENTS)
     if not any({attachment.kind, *(one.kind for one in standing)} <= kinds for kinds in ALBUMS):
-        raise NetworkError(N_("Telegram does not show documents together with photos or videos. Please choose one."))
+        raise NetworkError(N_("Telegram does not show files together with photos or videos. Please choose one."))
     if standing and found.buttons:
         raise NetworkError(N_("Telegram shows no buttons below an album. Please remove the buttons first."))
     return _attach(work, found, (*standing, attachment))
 
 
 def clear_attachments(work: Work, reader: Reader, announcement_id: int) -> Announcement:
-    """Take all pictures and documents away.
+    """Take all photos, videos and files away.
 
     Raises as `draft`.
     """
@@ -152,7 +152,9 @@ def set_buttons(work: Work, reader: Reader, announcement_id: int, buttons: Seque
     """
     found = reading.draft(work, reader, announcement_id)
     if buttons and len(found.attachments) > 1:
-        raise NetworkError(N_("Telegram shows no buttons below an album. Please remove the photos or documents first."))
+        raise NetworkError(
+            N_("Telegram shows no buttons below an album. Please remove the photos, videos or files first.")
+        )
     if len(buttons) > MOST_BUTTONS:
         raise NetworkError(N_("An announcement has up to {most} buttons."), most=MOST_BUTTONS)
     return _changed(work, found, buttons=[[_words(words), _address(url)] for words, url in buttons])

@@ -112,7 +112,7 @@ def resume(work: Work, reader: Reader, announcement_id: int) -> Announcement:
 
 
 def stop(work: Work, reader: Reader, announcement_id: int) -> Announcement:
-    """Send no more at all; what arrived stays. Raises as `pause`."""
+    """Send no more at all; what arrived stays. What nobody was to get yet is called off. Raises as `pause`."""
     return _steer(work, reader, announcement_id, AnnouncementState.STOPPED, "announcement.stopped")
 
 
@@ -250,6 +250,8 @@ def _steer(work: Work, reader: Reader, announcement_id: int, to: AnnouncementSta
     if found.state is to:
         return found
     _DEEDS[to](work, ANNOUNCEMENT, found.id)
+    if to is AnnouncementState.STOPPED and not progress(work, found.id).total:
+        deed = "announcement.called_off"
     over = {"finished_at": work.now} if to is AnnouncementState.STOPPED else {}
     queries.change(work.session, found.id, work.now, state=to, **over)
     notices.revise(work, CARD, found.id)

@@ -103,7 +103,7 @@ def test_an_album_comes_in_order_and_is_answered_once(town):
     town.deliver()
     assert len(olga.messages) == 1
     assert "Text: The hall" in olga.sees
-    assert "Attached: 3 pictures" in olga.sees
+    assert "Attached: 3 photos" in olga.sees
     olga.presses("See it, then send")
     (sent,) = calls(town, "sendMediaGroup")
     assert [one["media"] for one in sent["media"]] == ["one", "two", "three"]
@@ -113,21 +113,21 @@ def test_an_album_comes_in_order_and_is_answered_once(town):
 
 def test_too_many_pictures_are_refused_once(town):
     olga = coordinator(town, "Olga")
-    olga.says("/announce").says("The hall").presses("Pictures, files")
+    olga.says("/announce").says("The hall").presses("Photos, videos, files")
     album(olga, *(f"p{number}" for number in range(9)))
     album(olga, *(f"q{number}" for number in range(5)), group="2")
     town.deliver()
     assert len(olga.messages) == 1
     olga.presses("Back")
-    assert "Attached: 10 pictures" in olga.sees
+    assert "Attached: 10 photos" in olga.sees
 
 
 def test_what_cannot_stand_together_is_refused_in_words(town):
     olga = coordinator(town, "Olga")
-    olga.says("/announce").says("The hall").presses("Pictures, files").sends(document=document("plan.pdf"))
+    olga.says("/announce").says("The hall").presses("Photos, videos, files").sends(document=document("plan.pdf"))
     assert "Attached: plan.pdf" in olga.sees
     olga.sends(photo=photo("p"))
-    assert "does not show documents together with photos" in olga.sees
+    assert "does not show files together with photos" in olga.sees
     olga.presses("Remove all of them")
     album(olga, "one", "two")
     olga.presses("Link buttons").says("Programme – https://example.org")
@@ -140,13 +140,13 @@ def test_words_under_a_picture(town):
     olga = coordinator(town, "Olga")
     olga.says("/announce").sends(photo=photo("p"), caption="The hall has moved")
     assert "Text: The hall has moved" in olga.sees
-    olga.presses("Pictures, files").sends(photo=photo("q"), caption="Another text")
+    olga.presses("Photos, videos, files").sends(photo=photo("q"), caption="Another text")
     assert "Text: The hall has moved" in olga.sees
-    assert "words under the picture were left out" in olga.sees
-    assert "Attached: 2 pictures" in olga.sees
+    assert "words that came with it were left out" in olga.sees
+    assert "Attached: 2 photos" in olga.sees
     olga.presses("Text").sends(photo=photo("r"), caption="A new text")
     assert "Text: A new text" in olga.sees
-    assert "Attached: 3 pictures" in olga.sees
+    assert "Attached: 3 photos" in olga.sees
 
 
 def test_what_the_editor_cannot_take(town):
@@ -234,7 +234,7 @@ def test_what_is_too_long_is_said_with_language_and_number(town):
     olga = coordinator(town, "Olga")
     member(town, "Jean", "fr")
     member(town, "Amal", "ar")
-    olga.says("/announce").says("x" * 1020).presses("Pictures, files").sends(photo=photo("p"))
+    olga.says("/announce").says("x" * 1020).presses("Photos, videos, files").sends(photo=photo("p"))
     # French and Arabic have no version, so a line that says so stands before it.
     assert "⛔ French:" in olga.sees
     assert "⛔ Arabic:" in olga.sees

@@ -82,6 +82,8 @@ def test_the_same_text_again_changes_nothing(town):
     writes(begins(olga, number), OLD)
     assert "That is the text as it stands already." in olga.sees
     assert not [one for one in olga.buttons if "messages" in one]
+    olga.says(NEW)
+    assert "Correct 1 message" in olga.buttons, "what comes next is still taken"
 
 
 def test_a_line_about_it_goes_to_those_who_are_ticked(database):

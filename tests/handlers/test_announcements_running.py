@@ -142,7 +142,7 @@ def test_two_presses_and_two_coordinators_do_it_once(town):
     max_.presses(data=stop)
     assert "This announcement was called off" in max_.sees
     with town.database.unit("read") as session:
-        assert session.query(Audit).filter_by(action="announcement.stopped").count() == 1
+        assert session.query(Audit).filter_by(action="announcement.called_off").count() == 1
     max_.presses(data=f"ar:p:{number}::0")
     assert "is not running any more" in max_.hears
     olga.presses(data=f"ar:s:{number}::0")

@@ -165,6 +165,17 @@ def test_a_visitor_and_a_suspended_member_can_export(sqlite):
     assert data["profile"][0]["status"] == "suspended"
 
 
+def test_whoever_wants_no_quiet_hours_reads_none(sqlite):
+    mona = member(sqlite)
+    mona.town.run(lambda work: work.session.execute(update(Person).values(quiet_from=0, quiet_to=0)))
+    page, data = exported(mona)
+    assert "Quiet hours" not in page.text
+    assert data["profile"][0]["quiet_from"] == 0
+    mona.town.run(lambda work: work.session.execute(update(Person).values(quiet_from=1320, quiet_to=420)))
+    page, _ = exported(mona)
+    assert "Quiet hours begin at" in page.text
+
+
 def test_a_declined_applicant_finds_the_reason_in_words(sqlite):
     town = town_in(sqlite, owners=(9,))
     olga, mona = town.person("Olga", telegram_id=9), town.person("Mona")

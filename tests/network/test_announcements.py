@@ -226,7 +226,7 @@ def test_nothing_goes_out_without_words_or_people(work: Work) -> None:
         launch(work, by, begun)
 
 
-# --- Pictures, files, buttons --------------------------------------------------------------------------------------
+# --- Photos, videos, files, buttons --------------------------------------------------------------------------------
 
 
 def test_albums_are_what_telegram_takes(work: Work) -> None:

@@ -40,6 +40,7 @@ def test_dates_are_written_as_people_write_them_and_to_the_minute(language: str,
     t = speech(language)
     assert (t.day(MARCH, "Asia/Amman"), t.moment(MARCH, "Asia/Amman")) == (day, moment)
     assert t.day(MARCH.replace(day=11), None).startswith("11")
+    assert day.startswith(t.short_day(MARCH, "Asia/Amman").partition(" ")[0])
 
 
 def test_a_flag_does_not_turn_an_arabic_name_round() -> None:
