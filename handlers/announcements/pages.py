@@ -5,8 +5,9 @@ from typing import Any
 from markupsafe import Markup
 
 from db.values import AnnouncementPurpose, RichText
-from handlers.announcements import view
-from handlers.announcements.view import Sight, button
+from handlers.announcements import reach, view
+from handlers.announcements.reach import Sight
+from handlers.announcements.view import button
 from handlers.kit.bidi import isolate, shorten
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.richtext import cut, to_html
@@ -132,7 +133,7 @@ def _language_line(t: Speech, sight: Sight, code: str) -> Markup:
     if too_long:
         return Markup("⛔ {}").format(view.problem_words(t, too_long))
     if text is None or code not in text.versions:
-        readers = view.people_words(t, sight.count.by_language.get(code, 0), about=sight.count.estimated)
+        readers = reach.people_words(t, sight.count.by_language.get(code, 0), about=sight.count.estimated)
         return Markup("– {}").format(t("{language}: not written ({people})", language=language, people=readers))
     version = text.versions[code]
     if version.stale:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.announcements import view
+from handlers.announcements import reach, view
 from handlers.announcements.pages import Page
-from handlers.announcements.view import Sight, button
+from handlers.announcements.reach import Sight
+from handlers.announcements.view import button
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.questions import fold, token
 from handlers.kit.speech import Speech
@@ -23,13 +24,13 @@ HUBS = "hubs"
 def overview(t: Speech, charter: Charter, sight: Sight, *, groups: bool) -> Page:
     """Show whom it is for, and what it can be narrowed by; `groups` says whether there are any to choose."""
     draft = sight.draft
-    chosen = view.chosen_lines(t, charter, sight)
+    chosen = reach.chosen_lines(t, charter, sight)
     parts = [t("<b>Who gets it?</b>")]
     if chosen:
         parts.append(Markup("\n").join(chosen))
-    parts.append(Markup("\n").join(view.count_lines(t, sight)))
+    parts.append(Markup("\n").join(reach.count_lines(t, sight)))
     doors = [
-        button(draft, t.plain(view.DIMENSION_NAMES.get(name, name)), view.DIMENSION, of=name)
+        button(draft, t.plain(reach.DIMENSION_NAMES.get(name, name)), view.DIMENSION, of=name)
         for name in DIMENSIONS
         if groups or name != HUBS
     ]
@@ -72,13 +73,13 @@ def dimension(
 
     def label(key: str) -> str:
         mark = "✓ " if key in chosen else "✗ " if key in excluded else ""
-        return mark + view.value_name(t, charter, name, key)
+        return mark + reach.value_name(t, charter, name, key)
 
     options = [
         button(draft, label(key), act, of=name, value=token(key))
         for key in offered[page * PER_PAGE : (page + 1) * PER_PAGE]
     ]
-    parts: list[Markup] = [t("<b>{title}</b>", title=t.plain(view.DIMENSION_NAMES[name]))]
+    parts: list[Markup] = [t("<b>{title}</b>", title=t.plain(reach.DIMENSION_NAMES[name]))]
     parts.append(
         _asked(
             t,
@@ -89,7 +90,7 @@ def dimension(
             offered=bool(offered),
         )
     )
-    parts.append(Markup("\n").join(view.count_lines(t, sight)))
+    parts.append(Markup("\n").join(reach.count_lines(t, sight)))
     if note:
         parts.append(note)
     rows = [*in_rows(options), _turns(t, sight, name, page, len(offered), leaving_out=leaving_out)]

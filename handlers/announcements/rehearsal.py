@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from db.values import Timing
-from handlers.announcements import letter, running, screen, view
+from handlers.announcements import letter, reach, running, screen, view
 from handlers.announcements.pages import Page
-from handlers.announcements.view import Press, Sight, button
+from handlers.announcements.reach import Sight
+from handlers.announcements.view import Press, button
 from handlers.kit import shapes
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.keyboards import inline
@@ -58,12 +59,12 @@ def _sent(step: Step, message: Message) -> Answer:
 def figures(t: Speech, seen: Sight, forecast: Forecast) -> Page:
     """Say what sending will come to."""
     draft, about = seen.draft, forecast.estimated
-    lines = [*view.count_lines(t, seen), duration(t, forecast.seconds)]
+    lines = [*reach.count_lines(t, seen), duration(t, forecast.seconds)]
     if forecast.waiting_for_morning:
-        waiting = view.people_words(t, forecast.waiting_for_morning, about=about)
+        waiting = reach.people_words(t, forecast.waiting_for_morning, about=about)
         lines.append(t("They get it later, after their quiet hours or the weekend: {people}.", people=waiting))
     if forecast.unreachable:
-        lost = view.people_words(t, forecast.unreachable, about=about)
+        lost = reach.people_words(t, forecast.unreachable, about=about)
         lines.append(t("Cannot be reached, since they blocked the bot: {people}.", people=lost))
     lines.append(t("{label}: <b>{value}</b>", label=t.plain("When"), value=view.when_words(t, draft, seen.zone)))
     if draft.joins_days:
@@ -100,7 +101,7 @@ def _ask(step: Step, press: Press) -> Answers:
 def question(t: Speech, seen: Sight) -> Page:
     """Ask, in full, whether to send."""
     draft = seen.draft
-    whom = view.reach_words(t, seen.count, to_people=draft.to_people)
+    whom = reach.reach_words(t, seen.count, to_people=draft.to_people)
     number = len(seen.languages)
     languages = t.n("{number} language", "{number} languages", number) if number else None
     match draft.timing:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from db.values import RichText
 from handlers.announcements import letter, view
 from handlers.announcements.pages import Page
-from handlers.announcements.view import Sight
+from handlers.announcements.reach import Sight
 from handlers.kit.answers import Answer
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech

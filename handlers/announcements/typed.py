@@ -9,7 +9,7 @@ from aiogram.types import Message
 from markupsafe import Markup
 
 from db.values import Attachment, RichText
-from handlers.announcements import correcting, links, pages, people, screen, view, when
+from handlers.announcements import correcting, links, pages, people, reach, screen, when
 from handlers.announcements.screen import sight, sorry
 from handlers.kit import attached, bidi, richtext
 from handlers.kit.answers import Answers
@@ -259,7 +259,7 @@ def _named(step: Step, name: str, choices: list[str], typed: str) -> list[str]:
         matches = places.find_country(typed, step.work.charter.languages)
         return [match.code for match in matches if match.code in choices]
     wanted = fold(typed)
-    labels = {key: fold(view.value_name(step.t, step.work.charter, name, key)) for key in choices}
+    labels = {key: fold(reach.value_name(step.t, step.work.charter, name, key)) for key in choices}
     exact = [key for key, label in labels.items() if wanted and label == wanted]
     return exact or [key for key, label in labels.items() if len(wanted) > 1 and wanted in label]
 

@@ -1,7 +1,5 @@
 """The editor's first page: what an announcement is so far, what stands in its way, and the doors to its parts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -9,17 +7,16 @@ from markupsafe import Markup
 from pydantic import Field
 
 from db.values import AnnouncementPurpose, Timing
+from handlers.announcements import reach
+from handlers.announcements.reach import Sight
 from handlers.kit import moments
 from handlers.kit.bidi import one_line, shorten
-from handlers.kit.fields import country_words
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.speech import Speech
 from network import places
-from network.announcements.audiences import DIMENSIONS, Count
 from network.announcements.reading import Announcement
-from network.announcements.wording import Concern, Doubt, Obstacle, Problem
+from network.announcements.wording import Doubt, Obstacle, Problem
 from network.charter import Charter
-from network.errors import N_
 from network.moments import Wall
 
 # What a press does. Short, because they stand in every button.
@@ -32,7 +29,7 @@ NO_FILES, NO_LINKS = "fn", "bn"
 NOW, MORNING, MOMENT, OTHER, JOINS = "wn", "wm", "wt", "wo", "wj"
 SHOW, ASK, SEND, DISCARD_SURE = "r", "q", "y", "dy"
 
-LONGEST_LINE, MOST_NAMES = 60, 6
+LONGEST_LINE = 60
 
 
 class Press(CallbackData, prefix="an"):
@@ -44,127 +41,12 @@ class Press(CallbackData, prefix="an"):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A draft with what the rules make of it. `zone` is its author's; `within` are the regions they are held to.
-
-    `may_read` are all languages in which somebody may come to read it.
-    """
-
-    draft: Announcement
-    count: Count
-    problems: Sequence[Problem]
-    warnings: Sequence[Concern]
-    zone: str | None
-    within: Sequence[str] = ()
-    may_read: Sequence[str] = ()
-
-    @property
-    def languages(self) -> list[str]:
-        """The languages of its readers, people and groups; the ones with most people first."""
-        counts = self.count.by_language
-        codes = {code for code, number in counts.items() if number} | self.count.group_languages
-        return sorted(codes, key=lambda code: (-counts.get(code, 0), code))
-
-
 def button(draft: Announcement, label: str, act: str, of: str = "", value: str = "") -> Button:
     """Make a button about a draft."""
     return Button(label, Press(act=act, id=draft.id, of=of, value=value))
 
 
 # Words
-
-
-def people_words(t: Speech, number: int, *, about: bool = False) -> Markup:
-    """Say how many people, marked where it is an estimate."""
-    if about:
-        return t.n("about {number} person", "about {number} people", number)
-    return t.n("{number} person", "{number} people", number)
-
-
-def groups_words(t: Speech, number: int) -> Markup:
-    """Say how many groups."""
-    return t.n("{number} group", "{number} groups", number)
-
-
-def reach_words(t: Speech, count: Count, *, to_people: bool = True) -> Markup:
-    """Say how many people and groups get it."""
-    people = people_words(t, count.total, about=count.estimated)
-    if not count.groups:
-        return people
-    groups = groups_words(t, count.groups)
-    return t("{people} and {groups}", people=people, groups=groups) if to_people else groups
-
-
-def by_language(t: Speech, count: Count) -> str:
-    """List how many read which language, most first."""
-    counts = sorted(count.by_language.items(), key=lambda pair: (-pair[1], pair[0]))
-    return t.names(
-        t.plain("{label}: {value}", label=places.language_label(code, t.language), value=t.number(number))
-        for code, number in counts
-        if number
-    )
-
-
-def count_lines(t: Speech, sight: Sight) -> list[Markup]:
-    """Say whom it reaches, and in which languages."""
-    count = sight.count
-    lines = [Markup("<b>{}</b>").format(reach_words(t, count, to_people=sight.draft.to_people))]
-    if count.total:
-        lines.append(Markup("{}").format(by_language(t, count)))
-    return lines
-
-
-DIMENSION_NAMES: Mapping[str, str] = {
-    "regions": N_("Regions"),
-    "countries": N_("Countries"),
-    "member_groups": N_("Member groups"),
-    "topics": N_("Topics"),
-    "languages": N_("Languages"),
-    "hubs": N_("Groups of hubs"),
-}
-
-
-def value_name(t: Speech, charter: Charter, dimension: str, key: str) -> str:
-    """Name a value of a dimension."""
-    match dimension:
-        case "regions":
-            return charter.region_name(key, t.language)
-        case "countries":
-            return country_words(t, key)
-        case "member_groups":
-            return charter.member_group_name(key, t.language)
-        case "topics":
-            return charter.topic_name(key, t.language)
-        case "hubs":
-            return charter.hubs[key].name(t.language) if key in charter.hubs else key
-    return places.language_label(key, t.language)
-
-
-def names_of(t: Speech, charter: Charter, dimension: str, keys: Sequence[str]) -> str:
-    """Name values of a dimension; of many, the first ones."""
-    names = [value_name(t, charter, dimension, key) for key in keys[:MOST_NAMES]]
-    if len(keys) > MOST_NAMES:
-        more = len(keys) - MOST_NAMES
-        names.append(str(t.n("{number} more", "{number} more", more)))
-    return t.names(names)
-
-
-def chosen_lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
-    """List what was chosen and left out, a line each; and the regions that a role is held to."""
-    draft, lines = sight.draft, []
-    if sight.within and not draft.audience.regions:
-        names = names_of(t, charter, "regions", sight.within)
-        lines.append(t("In the regions you coordinate: {names}", names=names))
-    for dimension in DIMENSIONS:
-        label = t.plain(DIMENSION_NAMES.get(dimension, dimension))
-        chosen = getattr(draft.audience, dimension)
-        excluded = [value for name, value in draft.audience.excluded if name == dimension]
-        if chosen:
-            lines.append(t("{label}: {value}", label=label, value=names_of(t, charter, dimension, chosen)))
-        if excluded:
-            lines.append(t("Without: {names}", names=names_of(t, charter, dimension, excluded)))
-    return lines
 
 
 def when_words(t: Speech, draft: Announcement, zone: str | None) -> str:
@@ -204,7 +86,10 @@ def trouble(t: Speech, sight: Sight) -> Markup:
     lines = [Markup("⛔ {}").format(problem_words(t, problem)) for problem in sight.problems]
     if stale := [one.language for one in sight.warnings if one.what is Doubt.STALE]:
         lines.append(
-            t("⚠️ The text has changed since these versions were written: {names}", names=languages_words(t, stale))
+            t(
+                "⚠️ The text has changed since these versions were written: {names}",
+                names=reach.languages_words(t, stale),
+            )
         )
     # Versions that are missing, by the language that is read in their place.
     missing: dict[str, list[str]] = {}
@@ -214,17 +99,12 @@ def trouble(t: Speech, sight: Sight) -> Markup:
     lines += [
         t(
             "⚠️ Not written: {names}. These readers get the text in this language: {language}",
-            names=languages_words(t, codes),
+            names=reach.languages_words(t, codes),
             language=places.language_label(read, t.language),
         )
         for read, codes in missing.items()
     ]
     return Markup("\n").join(lines)
-
-
-def languages_words(t: Speech, codes: Sequence[str]) -> str:
-    """Name several languages."""
-    return t.names(places.language_label(code, t.language) for code in codes)
 
 
 # The first page
@@ -255,12 +135,12 @@ def _lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
     if draft.text:
         source = draft.text.versions[draft.text.source_language].body.text
         lines.append(labelled(t.plain("Text"), shorten(one_line(source), LONGEST_LINE)))
-    lines.append(labelled(t.plain("Goes to"), reach_words(t, sight.count, to_people=draft.to_people)))
+    lines.append(labelled(t.plain("Goes to"), reach.reach_words(t, sight.count, to_people=draft.to_people)))
     if draft.purpose is AnnouncementPurpose.NEWSLETTER:
         lines.append(t("As a newsletter: only to those who agreed to it."))
     if sight.count.total:
-        lines.append(Markup("{}").format(by_language(t, sight.count)))
-    lines += chosen_lines(t, charter, sight)
+        lines.append(Markup("{}").format(reach.by_language(t, sight.count)))
+    lines += reach.chosen_lines(t, charter, sight)
     if draft.attachments:
         lines.append(labelled(t.plain("Attached"), attached_words(t, draft)))
     if draft.buttons:

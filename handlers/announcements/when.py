@@ -11,7 +11,8 @@ from markupsafe import Markup
 from db.values import Timing
 from handlers.announcements import screen, view
 from handlers.announcements.pages import Page
-from handlers.announcements.view import Press, Sight, button
+from handlers.announcements.reach import Sight
+from handlers.announcements.view import Press, button
 from handlers.kit import moments
 from handlers.kit.answers import Answers
 from handlers.kit.keyboards import Button, in_rows, inline

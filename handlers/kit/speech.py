@@ -18,6 +18,7 @@ from network.places.locales import locale, right_to_left
 # How dates are written where the language alone does not say: the English here is Europe's, as its words are.
 WRITTEN_AS = {"en": "en_GB"}
 
+ARABIC_SEMICOLON = "\u061b "
 SEMICOLONS = {"fr": "\u202f; "}
 FIRST_OF_MONTH = {"fr": "1er"}  # CLDR writes "1 mars", which no French reader does
 
@@ -49,7 +50,7 @@ class Speech:
     def _semicolon(self) -> str:
         # A language written in Arabic letters writes its own name in them, and has a semicolon of its own.
         arabic = ARABIC.search(self.locale.get_display_name() or "")
-        return "\u061b " if arabic else SEMICOLONS.get(self.locale.language, "; ")
+        return ARABIC_SEMICOLON if arabic else SEMICOLONS.get(self.locale.language, "; ")
 
     def __call__(self, message: str, /, **arguments: Any) -> Markup:
         """Translate a sentence (with Telegram's HTML tags in it) and fill in its arguments, escaped."""
@@ -102,6 +103,14 @@ class Speech:
     def names(self, names: Iterable[str]) -> str:
         """Join names of things. With semicolons: many of them hold an *and* or a comma themselves."""
         return self._semicolon.join(self._isolated(name) for name in names)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Join names with commas, as in a sentence; with semicolons where one of them holds a comma itself."""
+        shown = list(names)
+        if any("," in name or "\u060c" in name for name in shown):
+            return self.names(shown)
+        comma = ", " if self._semicolon != ARABIC_SEMICOLON else "\u060c "
+        return comma.join(self._isolated(name) for name in shown)
 
     def _html(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {

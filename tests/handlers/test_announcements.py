@@ -174,7 +174,7 @@ def test_versions_missing_written_stale_and_looked_at(town):
     olga = coordinator(town, "Olga")
     jean, amal = member(town, "Jean", "fr"), member(town, "Amal", "ar")
     olga.says("/announce").says("The hall has moved.")
-    assert "Not written: Arabic; French. These readers get the text in this language: English" in olga.sees
+    assert "Not written: Arabic, French. These readers get the text in this language: English" in olga.sees
     olga.presses("Languages")
     assert "✓ English: your text\n– French: not written (1 person)\n– Arabic: not written (1 person)" in olga.sees
     olga.presses("French")

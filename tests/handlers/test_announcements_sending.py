@@ -227,7 +227,7 @@ def test_those_who_join_later(town):
     assert "Not to those who join later" in olga.buttons
     olga.presses("Back")
     assert "Also to those who join within 7 days." in olga.sees
-    assert "Not written: Arabic; German; French." in olga.sees, "whoever joins may read any language"
+    assert "Not written: Arabic, German, French." in olga.sees, "whoever joins may read any language"
     olga.presses("When").presses("Not to those who join later").presses("Back")
     assert "join within" not in olga.sees
 

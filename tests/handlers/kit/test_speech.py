@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.announcements.reach import names_of
 from handlers.joining.view import Go
 from handlers.kit.fields import advice_words, country_words
 from handlers.kit.keyboards import Button, in_rows
 from handlers.kit.menu import EVERYBODY, commands
 from handlers.kit.speech import Speech, speech
+from network.charter import shipped_charter
 
 MARCH = datetime(2027, 3, 1, 9, 5, 59, tzinfo=UTC)
 
@@ -79,3 +81,17 @@ def test_no_language_writes_dates_with_slashes_which_telegram_takes_for_commands
         written = speech(language).moment(datetime(2026, 11, 23, 9, 1, tzinfo=UTC), None)
         assert "/" not in written, language
     assert "23 نوفمبر 2026" in speech("ar").moment(datetime(2026, 11, 23, 9, 1, tzinfo=UTC), None)
+
+
+def test_names_in_a_sentence_have_commas_unless_they_hold_some() -> None:
+    assert speech("en").listed(["Waste", "Water"]) == "Waste, Water"
+    assert speech("en").listed(["Waste, water", "Housing"]) == "Waste, water; Housing"
+    assert "\u060c" in speech("ar").listed(["النفايات", "المياه"])
+
+
+def test_of_many_names_the_first_ones_are_told() -> None:
+    codes = ["en", "fr", "ar", "de", "es", "sw", "pt", "it"]
+    charter = shipped_charter()
+    assert names_of(speech("en"), charter, "languages", codes).endswith("Spanish, Swahili and 2 others")
+    assert names_of(speech("fr"), charter, "languages", codes[:7]).endswith("Swahili et 1 autre")
+    assert names_of(speech("de"), charter, "languages", codes[:6]).endswith("Spanisch, Suaheli")
