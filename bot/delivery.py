@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import Clock, within
 from bot.filler import Filler
 from bot.inhand import LOOK, InHand, Units
-from bot.letters import Letter, Look, look
+from bot.letters import Letter, Look, look, one_a_chat
 from bot.limiter import Gate, Permit
 from bot.outage import Outage
 from bot.placeholder import Placeholder
@@ -158,7 +158,7 @@ class Delivery:
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
                 return
             busy = {letter.chat_id for letter in self._hand.letters.values()}
-            choices = _one_a_chat(waiting, busy, self._outage.room(CONCURRENCY) - len(self._hand.letters))
+            choices = one_a_chat(waiting, busy, self._outage.room(CONCURRENCY) - len(self._hand.letters))
             taken = self._take_now(choices) if choices else []
             if not taken and choices:
                 taken = await self._take_next(choices, RECORDED_WITHIN if self._hand.letters else FRESH)
@@ -290,16 +290,3 @@ def _without_a_word(outcome: Outcome) -> bool:
         return True
     backs_off = outcome.attempts > 0 or outcome.error == AGAIN
     return backs_off and outcome.retry_at is not None and outcome.migrated_to is None
-
-
-def _one_a_chat(waiting: Sequence[Letter], busy: set[int], most: int) -> list[Letter]:
-    """Choose at most `most` letters, one a chat, so that what follows in a chat comes after it."""
-    chosen: list[Letter] = []
-    seen = set(busy)
-    for letter in waiting:
-        if len(chosen) >= most:
-            break
-        if letter.chat_id not in seen:
-            seen.add(letter.chat_id)
-            chosen.append(letter)
-    return chosen

@@ -1,7 +1,7 @@
 """Letters: copies that are due, rendered for their readers. Synchronous; runs in a worker's unit of work."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -230,3 +230,16 @@ def _with_replies(work: Work, letters: list[Letter]) -> list[Letter]:
         else letter
         for letter in letters
     ]
+
+
+def one_a_chat(waiting: Sequence[Letter], busy: set[int], most: int) -> list[Letter]:
+    """Choose at most `most` letters, one a chat, so that what follows in a chat comes after it."""
+    chosen: list[Letter] = []
+    seen = set(busy)
+    for letter in waiting:
+        if len(chosen) >= most:
+            break
+        if letter.chat_id not in seen:
+            seen.add(letter.chat_id)
+            chosen.append(letter)
+    return chosen

@@ -45,7 +45,7 @@ def welcome(work: Work, person_id: int) -> int:
     if chat_id is None:
         return 0
     written = 0
-    for notice in queries.welcoming(work.session, work.now):
+    for notice in sorted(queries.welcoming(work.session, work.now), key=lambda row: row.id):
         scope = scope_of(work, Audience.from_json(notice.audience))
         if chunk := audiences.chunk(work.session, scope, chat_id - 1, 1, last=chat_id):
             written += _write(work, notice, scope, chunk, max(notice.due_at, work.now))

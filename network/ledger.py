@@ -105,7 +105,7 @@ def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_han
 
     A send becomes *maybe*, or is tried once more where its kind is in `again`. Returns how many there were.
     """
-    return queries.sweep(work.session, before, again, in_hand, work.now)
+    return leases.sweep(work.session, before, again, in_hand, work.now)
 
 
 def end_leases_of_the_dead(work: Work, owner: str, wall: datetime) -> int:

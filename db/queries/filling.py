@@ -59,7 +59,6 @@ def welcoming(session: Session, now: datetime) -> list[Row[Any]]:
                 Notice.state.in_((NoticeState.ACTIVE, NoticeState.PAUSED)),
                 or_(Notice.expires_at.is_(None), Notice.expires_at > now),
             )
-            .order_by(Notice.id)
             .with_for_update(read=True)
         )
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    CursorResult,
     Integer,
     Row,
     Select,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     literal,
     or_,
@@ -26,9 +24,7 @@ from sqlalchemy.orm import Session
 from db.dialects import insert_or
 from db.models import Chat, Copy, CopyMessage, Notice, Person
 from db.models.base import UtcDateTime
-from db.values import AGAIN, Audience, CopyState, NoticeState
-
-INTERRUPTED = "interrupted"
+from db.values import Audience, CopyState, NoticeState
 
 _WHAT = (
     Copy.id,
@@ -191,7 +187,7 @@ _ARRIVED: Select[int, int, int, str, datetime, int, str | None] = select(
 
 def lay_aside(session: Session, copy_ids: Collection[int]) -> None:
     """Close those of these copies whose notice is paused now, and stays so until the commit."""
-    theirs = select(Copy.notice_id).where(Copy.id.in_(copy_ids))
+    theirs = set(session.scalars(select(Copy.notice_id).where(Copy.id.in_(copy_ids))))
     paused = select(Notice.id).where(Notice.id.in_(theirs), Notice.state == NoticeState.PAUSED)
     held = list(session.scalars(paused.with_for_update(read=True)))
     session.execute(
@@ -264,39 +260,6 @@ def migrate(session: Session, chat_id: int, telegram_id: int) -> None:
         session.execute(update(Copy).where(theirs).values(open=False))
         session.execute(update(Chat).where(Chat.id == chat_id).values(hub=None))
         session.execute(update(Chat).where(Chat.id == known, Chat.hub.is_(None)).values(hub=old.hub))
-
-
-def sweep(
-    session: Session, before: datetime | None, again: Collection[str], in_hand: Collection[int], now: datetime
-) -> int:
-    """Take back what died in a worker's hand: leases that ended `before` then (real time), or all (None).
-
-    Sends become *maybe*, those of a kind in `again` are tried once more; edits and deletions are open again. What this
-    worker has `in_hand` itself is left alone. Returns how many there were.
-    """
-    dead = [Copy.lease_until.is_not(None)] if before is None else [Copy.lease_until < before]
-    if in_hand:
-        dead.append(Copy.id.not_in(in_hand))
-    repeatable = exists().where(Notice.id == Copy.notice_id, Notice.kind.in_(again))
-    send = Copy.state == CopyState.CLAIMED
-    once_more = send & repeatable & Copy.error.is_distinct_from(AGAIN)
-    result: CursorResult[Any] = session.connection().execute(
-        update(Copy)
-        .where(*dead)
-        .values(
-            state=case(
-                (once_more, literal(CopyState.PENDING.value)),
-                (send, literal(CopyState.MAYBE.value)),
-                else_=Copy.state,
-            ),
-            error=case((once_more, literal(AGAIN)), (send, literal(INTERRUPTED)), else_=Copy.error),
-            open=~send | once_more,
-            due_at=case((once_more, literal(now, UtcDateTime())), else_=Copy.due_at),
-            lease_owner=None,
-            lease_until=None,
-        )
-    )
-    return result.rowcount
 
 
 def counts(session: Session, notice_id: int) -> dict[CopyState, int]:

@@ -88,7 +88,7 @@ def test_an_answer_waits_for_no_more_than_the_next_room() -> None:
         chat += 1
         turned.at += 0.001
     assert len(waits) == 40
-    assert max(waits) < 0.04
+    assert max(waits) < 2 / 30
 
 
 def test_the_reserve_grows_with_the_answers() -> None:
