@@ -1,13 +1,23 @@
 """Queries about the copies of announcements: how old they are, when the next ones leave, and taking unsent ones out."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Announcement, Copy, Notice
+from db.models import Announcement, Chat, Copy, Notice, Person
+from db.queries.audience_counts import PATIENCE, hurried, sample
 from db.values import AnnouncementState, CopyState
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """How many people have a copy that arrived, by (language, region)."""
+
+    numbers: dict[tuple[str, str | None], int]
+    estimated: bool = False
 
 
 def _posted(kind: str, subject_id: int) -> Select[int]:
@@ -49,3 +59,23 @@ def ages(session: Session, kind: str, subject_id: int, before: datetime) -> tupl
     asked = select(func.count(), old).where(Copy.notice_id.in_(_posted(kind, subject_id)), Copy.state == CopyState.SENT)
     total, aged = session.execute(asked).one()
     return total - aged, aged
+
+
+def holders(session: Session, kind: str, subject_id: int, patience: int = PATIENCE) -> Holders:
+    """Count people who have a copy, in one query; from a sample where that takes longer than `patience` milliseconds.
+
+    A sample may miss languages and regions of few people.
+    """
+    asked = (
+        select(Person.language, Person.region, func.count().label("number"))
+        .join_from(Copy, Chat, Chat.id == Copy.chat_id)
+        .join(Person, Person.id == Chat.person_id)
+        .where(Copy.notice_id.in_(_posted(kind, subject_id)), Copy.state == CopyState.SENT)
+        .group_by(Person.language, Person.region)
+    )
+    rows = hurried(session, lambda: session.execute(asked).all(), patience)
+    if rows is not None:
+        return Holders({(row.language or "", row.region): row.number for row in rows})
+    ids, each = sample(session)
+    found = session.execute(asked.where(ids)).all()
+    return Holders({(row.language or "", row.region): round(row.number * each) for row in found}, estimated=True)

@@ -37,10 +37,10 @@ class Counted:
 def count_by_language(session: Session, scope: Scope, patience: int = PATIENCE) -> Counted:
     """Count the people of an audience by the language they read: exactly, unless that takes longer than `patience`."""
     asked = union_all(*(_by_language(session, scope, way) for way in alternatives(scope)))
-    rows = _hurried(session, lambda: session.execute(asked).all(), patience)
+    rows = hurried(session, lambda: session.execute(asked).all(), patience)
     if rows is not None:
         return Counted(_added(rows))
-    ids, each = _sample(session)
+    ids, each = sample(session)
     rows = session.execute(_by_language(session, scope, [*belonging(scope), ids])).all()
     return Counted({language: _about(number * each) for language, number in _added(rows).items()}, estimated=True)
 
@@ -51,18 +51,18 @@ def unreachable(session: Session, scope: Scope, patience: int = LESS) -> int:
         Chat.person_id == Person.id, Chat.bot_id == scope.bot_id, Chat.unreachable_since.is_not(None)
     )
     asked = select(func.count()).select_from(Person).where(*belonging(scope), blocked)
-    found = _hurried(session, lambda: session.execute(asked).scalar_one(), patience)
+    found = hurried(session, lambda: session.execute(asked).scalar_one(), patience)
     if found is None:
-        ids, each = _sample(session)
+        ids, each = sample(session)
         found = _about(session.execute(asked.where(ids)).scalar_one() * each)
     return found
 
 
 def by_habits(session: Session, scope: Scope, patience: int = LESS) -> dict[Habits, int]:
     """Count those who can be reached by what says when they may be written to; from a sample as above."""
-    found = _hurried(session, lambda: audience.by_habits(session, scope), patience)
+    found = hurried(session, lambda: audience.by_habits(session, scope), patience)
     if found is None:
-        ids, each = _sample(session)
+        ids, each = sample(session)
         found = {habits: round(number * each) for habits, number in audience.by_habits(session, scope, ids).items()}
     return found
 
@@ -105,7 +105,7 @@ def _others(session: Session, bot_id: int) -> bool:
     )
 
 
-def _hurried(session: Session, count: Callable[[], T], patience: int) -> T | None:
+def hurried(session: Session, count: Callable[[], T], patience: int) -> T | None:
     """Let something be counted for at most so many milliseconds; None when it would take longer.
 
     SQLite is given all the time it needs: it serves networks of a size where it needs little.
@@ -129,7 +129,7 @@ def _limit(session: Session, timeout: str) -> None:
     session.execute(text("SELECT set_config('statement_timeout', :timeout, true)"), {"timeout": timeout})
 
 
-def _sample(session: Session) -> tuple[ColumnElement[bool], float]:
+def sample(session: Session) -> tuple[ColumnElement[bool], float]:
     """Choose people evenly, always the same ones, so that numbers do not jump; and say how many each stands for."""
     last = max(session.execute(select(func.max(Person.id))).scalar_one() or 1, 1)
     number = func.generate_series(1, min(SAMPLED, last)).column_valued("number")

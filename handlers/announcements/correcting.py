@@ -1,13 +1,12 @@
 """Correcting what was sent, step by step; and the line about it that some readers get."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aiogram.types import Message as Incoming
 from markupsafe import Markup
 
-from db.values import AnnouncementState, Audience, CopyState
+from db.values import AnnouncementState, Audience
 from handlers.announcements import card, letter
 from handlers.announcements import correcting_choices as choices
 from handlers.announcements import correcting_view as view
@@ -36,6 +35,8 @@ def _sight(step: Step, correction: Correction, *, holders: bool = False) -> Sigh
     """See a correction; with `holders` also who has a copy, by language and region, which takes longer to count."""
     number, ticks = correction.announcement.id, _ticks(step, correction.id)
     now = running.progress(step.work, number)
+    look = holders or set(ticks) - {ALL}
+    found = report.holders(step.work, step.reader, number) if look else None
     return Sight(
         correction,
         correcting.problems(step.work, correction, letter.line),
@@ -43,16 +44,9 @@ def _sight(step: Step, correction: Correction, *, holders: bool = False) -> Sigh
         copies=now.sent,
         unsent=now.pending,
         maybe=now.maybe,
-        holders=_holders(step, number) if holders or set(ticks) - {ALL} else {},
+        holders=found.numbers if found else {},
+        estimated=found is not None and found.estimated,
     )
-
-
-def _holders(step: Step, announcement_id: int) -> dict[tuple[str, str | None], int]:
-    holders: Counter[tuple[str, str | None]] = Counter()
-    for one in report.report(step.work, step.reader, announcement_id).figures:
-        if one.state is CopyState.SENT and not one.in_group:
-            holders[one.language, one.region] += one.number
-    return holders
 
 
 def _home(step: Step, correction: Correction, note: Markup | None = None) -> Answers:

@@ -41,6 +41,7 @@ class Sight:
     unsent: int
     maybe: int
     holders: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    estimated: bool = False
 
     @property
     def living(self) -> Text:
@@ -189,6 +190,13 @@ def told_words(t: Speech, charter: Charter, sight: Sight) -> Markup:
         return t("All who have it get a note about it.")
     names = [places.language_label(key, t.language) for key in keys(sight.ticks, LANGUAGES)]
     places_of = [charter.region_name(key, t.language) for key in keys(sight.ticks, REGIONS)]
+    if sight.estimated:
+        return t.n(
+            "A note about it goes to about {number} person: {names}",
+            "A note about it goes to about {number} people: {names}",
+            sight.told,
+            names=t.names([*names, *places_of]),
+        )
     return t.n(
         "A note about it goes to {number} person: {names}",
         "A note about it goes to {number} people: {names}",

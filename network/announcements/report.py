@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from db.queries import announcement_copies as copies
 from db.queries import announcements as queries
+from db.queries.announcement_copies import Holders
 from db.values import CopyState
 from network.announcements import reading
 from network.announcements.kinds import ANNOUNCEMENT
@@ -69,6 +71,21 @@ def report(work: Work, reader: Reader, announcement_id: int) -> Report:
     rows = queries.by_language_region_state(work.session, found.id, ANNOUNCEMENT)
     figures = [Figure(row.language, row.region, row.in_group, CopyState(row.state), row.number) for row in rows]
     return Report(found, figures)
+
+
+def holders(work: Work, reader: Reader, announcement_id: int) -> Holders:
+    """Count who has an announcement, by language and region; of very many an estimate, which names all there may be.
+
+    Raises as `reading.find`.
+    """
+    found = reading.find(work, reader, announcement_id)
+    counted = copies.holders(work.session, ANNOUNCEMENT, found.id)
+    if counted.estimated:  # whoever is few is not in a sample, and yet is to be chosen
+        for language in work.charter.languages:
+            counted.numbers.setdefault((language, None), 0)
+        for region in work.charter.regions:
+            counted.numbers.setdefault((next(iter(work.charter.languages)), region), 0)
+    return counted
 
 
 def _states(figures: Iterable[Figure]) -> dict[CopyState, int]:

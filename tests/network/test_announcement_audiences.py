@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from db.models import Chat, PersonTopic
-from db.queries import audience_counts
+from db.queries import announcement_copies, audience_counts
 from db.queries.belonging import PARTS, Scope
 from db.unit import Database
 from db.values import AnnouncementPurpose, Audience, Purpose
@@ -182,7 +182,7 @@ def test_of_very_many_a_sample_is_asked(postgresql: Database, monkeypatch: pytes
         exact = audience_counts.count_by_language(session, scope, patience=60_000)
         assert exact == audience_counts.Counted({"ar": 10_000, "en": 30_000})
         assert audience_counts.unreachable(session, scope, patience=60_000) == 4_000
-        monkeypatch.setattr(audience_counts, "_hurried", lambda *_: None)
+        monkeypatch.setattr(audience_counts, "hurried", lambda *_: None)
         about = audience_counts.count_by_language(session, scope)
         assert about.estimated
         assert about == audience_counts.count_by_language(session, scope), "a press must not make numbers jump"
@@ -194,20 +194,51 @@ def test_of_very_many_a_sample_is_asked(postgresql: Database, monkeypatch: pytes
         assert work.session is session
 
 
+def test_of_very_many_copies_a_sample_says_who_has_one(postgresql: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with postgresql.unit() as session:
+        for statement in (
+            (
+                "INSERT INTO person (telegram_id, status, language, region, first_seen, advises, topics_named, weekends) "
+                "SELECT n, 'member', CASE WHEN n % 4 = 0 THEN 'ar' ELSE 'en' END, 'mena', now(), false, false, false "
+                "FROM generate_series(1, 40000) n"
+            ),
+            "INSERT INTO chat (bot_id, telegram_id, kind, person_id) SELECT 4242, id, 'private', id FROM person",
+            (
+                "INSERT INTO notice (id, kind, subject_id, revision, state, lane, urgent, due_at, audience, created_at) "
+                "VALUES (1, 'announcement', 1, 1, 'active', 'announcement', false, now(), '{}', now())"
+            ),
+            (
+                "INSERT INTO copy (notice_id, chat_id, state, revision, wanted, due_at, lane_rank, open, attempts) "
+                "SELECT 1, id, CASE WHEN id % 2 = 0 THEN 'sent' ELSE 'pending' END, 1, 1, now(), 1, false, 0 FROM chat"
+            ),
+            "ANALYZE person, chat, copy",
+        ):
+            session.execute(text(statement))
+        exact = announcement_copies.holders(session, "announcement", 1, patience=60_000)
+        assert sum(exact.numbers.values()) == 20_000
+        assert not exact.estimated
+        monkeypatch.setattr(announcement_copies, "hurried", lambda *_: None)
+        about = announcement_copies.holders(session, "announcement", 1)
+        assert about.estimated
+        assert exact.numbers.keys() == about.numbers.keys()
+        for key, number in exact.numbers.items():
+            assert about.numbers[key] == pytest.approx(number, rel=0.15)
+
+
 def test_counting_in_vain_leaves_the_unit_of_work_alive(postgresql: Database) -> None:
     with postgresql.unit() as session:
         person(work_in(session), 1)
         asleep = text("SELECT pg_sleep(5)")
-        assert audience_counts._hurried(session, lambda: session.execute(asleep).all(), 20) is None
+        assert audience_counts.hurried(session, lambda: session.execute(asleep).all(), 20) is None
         assert session.scalar(text("SELECT count(*) FROM person")) == 1
         assert session.scalar(text("SELECT current_setting('statement_timeout')")) == "0"
-        assert audience_counts._hurried(session, lambda: 7, 20) == 7
+        assert audience_counts.hurried(session, lambda: 7, 20) == 7
         assert session.scalar(text("SELECT current_setting('statement_timeout')")) == "0"
 
 
 def test_other_trouble_is_not_taken_for_slowness(postgresql: Database) -> None:
     with postgresql.unit() as session, pytest.raises(DBAPIError):
-        audience_counts._hurried(session, lambda: session.execute(text("SELECT 1 / 0")).all(), 1000)
+        audience_counts.hurried(session, lambda: session.execute(text("SELECT 1 / 0")).all(), 1000)
 
 
 # --- What a coordinator may choose ---------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def settle_many(database: Database) -> None:
 
 def test_what_is_asked_again_and_again_stands_in_indexes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     settle_many(database)
-    monkeypatch.setattr(audience_counts, "_hurried", lambda _session, count, _patience: count())
+    monkeypatch.setattr(audience_counts, "hurried", lambda _session, count, _patience: count())
     with database.unit() as session:
         work = work_in(session)
         if not database.is_sqlite:  # of so few rows PostgreSQL would rather read or merge them all
