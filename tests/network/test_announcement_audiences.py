@@ -198,13 +198,15 @@ def test_of_very_many_copies_a_sample_says_who_has_one(postgresql: Database, mon
     with postgresql.unit() as session:
         for statement in (
             (
-                "INSERT INTO person (telegram_id, status, language, region, first_seen, advises, topics_named, weekends) "
+                "INSERT INTO person (telegram_id, status, language, region, first_seen, "
+                "advises, topics_named, weekends) "
                 "SELECT n, 'member', CASE WHEN n % 4 = 0 THEN 'ar' ELSE 'en' END, 'mena', now(), false, false, false "
                 "FROM generate_series(1, 40000) n"
             ),
             "INSERT INTO chat (bot_id, telegram_id, kind, person_id) SELECT 4242, id, 'private', id FROM person",
             (
-                "INSERT INTO notice (id, kind, subject_id, revision, state, lane, urgent, due_at, audience, created_at) "
+                "INSERT INTO notice (id, kind, subject_id, revision, state, lane, urgent, "
+                "due_at, audience, created_at) "
                 "VALUES (1, 'announcement', 1, 1, 'active', 'announcement', false, now(), '{}', now())"
             ),
             (
