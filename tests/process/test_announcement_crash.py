@@ -30,10 +30,11 @@ def test_killed_three_times_in_the_middle_of_a_run(town, address, tmp_path):
 
 def test_of_two_that_deliver_one_is_killed_and_the_other_goes_on(town, templates, tmp_path):
     with templates.postgresql() as database:
-        address = database.url.render_as_string(hide_password=False)
-        people = crowd(town, address, PEOPLE)
-        with bot(town, address, folder=tmp_path, **FAST) as stays:
-            with bot(town, address, folder=tmp_path, part="delivery", crash="after_send:100", **FAST) as dies:
+        people = crowd(town, database.url.render_as_string(hide_password=False), PEOPLE // 2)
+        # Slow enough that both take part.
+        settings = {"folder": tmp_path, "paid_broadcast": "yes", "rate": "200"}
+        with bot(town, people.address, **settings) as stays:
+            with bot(town, people.address, part="delivery", crash="after_send:50", **settings) as dies:
                 people.announces()
                 dies.died()
             people.awaits_the_end()
