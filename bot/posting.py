@@ -254,4 +254,5 @@ def failure_of(error: CallFailed) -> Failure:
 
 
 def _outcome(letter: Letter, state: CopyState, *, shows: int | None = None, **more: Any) -> Outcome:
-    return Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows if shows is None else shows, **more)
+    shows = letter.shows if shows is None else shows
+    return Outcome(letter.open.copy_id, letter.chat_id, state, shows, telegram_id=letter.telegram_id, **more)

@@ -75,6 +75,12 @@ def ask(work: Work, person_id: int, telegram_id: int, *, but: int | None) -> Non
     work.woken.add(CLEARING)
 
 
+def too_late(work: Work, telegram_id: int, message_ids: Sequence[int]) -> None:
+    """Have messages of ours cleared that arrived in a person's chat when they had erased themselves already."""
+    queries.ask_for(work.session, work.bot_id, telegram_id, message_ids, work.now)
+    work.woken.add(CLEARING)
+
+
 def take_up(work: Work) -> None:
     """Begin where an earlier life of the program ended. Doing something twice does no harm here."""
     queries.take_up(work.session, work.bot_id, work.now)

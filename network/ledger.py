@@ -13,7 +13,7 @@ from db.queries import audience as audiences
 from db.queries import leases
 from db.queries import ledger as queries
 from db.values import LANE_ORDER, Audience, CopyState, NoticeState
-from network import people
+from network import clearing, people
 from network.filling import prepare, scope_of
 from network.people import Reader
 from network.work import Work
@@ -82,7 +82,7 @@ class Outcome:
 
     `retry_at` opens it again then; `given_up` leaves it until there is a newer revision. `arrived` are new messages,
     `changed` those that show another picture or file, `gone` Telegram's ids of those that are no more. `unreachable`
-    and `migrated_to` speak of the chat, `chat_id` its row number.
+    and `migrated_to` speak of the chat, `chat_id` is its row number, `telegram_id` Telegram's where that is known.
     """
 
     copy_id: int
@@ -98,6 +98,7 @@ class Outcome:
     gone: tuple[int, ...] = ()
     unreachable: bool = False
     migrated_to: int | None = None
+    telegram_id: int | None = None
 
 
 def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_hand: Collection[int]) -> int:
@@ -214,7 +215,7 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
         ],
     )
     if arrived := [(o.copy_id, work.now, *message) for o in outcomes for message in o.arrived]:
-        queries.arrived(work.session, arrived)
+        _too_late(work, queries.arrived(work.session, arrived), outcomes)
     if changed := [(o.copy_id, message.message_id, message.media) for o in outcomes for message in o.changed]:
         queries.changed(work.session, changed)
     if gone := [(o.copy_id, message) for o in outcomes for message in o.gone]:
@@ -229,6 +230,13 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
 def counts(work: Work, notice_id: int) -> dict[CopyState, int]:
     """Count a notice's copies by state."""
     return queries.counts(work.session, notice_id)
+
+
+def _too_late(work: Work, erased: Collection[int], outcomes: Sequence[Outcome]) -> None:
+    """Take messages out of the chats of people who erased themselves while these were on their way."""
+    for outcome in outcomes:
+        if outcome.copy_id in erased and outcome.telegram_id is not None and outcome.telegram_id > 0:
+            clearing.too_late(work, outcome.telegram_id, [message.message_id for message in outcome.arrived])
 
 
 def _left(work: Work, sends: Iterable[Open]) -> set[int]:

@@ -100,6 +100,25 @@ def ask(session: Session, telegram_id: int, messages: Sequence[Row[Any]], now: d
         session.execute(insert_or(session, Clearing).on_conflict_do_nothing(), rows)
 
 
+def ask_for(session: Session, bot_id: int, telegram_id: int, message_ids: Sequence[int], now: datetime) -> None:
+    """Have messages of ours cleared that were sent just now, in a chat without a row."""
+    rows = [
+        {
+            "bot_id": bot_id,
+            "telegram_id": telegram_id,
+            "message_id": message,
+            "ours": True,
+            "sent_at": now,
+            "language": None,
+            "asked_at": now,
+            "due_at": now,
+            "attempts": 0,
+        }
+        for message in message_ids
+    ]
+    session.execute(insert_or(session, Clearing).on_conflict_do_nothing(), rows)
+
+
 def due(session: Session, bot_id: int, now: datetime, chats: int) -> list[int]:
     """List chats, by Telegram's ids, in which something is to be cleared now, longest due first."""
     return list(

@@ -204,15 +204,19 @@ def settle(session: Session, results: Sequence[Mapping[str, Any]]) -> None:
     session.connection().execute(_SETTLE, [{f"b_{name}": value for name, value in row.items()} for row in results])
 
 
-def arrived(session: Session, sent: Sequence[tuple[int, datetime, int, int, str | None]]) -> None:
+def arrived(session: Session, sent: Sequence[tuple[int, datetime, int, int, str | None]]) -> set[int]:
     """Record the messages that copies are now: copy, when, Telegram's message id, place in an album, mark.
 
-    A copy erased meanwhile has none.
+    Returns the copies that are no more: erased meanwhile, they have no messages.
     """
     columns = ["copy_id", "message_id", "chat_id", "whose", "sent_at", "place", "media"]
     statement = insert_or(session, CopyMessage).from_select(columns, _ARRIVED).on_conflict_do_nothing()
     names = ("b_id", "b_sent", "b_message", "b_place", "b_media")
-    session.connection().execute(statement, [dict(zip(names, row, strict=True)) for row in sent])
+    rows = [dict(zip(names, row, strict=True)) for row in sent]
+    if session.connection().execute(statement, rows).rowcount == len(sent):
+        return set()
+    copies = {row[0] for row in sent}
+    return copies - set(session.scalars(select(Copy.id).where(Copy.id.in_(copies))))
 
 
 def changed(session: Session, shown: Sequence[tuple[int, int, str | None]]) -> None:

@@ -4,14 +4,16 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.limiter import Limiter
 from bot.pauses import Pauses
 from bot.permits import Want
+from db.models import Clearing
 from db.values import Audience, CopyState
 from handlers.kit.notices import NoticeKind
-from network import filling, ledger, notices, people
+from network import filling, ledger, notices, people, privacy
 from network.work import Work
 from tests.bot.fakeapi import BLOCKED, Fault, refusal
 from tests.bot.office import Office, Units, until
@@ -280,3 +282,18 @@ async def test_a_database_that_goes_away_makes_nobody_receive_twice(office: Offi
     worker.stop()
     await running
     assert office.api.sent() == {1: 1, 2: 1, 3: 1}
+
+
+async def test_what_was_on_its_way_when_its_reader_was_erased_is_taken_out_of_their_chat(office: Office) -> None:
+    first, _ = office.people(2)
+    office.post("one")
+    office.api.gate.clear()
+    delivering = asyncio.create_task(office.deliver())
+    await until(lambda: office.api.inside >= 2)
+    office.run(lambda work: privacy.erase_person(work, first, 1))
+    office.api.gate.set()
+    await delivering
+    late = [message for message, text in office.api.messages[1].items() if text == "one"]
+    asked = office.run(lambda work: work.session.execute(select(Clearing.telegram_id, Clearing.message_id)).all())
+    assert [tuple(row) for row in asked] == [(1, *late)]
+    assert office.copies() == {SENT: 1}

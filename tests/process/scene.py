@@ -12,7 +12,7 @@ from tests.process.crowd import FAST, Crowd, crowd
 from tests.process.running import Bot, Sandbox, sandbox
 
 # Seconds that a delivery waits for Telegram.
-SILENCE = 1.0
+SILENCE = 3.0
 COUNTRIES = ("JO", "EG", "MA", "TN", "LB", "DZ", "IQ", "LY", "PS", "YE", "SD", "SY", "OM", "QA", "KW", "BH", "SA", "AE")
 
 

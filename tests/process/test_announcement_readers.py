@@ -102,6 +102,7 @@ def test_whoever_leaves_or_is_erased_while_it_is_on_its_way_does_no_harm(scene: 
     people.unit(go)
     assert not {leaver, erased} & people.arrived().keys()
     people.comes_to_its_end()
+    until(lambda: erased not in people.arrived(), "what came too late to be taken back")
     # It had left already. Of whom nothing is known any more, nothing is counted.
     assert people.states() == {SENT: 19}
     assert leaver in people.of_state(SENT)

@@ -5,6 +5,7 @@ The sandbox is the judge: what each chat holds in the end.
 
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from tests.database import Templates
 from tests.process.crowd import Crowd, crowd
 from tests.process.judging import judge, send_again
-from tests.process.running import Bot, Sandbox, bot, until
+from tests.process.running import Bot, Sandbox, bot, sandbox, until
 
 pytestmark = [pytest.mark.soak, pytest.mark.process]
 
@@ -30,6 +31,13 @@ def ends(seed: int) -> list[str]:
     ways = [*POINTS, ANY_MOMENT] * (KILLS // (len(POINTS) + 1))
     chance.shuffle(ways)
     return ways
+
+
+@pytest.fixture
+def town() -> Iterator[Sandbox]:
+    """A sandbox in a process of its own."""
+    with sandbox() as made:
+        yield made
 
 
 def test_killed_thirty_times_on_sqlite(tmp_path: Path, town: Sandbox) -> None:
