@@ -158,7 +158,7 @@ class Delivery:
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
                 return
             busy = {letter.chat_id for letter in self._hand.letters.values()}
-            choices = one_a_chat(waiting, busy, self._outage.room(CONCURRENCY) - len(self._hand.letters))
+            choices = one_a_chat(waiting, busy, self._outage.room(CONCURRENCY - len(self._hand.letters)))
             taken = self._take_now(choices) if choices else []
             if not taken and choices:
                 taken = await self._take_next(choices, RECORDED_WITHIN if self._hand.letters else FRESH)
@@ -215,12 +215,11 @@ class Delivery:
                 permit.release()
                 continue
             self._hand.letters[letter.open.copy_id] = letter
-            task = asyncio.create_task(self._post(letter, permit))
+            task = asyncio.create_task(self._post(letter, permit, self._outage.leaves()))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _post(self, letter: Letter, permit: Permit) -> None:
-        answered = self._outage.answered
+    async def _post(self, letter: Letter, permit: Permit, left: int) -> None:
         try:
             outcome = await self._poster.post(letter, permit)
         except Exception as error:  # noqa: BLE001 - a bug of ours must not leave a copy in hand for ever
@@ -228,7 +227,7 @@ class Delivery:
             state = CopyState.MAYBE if letter.open.sends else letter.state
             why = type(error).__name__
             outcome = Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows, error=why, given_up=True)
-        self._outage.note(answered, reached=not _without_a_word(outcome))
+        self._outage.back(left, reached=not _without_a_word(outcome))
         self._hand.finished.append(outcome)
         self._stir.set()
 

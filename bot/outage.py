@@ -32,7 +32,8 @@ class Outage:
         self._changed = asyncio.Event()
         self._failures = 0
         self._careful = False
-        self.answered = 0  # how often Telegram answered when it was asked
+        self._answered = 0  # how often Telegram answered when it was asked
+        self._out = 0  # letters that left since then and are not back
 
     @property
     def lasts(self) -> bool:
@@ -40,15 +41,23 @@ class Outage:
         return self._asking is not None
 
     def room(self, most: int) -> int:
-        """How many letters may be in hand at once, `most` when all is well."""
-        return 1 if self._careful else most
+        """How many more letters may leave, `most` when all is well."""
+        return min(most, 1 - self._out) if self._careful else most
 
-    def note(self, left: int, *, reached: bool) -> None:
+    def leaves(self) -> int:
+        """Note that a letter leaves; returns what to say when it is back."""
+        self._out += 1
+        return self._answered
+
+    def back(self, left: int, *, reached: bool) -> None:
         """Heed the outcome of a letter: Telegram said something about it, or not.
 
-        `left` is what `answered` was when it left: it tells nothing new if Telegram was asked since.
+        `left` is what `leaves` said. What left before Telegram was asked tells nothing new afterwards.
         """
-        if self._asking is not None or left != self.answered:
+        if left != self._answered:
+            return
+        self._out -= 1
+        if self._asking is not None:
             return
         if reached:
             self._failures, self._careful = 0, False
@@ -84,7 +93,7 @@ class Outage:
         if away:
             log.info("delivery.telegram_answers")
         self._asking = None
-        self.answered += 1
+        self._answered, self._out = self._answered + 1, 0
         self._changed.set()
         self._ended()
 

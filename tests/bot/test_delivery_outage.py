@@ -1,11 +1,12 @@
 """Telegram goes away in the middle of a run: what is in hand may be in doubt, what waits is not."""
 
 import asyncio
+from typing import Any
 
 from bot.delivery import CONCURRENCY, Delivery
 from db.values import CopyState
 from tests.bot.fakeapi import Fault, refusal
-from tests.bot.office import Office, until
+from tests.bot.office import Office, Units, until
 
 SENT, MAYBE = CopyState.SENT, CopyState.MAYBE
 PEOPLE = 200
@@ -77,3 +78,25 @@ async def test_an_outage_does_not_hold_up_a_stop(office: Office) -> None:
     await until(lambda: len(office.api.told("getMe")) >= 1)
     await ended(worker, running)
     assert office.copies()[MAYBE] <= CONCURRENCY
+
+
+async def test_a_letter_that_hangs_holds_up_nobody_when_another_is_lost(office: Office) -> None:
+    hanging = asyncio.Event()
+    telegram = await office.telegram()
+    call = telegram.call
+
+    async def hang(method: str, params: dict[str, Any] | None = None, **more: Any) -> Any:
+        if (params or {}).get("chat_id") == 1:
+            await hanging.wait()
+        return await call(method, params, **more)
+
+    telegram.call = hang  # type: ignore[method-assign]
+    office.people(PEOPLE)
+    office.post("one")
+    office.api.faults.append(Fault("sendMessage", chat=2))
+    worker = Delivery(Units(office), telegram, office.kinds, office.clock, limiter=telegram.limiter)
+    running = asyncio.create_task(worker.run())
+    await until(lambda: office.copies().get(SENT) == PEOPLE - 2)
+    hanging.set()
+    await until(lambda: office.copies() == {SENT: PEOPLE - 1, MAYBE: 1})
+    await ended(worker, running)
