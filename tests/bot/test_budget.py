@@ -305,8 +305,8 @@ def test_a_budget_goes_on_from_its_row_as_if_nothing_had_been(steps: list[tuple[
                     turned.at += weight / 4
         other.budget = Budget(30, lambda: other.at, unpacked(packed(other.budget.state, other.at), other.at))
         for asked in (None, 1, GROUP, "@channel"):
-            for lane, weight in (("digest", 1), ("answers", 5)):
-                ready = [max(turned.at, turned.ready(lane, asked, weight)) for turned in (one, other)]
+            for asking, size in (("digest", 1), ("answers", 5)):
+                ready = [max(turned.at, turned.ready(asking, asked, size)) for turned in (one, other)]
                 assert ready[0] == ready[1]
 
 
