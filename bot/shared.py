@@ -188,10 +188,12 @@ class SharedLimiter:
             self._stir.clear()
             pausing = asyncio.ensure_future(self._clock.pause(left))
             stirred = asyncio.ensure_future(self._stir.wait())
-            await asyncio.wait({pausing, stirred}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (pausing, stirred):
-                task.cancel()
-            await asyncio.gather(pausing, stirred, return_exceptions=True)
+            try:
+                await asyncio.wait({pausing, stirred}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (pausing, stirred):
+                    task.cancel()
+                await asyncio.gather(pausing, stirred, return_exceptions=True)
 
     async def _ask_once(self) -> float:
         """Look once; returns when to look again for those who still wait."""
