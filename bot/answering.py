@@ -43,6 +43,10 @@ class Answering:
         self._clock = clock
         self._refused = refused
 
+    def expect(self) -> None:
+        """Let room be kept for an answer that is being prepared."""
+        self._telegram.limiter.expect()
+
     async def send_all(
         self, answers: list[Answer], progress: Callable[[int], Awaitable[None]], arrived: list[Arrived]
     ) -> list[Adopted]:

@@ -17,8 +17,8 @@ from bot.permits import ANSWERS, Chat, Pause, Want, is_group
 # A second and a trifle. A call counts from when it may have arrived at the latest, so the way takes nothing from this.
 WINDOW = 1.003
 # Bulk takes up room a little later than it might: an answer that comes meanwhile finds it free.
-BULK_WINDOW = 1.006
-AIR = 0.25  # seconds after which a call has arrived, though its reply may take longer
+BULK_WINDOW = 1.008
+AIR = 0.4  # seconds after which a call has arrived, though its reply may take longer
 GROUP_WINDOW = 60.5
 GROUP_CALLS = 20
 CHAT_BURST = 3
@@ -26,6 +26,7 @@ QUANTUM = 0.03  # bulk leaves in portions of this many seconds, so that room for
 CARRIED = 2.0
 RECENT = 5.0  # seconds over which answers are counted for the reserve
 FEW = 4
+EXPECTED_FOR = 0.25  # seconds for which room is kept for an answer that is being prepared
 NEIGHBOUR = 1.0  # a second group refused within this time means that all are meant
 CUSHION = 0.1
 SLOWER, FASTER, SLOWEST = 0.7, 0.01, 0.1  # after a 429; back again, a second; never less
@@ -37,6 +38,9 @@ class Held(NamedTuple):
 
     want: Want
     deadline: float = inf
+
+
+TRIPS = 100  # of which the quickest is known
 
 
 @dataclass(slots=True)
@@ -55,7 +59,9 @@ class State:
     left: deque[float] = field(default_factory=deque)
     unpaid: deque[float] = field(default_factory=deque)
     held: dict[str, Held] = field(default_factory=dict)
+    trips: deque[float] = field(default_factory=lambda: deque(maxlen=TRIPS))
     answers: deque[float] = field(default_factory=deque)
+    expected: deque[float] = field(default_factory=deque)
     chats: dict[int | str, InChat] = field(default_factory=dict)
     # What is used of bulk's portion, draining with time; when it is used up, the next one is waited for whole.
     bulk: float = 0.0
@@ -85,16 +91,18 @@ class Budget:
         return max(1, int(self.rate * factor))
 
     def reserve(self, now: float) -> int:
-        """How many of them only answers may use: none while few people are busy with the bot, at most half.
+        """How many of them only answers may use, at most half: those that are expected, and more where many come.
 
         With few answers there is room for the next one in time; many of them come in waves.
         """
-        answers = self.state.answers
+        answers, expected = self.state.answers, self.state.expected
         while answers and answers[0] <= now - RECENT:
             answers.popleft()
+        while expected and expected[0] <= now - EXPECTED_FOR:
+            expected.popleft()
         ceiling = self.ceiling(now)
         a_second = len(answers) / RECENT
-        return min(max(0, int(a_second * 1.5) - FEW), ceiling // 2)
+        return min(max(0, int(a_second * 1.5) - FEW) + len(expected), ceiling // 2)
 
     def ready_at(self, want: Want) -> float:
         """Say when such a call may leave: now or earlier, later, or not before something else happens (inf).
@@ -117,12 +125,18 @@ class Budget:
             ready = max(ready, state.next_portion)
         return max(ready, self._chat_at(want)) if want.chat in state.chats else ready
 
+    def expect(self) -> None:
+        """Keep room for an answer that is being prepared."""
+        self.state.expected.append(self._now())
+
     def hold(self, key: str, want: Want, deadline: float = inf) -> None:
         """Set one call aside; ask `ready_at` before."""
         now, state = self._now(), self.state
         state.held[key] = Held(want, deadline)
         if want.lane == ANSWERS:
             state.answers.extend([now] * want.weight)
+            if state.expected:
+                state.expected.popleft()
         else:
             self._use_portion(now, want.weight)
         if want.chat is not None:
@@ -138,11 +152,16 @@ class Budget:
         if held := self.state.held.get(key):
             self.state.held[key] = Held(held.want, min(held.deadline, self._now() + AIR))
 
-    def land(self, key: str, at: float | None = None) -> None:
-        """Start the second in which a call counts. One that is not held any more counts already."""
+    def land(self, key: str, replied_at: float, trip: float = 0.0) -> None:
+        """Start the second in which a call counts: when it arrived at the latest. Its reply took `trip` seconds.
+
+        What the reply took longer than the quickest may all have been lost on the way there. A call that is not held
+        any more counts already.
+        """
+        self.state.trips.append(trip)
         held = self.state.held.pop(key, None)
         if held is not None:
-            self._count(held.want, self._now() if at is None else at)
+            self._count(held.want, min(replied_at, self._now()) - min(self.state.trips))
 
     def release(self, key: str) -> None:
         """Undo `hold`, unless the call counts already."""

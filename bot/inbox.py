@@ -115,6 +115,7 @@ class Inbox:
         arrived: list[Arrived] = []
         try:
             await self._slow_down(row.key)
+            self._answering.expect()
             loop = asyncio.get_running_loop()
             answers, handler, woken = await loop.run_in_executor(self._workers.threads, self._handling.handle, row)
             for name in woken:

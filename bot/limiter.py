@@ -4,7 +4,6 @@ This one counts for a process that is alone; several processes share one (bot/sh
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -36,6 +35,9 @@ class Gate(Protocol):
     def too_many(self, chat: Chat, retry_after: float) -> None:
         """Obey a 429."""
 
+    def expect(self) -> None:
+        """Keep room for an answer that is being prepared, for a moment."""
+
     def chat_wait(self, want: Want) -> float:
         """For how many seconds its chat alone makes a call wait, as far as is known."""
 
@@ -47,22 +49,6 @@ class Gate(Protocol):
 
     async def take(self, lane: str, chat: Chat, weight: int = 1) -> Permit:
         """Wait for a permit for a call that makes `weight` messages."""
-
-
-class Trips:
-    """How long calls take, to tell when one arrived: what it took longer than the quickest may have been on the way."""
-
-    def __init__(self, clock: Clock) -> None:
-        """Nothing is known yet."""
-        self._clock = clock
-        self._seconds: deque[float] = deque(maxlen=100)
-
-    def arrival(self, permit: Permit) -> float:
-        """Say when the call of a permit, whose reply is here now, arrived at the latest."""
-        now = self._clock.monotonic()
-        left_at = now if permit.left_at is None else permit.left_at
-        self._seconds.append(now - left_at)
-        return left_at + (now - left_at - min(self._seconds))
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +70,6 @@ class Limiter:
         self._budget = Budget(rate, clock.monotonic, free=free)
         self.paid = free is not None
         self._keys = count(1)
-        self._trips = Trips(clock)
         self._waiting: tuple[list[Waiter], ...] = tuple([] for _ in LANES)
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = inf
@@ -110,6 +95,10 @@ class Limiter:
         for listener in self._listeners:
             listener(pause)
         self._arrange()
+
+    def expect(self) -> None:
+        """Keep room for an answer that is being prepared, for a moment."""
+        self._budget.expect()
 
     def chat_wait(self, want: Want) -> float:
         """For how many seconds its chat alone makes a call wait."""
@@ -150,7 +139,8 @@ class Limiter:
 
     def arrived(self, permit: Permit) -> None:
         """Count a call."""
-        self._budget.land(permit.key, self._trips.arrival(permit))
+        now = self._clock.monotonic()
+        self._budget.land(permit.key, now, now - (now if permit.left_at is None else permit.left_at))
         self._arrange()
 
     def returned(self, permit: Permit) -> None:

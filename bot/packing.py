@@ -4,7 +4,7 @@ import json
 from collections import deque
 from hashlib import blake2b
 
-from bot.budget import Held, InChat, State
+from bot.budget import TRIPS, Held, InChat, State
 from bot.permits import Chat, Want, is_group
 
 
@@ -26,9 +26,11 @@ def packed(state: State, now: float) -> str:
     return json.dumps(
         {
             "left": list(state.left),
+            "trips": list(state.trips),
             "unpaid": list(state.unpaid),
             "held": [[key, *held.want, held.deadline] for key, held in state.held.items()],
             "answers": list(state.answers),
+            "expected": list(state.expected),
             "chats": chats,
             "bulk": [state.bulk, state.bulk_at, state.next_portion],
             "paused_until": state.paused_until,
@@ -50,9 +52,11 @@ def unpacked(text: str, now: float) -> State:
     factor, factor_at = found["factor"]
     return State(
         left=past(found["left"]),
+        trips=deque(found["trips"], TRIPS),
         unpaid=past(found["unpaid"]),
         held={key: Held(Want(*want), deadline) for key, *want, deadline in found["held"]},
         answers=past(found["answers"]),
+        expected=past(found["expected"]),
         chats={
             chat: InChat(full_at, paused_until, past(calls)) for chat, full_at, paused_until, calls in found["chats"]
         },

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import packing
 from bot.budget import CHAT_BURST, Budget, share_out
 from bot.clock import Clock
-from bot.limiter import Taken, Trips, Waiter
+from bot.limiter import Taken, Waiter
 from bot.permits import RANK, Chat, Permit, Want
 from db.queries import allowance
 from db.unit import Database
@@ -36,14 +36,20 @@ AFTER_TROUBLE = 0.5
 
 @dataclass(slots=True)
 class _Said:
-    """What is to be told to the budget: calls that arrived, and when; permits given back; 429s."""
+    """What is to be told to the budget: calls whose reply is here; permits given back; 429s; answers to come."""
 
-    arrived: list[tuple[str, float]] = field(default_factory=list)
+    arrived: list[tuple[str, float, float]] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     refused: list[tuple[Chat, float]] = field(default_factory=list)
+    expected: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.arrived or self.returned or self.refused)
+        return bool(self.arrived or self.news)
+
+    @property
+    def news(self) -> bool:
+        """Whether it changes when there is room."""
+        return bool(self.returned or self.refused or self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,6 @@ class SharedLimiter:
         self._said = _Said()
         self._seen: Budget | None = None  # as it was at the last look
         self._offsets: deque[float] = deque(maxlen=20)  # of the database's clock from ours
-        self._trips = Trips(clock)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="limiter")
         self._connection: Connection | None = None
         self._stir = asyncio.Event()
@@ -94,6 +99,11 @@ class SharedLimiter:
     def too_many(self, chat: Chat, retry_after: float) -> None:
         """Obey a 429, and let all others obey."""
         self._said.refused.append((packing.disguised(chat), retry_after))
+        self._go()
+
+    def expect(self) -> None:
+        """Keep room for an answer that is being prepared, for a moment."""
+        self._said.expected += 1
         self._go()
 
     def chat_wait(self, want: Want) -> float:
@@ -129,7 +139,8 @@ class SharedLimiter:
 
     def arrived(self, permit: Permit) -> None:
         """Count a call."""
-        self._said.arrived.append((permit.key, self._trips.arrival(permit)))
+        now = self._clock.monotonic()
+        self._said.arrived.append((permit.key, now, now - (now if permit.left_at is None else permit.left_at)))
         self._go()
 
     def returned(self, permit: Permit) -> None:
@@ -183,7 +194,7 @@ class SharedLimiter:
         `known` is how many had ever come when it was last asked.
         """
         while (left := moment - self._clock.monotonic()) > 0:
-            if self._came > known or self._said.refused or self._said.returned:
+            if self._came > known or self._said.news:
                 return
             self._stir.clear()
             pausing = asyncio.ensure_future(self._clock.pause(left))
@@ -238,10 +249,12 @@ class SharedLimiter:
             offset = min(self._offsets)
             kept = packing.unpacked(state, now) if state else None
             budget = Budget(self._rate, lambda: now, kept, free=self._free)
-            for key, moment in said.arrived:
-                budget.land(key, min(moment + offset, now))
+            for key, moment, trip in said.arrived:
+                budget.land(key, moment + offset, trip)
             for key in said.returned:
                 budget.release(key)
+            for _ in range(said.expected):
+                budget.expect()
             for chat, seconds in said.refused:
                 budget.refuse(chat, seconds)
             given, earliest = share_out(budget, waiting, self._new_key, now, now + VALID_FOR)

@@ -69,10 +69,10 @@ def chat_of(session: Session, bot_id: int, person_id: int) -> int | None:
     return session.scalar(select(Chat.id).where(Chat.bot_id == bot_id, Chat.person_id == person_id))
 
 
-def unspread(session: Session) -> Row[int, int, str, int | None] | None:
+def unspread(session: Session) -> Row[int, int, str, datetime, int | None] | None:
     """Take a notice whose copies have not all learnt of its revision or state."""
     return session.execute(
-        select(Notice.id, Notice.revision, Notice.state, Notice.spread_to)
+        select(Notice.id, Notice.revision, Notice.state, Notice.due_at, Notice.spread_to)
         .where(Notice.spread_to.is_not(None))
         .order_by(_PERSONAL_FIRST, Notice.spread_to.desc(), Notice.id)
         .limit(1)
@@ -80,7 +80,7 @@ def unspread(session: Session) -> Row[int, int, str, int | None] | None:
     ).one_or_none()
 
 
-def spread(session: Session, notice: Row[int, int, str, int | None], size: int, now: datetime) -> int:
+def spread(session: Session, notice: Row[int, int, str, datetime, int | None], size: int, now: datetime) -> int:
     """Let the next `size` copies of a notice know its revision and state; returns how many there were."""
     after = notice.spread_to or 0
     theirs = select(Copy.chat_id).where(Copy.notice_id == notice.id, Copy.chat_id > after).order_by(Copy.chat_id)
@@ -100,8 +100,8 @@ def spread(session: Session, notice: Row[int, int, str, int | None], size: int, 
                 wanted=notice.revision,
                 state=case((pending, literal(CopyState.SKIPPED if over else CopyState.PENDING)), else_=Copy.state),
                 open=case((pending, literal(active)), (opened, literal(True)), else_=Copy.open),
-                # An edit is due at once, whatever the copy waited for before.
-                due_at=case((opened, literal(now, UtcDateTime())), else_=Copy.due_at),
+                # An edit is due at once, before what is still to be sent: whoever has something wrong comes first.
+                due_at=case((opened, literal(min(now, notice.due_at), UtcDateTime())), else_=Copy.due_at),
                 attempts=case((opened, literal(0)), else_=Copy.attempts),
             )
         )

@@ -36,7 +36,7 @@ class Turned:
         """Let a call leave and arrive if it may."""
         if not self.may(lane, chat, weight):
             return False
-        self.budget.land(self.hold(lane, chat, weight))
+        self.budget.land(self.hold(lane, chat, weight), self.at)
         return True
 
     def send_all(self, lane: str = "answers", chats: int = 1000) -> int:
@@ -101,10 +101,39 @@ def test_the_reserve_grows_with_the_answers() -> None:
     assert quiet == 0
     assert turned.budget.reserve(turned.at) == 11
     for chat in range(100):
-        turned.budget.land(turned.hold("answers", chat))
+        turned.budget.land(turned.hold("answers", chat), turned.at)
     assert turned.budget.reserve(turned.at) == 15  # at most half of everything
     turned.at += 6
     assert turned.budget.reserve(turned.at) == 0
+
+
+def test_room_is_kept_for_an_answer_that_is_being_prepared() -> None:
+    turned = Turned()
+    for chat in range(29):
+        turned.send("answers", chat)
+    turned.at = 0.01
+    turned.budget.state.answers.clear()
+    turned.budget.expect()
+    assert not turned.may("digest", 100)
+    assert turned.send("answers", 100)
+    turned.at = 1.2
+    assert turned.may("digest", 101), "nothing more is expected"
+    turned.budget.expect()
+    assert turned.budget.reserve(turned.at) == 1
+    turned.at += 0.3
+    assert turned.budget.reserve(turned.at) == 0, "it did not come"
+
+
+def test_the_quickest_way_is_what_no_call_counts_for() -> None:
+    turned = Turned(1)
+    turned.at = 5.0
+    turned.budget.land(turned.hold(), turned.at, 0.02)
+    turned.at = 10.0
+    turned.budget.land(turned.hold(), turned.at, 0.3)  # it may have arrived 0.28 s after it left, at 9.98
+    turned.at = 9.98 + WINDOW - 0.001
+    assert not turned.may()
+    turned.at = 9.98 + WINDOW
+    assert turned.may()
 
 
 def test_a_call_held_but_not_gone_counts_as_if_it_left_now() -> None:
@@ -122,7 +151,7 @@ def test_a_call_counts_from_when_it_arrived_at_the_latest() -> None:
     key = turned.hold()
     turned.budget.fly(key)
     turned.at = 0.1
-    turned.budget.land(key)  # the reply
+    turned.budget.land(key, turned.at)  # the reply
     turned.at = 1.05
     assert not turned.may()
     turned.at = 0.1 + WINDOW
@@ -131,7 +160,7 @@ def test_a_call_counts_from_when_it_arrived_at_the_latest() -> None:
     turned.budget.fly(slow)
     turned.at += AIR + WINDOW  # a reply that does not come holds up nobody
     assert turned.may()
-    turned.budget.land(slow)
+    turned.budget.land(slow, turned.at)
     assert turned.may()
 
 
@@ -294,7 +323,7 @@ def test_a_budget_goes_on_from_its_row_as_if_nothing_had_been(steps: list[tuple[
             key = turned.hold(lane, chat, weight)
             match step:
                 case "land":
-                    turned.budget.land(key)
+                    turned.budget.land(key, turned.at)
                 case "fly":
                     turned.budget.fly(key)
                 case "release":

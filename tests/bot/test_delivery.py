@@ -39,6 +39,21 @@ async def test_a_revised_notice_is_edited_where_it_stands(office: Office) -> Non
     assert office.copies() == {SENT: 3}
 
 
+async def test_whoever_has_the_old_words_is_put_right_before_others_get_the_new_ones(office: Office) -> None:
+    office.people(6)
+    card = office.post("at 10:00")
+    office.api.faults.append(Fault("sendMessage", refusal(429, "Too Many Requests: retry after 5", retry_after=5), 4))
+    worker = await office.worker()
+    await worker._filler.settle()
+    office.clock.turn(1)
+    await office.deliver()
+    office.clock.turn(10)
+    office.revise(card, "at 11:00")
+    await office.deliver()
+    told = [(name, params["chat_id"]) for name, params in office.api.calls[6:]]
+    assert told == [*(("editMessageText", chat) for chat in (1, 2, 3, 5, 6)), ("sendMessage", 4)]
+
+
 async def test_what_is_revised_before_it_was_sent_is_sent_as_it_is_now(office: Office) -> None:
     office.people(1)
     card = office.post("waits")
@@ -134,6 +149,44 @@ async def test_quiet_hours_hold_everything_but_what_is_urgent(office: Office) ->
     office.clock.turn(1)
     await office.deliver()
     assert office.api.sees(2) == ["urgent", "calm"]
+
+
+async def test_quiet_hours_are_each_persons_own(office: Office) -> None:
+    office.person(1, zone="Pacific/Auckland", quiet_from=0, quiet_to=0)  # 22:00 there, and never quiet
+    office.person(2, zone="Asia/Amman", quiet_from=11 * 60, quiet_to=14 * 60)  # a rest at noon
+    office.post("calm")
+    await office.deliver()
+    assert office.api.sent() == {1: 1}
+    office.clock.turn(2 * HOUR)
+    await office.deliver()
+    assert office.api.sent() == {1: 1, 2: 1}
+
+
+async def test_an_announcement_waits_for_the_end_of_the_weekend_where_its_reader_lives(office: Office) -> None:
+    office.clock.turn(4 * 24 * HOUR)  # Friday
+    office.person(1, zone="Africa/Cairo", country="EG")
+    office.person(2, zone="Africa/Tunis", country="TN")
+    office.post("news", lane=Lane.ANNOUNCEMENT)
+    await office.deliver()
+    assert office.api.sent() == {2: 1}
+    office.clock.turn(24 * HOUR)
+    await office.deliver()
+    assert office.api.sent() == {2: 1}
+    office.clock.turn(24 * HOUR)  # Sunday
+    await office.deliver()
+    assert office.api.sent() == {1: 1, 2: 1}
+
+
+async def test_what_was_due_before_a_night_is_held_when_its_turn_comes_in_it(office: Office) -> None:
+    office.person(1, zone="Asia/Amman")
+    office.post("late")
+    await (await office.worker())._filler.settle()
+    office.clock.turn(11 * HOUR)  # 22:00 in Amman
+    await office.deliver()
+    assert office.api.sees(1) == []
+    office.clock.turn(11 * HOUR)
+    await office.deliver()
+    assert office.api.sees(1) == ["late"]
 
 
 async def test_edits_pass_in_quiet_hours(office: Office) -> None:
