@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.database import Templates
-from tests.process.crowd import Crowd, crowd
+from tests.process.crowd import FAST, Crowd, crowd
 from tests.process.judging import judge, send_again
 from tests.process.running import Bot, Sandbox, bot, sandbox, until
 
@@ -22,7 +22,7 @@ POINTS = ("before_claim", "before_send", "after_send", "before_record")
 ANY_MOMENT = "any moment"
 # Slow enough that every life of the program ends in the middle of the run.
 ALONE = {"rate": "120", "paid_broadcast": "yes"}
-TOGETHER = {"rate": "20"}
+TOGETHER = {"rate": "5"}
 
 
 def ends(seed: int) -> list[str]:
@@ -72,10 +72,11 @@ def test_of_two_that_deliver_one_is_killed_thirty_times(tmp_path: Path, town: Sa
                 whole.kill()
                 has_moved_on(people)
                 whole = Bot(town, people.address, folder=tmp_path, **TOGETHER)
-        people.awaits_the_end()
-        judge(people, KILLS)
-        send_again(people, town)
         assert whole.stop() == 0
+        with bot(town, people.address, folder=tmp_path, **FAST):
+            people.awaits_the_end()
+            judge(people, KILLS)
+            send_again(people, town)
 
 
 def one_life(town: Sandbox, people: Crowd, way: str, chance: random.Random, **options: str) -> str:
@@ -86,7 +87,7 @@ def one_life(town: Sandbox, people: Crowd, way: str, chance: random.Random, **op
             time.sleep(chance.uniform(0, 0.5))
             running.kill()
     else:
-        with bot(town, people.address, crash=f"{way}:{chance.randint(1, 25)}", ready=False, **options) as running:
+        with bot(town, people.address, crash=f"{way}:{chance.randint(1, 12)}", ready=False, **options) as running:
             running.died()
     return way
 
