@@ -40,6 +40,9 @@ class Slow:
     def __init__(self, clock: HandClock) -> None:
         self.clock = clock
 
+    def expect(self) -> None:
+        """No room is kept here."""
+
     async def send_all(self, *_: Any) -> list[Any]:
         await self.clock.pause(1)
         return []
