@@ -17,6 +17,7 @@ from bot.telegram import CallFailed, NotSent, Unknown
 log = structlog.get_logger()
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds of real time: the question harms nobody
+LONGEST_BEFORE_ONE = 5.0  # and while Telegram answers it, and only letters fail
 
 
 class Outage:
@@ -82,14 +83,14 @@ class Outage:
     async def _ask(self) -> None:
         # The first time at once: most often it was just one connection.
         if self._failures > 1:
-            await self._pause()
+            await self._pause(LONGEST_BEFORE_ONE)
         away = False
         while (error := await self._silence()) is not None:
             if not away:
                 log.warning("delivery.telegram_away", error=error)
             away = True
             self._failures += 1
-            await self._pause()
+            await self._pause(LONGEST_PAUSE)
         if away:
             log.info("delivery.telegram_answers")
         self._asking = None
@@ -97,10 +98,10 @@ class Outage:
         self._changed.set()
         self._ended()
 
-    async def _pause(self) -> None:
+    async def _pause(self, longest: float) -> None:
         self._pausing = True
         self._changed.set()
-        await self._clock.pause(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures - 2, 10)))
+        await self._clock.pause(min(longest, FIRST_PAUSE * 2 ** min(self._failures - 2, 10)))
         self._pausing = False
 
     async def _silence(self) -> str | None:
