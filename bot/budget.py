@@ -5,7 +5,7 @@ process's own, or the database's where several processes share a budget. Telegra
 it is in a sandbox.
 """
 
-from bisect import bisect_right, insort
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ from bot.permits import ANSWERS, Chat, Pause, Want, is_group
 
 # A second and a trifle. A call counts from when it may have arrived at the latest, so the way takes nothing from this.
 WINDOW = 1.003
-# Bulk takes up room a little later than it might: an answer that comes meanwhile finds it free.
-BULK_WINDOW = 1.008
+# Bulk leaves evenly and a little slower than it might, answers counted: so there is most often room for the next one.
+EVENLY = 0.97
 AIR = 0.4  # seconds after which a call has arrived, though its reply may take longer
 GROUP_WINDOW = 60.5
 GROUP_CALLS = 20
 CHAT_BURST = 3
 QUANTUM = 0.03  # bulk leaves in portions of this many seconds, so that room for an answer comes up all the time
-CARRIED = 2.0
+CARRIED = 3.0
 RECENT = 5.0  # seconds over which answers are counted for the reserve
 FEW = 4
 EXPECTED_FOR = 0.25  # seconds for which room is kept for an answer that is being prepared
@@ -112,15 +112,15 @@ class Budget:
         now, state = self._now(), self.state
         self._forget_lapsed(now)
         for window in (state.left, state.unpaid):
-            while window and window[0] <= now - BULK_WINDOW:
+            while window and window[0] <= now - WINDOW:
                 window.popleft()
         ceiling = self.ceiling(now)
         allowed = ceiling - (0 if want.lane == ANSWERS else self.reserve(now))
         held = sum(one.want.weight for one in state.held.values())
-        ready = max(state.paused_until, self._room_at(state.left, held, allowed, want))
+        ready = max(state.paused_until, self._room_at(state.left, held, allowed, want.weight))
         if not want.paid and self.free is not None:
             unpaid = sum(one.want.weight for one in state.held.values() if not one.want.paid)
-            ready = max(ready, self._room_at(state.unpaid, unpaid, self.free, want))
+            ready = max(ready, self._room_at(state.unpaid, unpaid, self.free, want.weight))
         if want.lane != ANSWERS:
             ready = max(ready, state.next_portion)
         return max(ready, self._chat_at(want)) if want.chat in state.chats else ready
@@ -224,19 +224,17 @@ class Budget:
             held = self.state.held.pop(key)
             self._count(held.want, held.deadline)
 
-    def _room_at(self, window: Sequence[float], held: int, allowed: int, want: Want) -> float:
-        span = WINDOW if want.lane == ANSWERS else BULK_WINDOW
-        over = bisect_right(window, self._now() - span)
-        surplus = held + len(window) - over - allowed + min(want.weight, allowed) - 1
+    def _room_at(self, window: Sequence[float], held: int, allowed: int, weight: int) -> float:
+        surplus = held + len(window) - allowed + min(weight, allowed) - 1
         if surplus < 0:
             return 0.0
-        if over + surplus < len(window):
-            return window[over + surplus] + span
-        return min((one.deadline for one in self.state.held.values()), default=inf) + span
+        if surplus < len(window):
+            return window[surplus] + WINDOW
+        return min((one.deadline for one in self.state.held.values()), default=inf) + WINDOW
 
     def _use_portion(self, now: float, weight: int) -> None:
         state = self.state
-        flow = max(1, self.ceiling(now) - self.reserve(now)) / BULK_WINDOW
+        flow = max(1.0, self.ceiling(now) * EVENLY - len(state.answers) / RECENT)
         # A little is carried over: whoever waits wakes a trifle late.
         state.bulk = max(-CARRIED, state.bulk - (now - state.bulk_at) * flow) + weight
         state.bulk_at = now

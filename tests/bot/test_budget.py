@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.budget import AIR, BULK_WINDOW, GROUP_CALLS, WINDOW, Budget, share_out
+from bot.budget import AIR, GROUP_CALLS, WINDOW, Budget, share_out
 from bot.packing import packed, unpacked
 from bot.permits import Chat, Pause, Want
 
@@ -218,7 +218,7 @@ def test_what_weighs_more_than_the_rate_leaves_when_nothing_else_counts() -> Non
     assert turned.may("digest", 7, 10)
     turned.send("answers", 8)
     turned.send("answers", 9)
-    assert turned.ready("digest", 7, 10) == pytest.approx(BULK_WINDOW)
+    assert turned.ready("digest", 7, 10) == pytest.approx(WINDOW)
 
 
 def test_a_refusal_in_a_private_chat_silences_everything() -> None:

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
+from sqlalchemy import text
+
+from bot.bell import CHANNEL
+from db.dialects import is_sqlite
 from handlers.announcements.letter import line
-from network.announcements import correcting
+from network.announcements import correcting, running
+from network.notices import LEDGER
 from network.work import Work
 from tests.announcing import LANGUAGES, coordinator, words
 from tests.process.crowd import crowd
@@ -138,13 +143,15 @@ class Proof:
 
 
 def correct(work: Work, announcement_id: int) -> None:
-    """Let the coordinator change the words, so that everybody's message is edited."""
+    """Let the coordinator change the words, so that everybody's message is edited; other processes are told."""
     reader = coordinator(work)
     begun = correcting.begin(work, reader, announcement_id)
     for language in LANGUAGES:
         correcting.set_version(work, reader, begun.id, language, words(f"The seminar ({language})"))
     done = correcting.apply(work, reader, begun.id, line)
     assert isinstance(done, correcting.Applied)
+    if not is_sqlite(work.session):
+        work.session.execute(text("SELECT pg_notify(:channel, :name)"), {"channel": CHANNEL, "name": LEDGER})
 
 
 def prove(town: Sandbox, address: str, folder: Path, parts: list[str | None], seconds: float) -> Proof:
@@ -164,6 +171,9 @@ def prove(town: Sandbox, address: str, folder: Path, parts: list[str | None], se
         idle = waited(pressing.presses, sent(town, begun, inf))
         pressing.presses.clear()
         people.announces()
+        # Its card is looked at every few seconds, and with it whatever another process wrote.
+        people.unit(lambda work: running.card(work, coordinator(work), people.announcement))
+        town.skip(seconds=31)  # nobody rang: another process wrote it
         until(lambda: len(people.arrived()) > 40, "the announcement to go out", every=0.2)
         begun = town.get("/clock")["now"]
         with pressing.go_on():
