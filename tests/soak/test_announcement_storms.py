@@ -10,7 +10,7 @@ from tests.process.test_announcement_faults import storm
 
 pytestmark = [pytest.mark.soak, pytest.mark.process]
 
-SEEDS = range(10, 18)
+SEEDS = range(10, 15)
 PEOPLE = 1000
 
 
