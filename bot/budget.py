@@ -180,14 +180,14 @@ class Budget:
     def refuse(self, chat: Chat, seconds: float) -> Pause:
         """Take a 429 to heart: everywhere, or in one group unless a second one is refused within a second."""
         now, state = self._now(), self.state
-        everywhere = not is_group(chat)
+        everywhere, known = not is_group(chat), now < state.paused_until
         if is_group(chat) and chat is not None:
             other = state.refused
             everywhere = other is not None and other[0] != chat and now - other[1] <= NEIGHBOUR
             state.refused = (chat, now)
         pause = Pause(None if everywhere else chat, seconds)
         self.pause(pause)
-        if everywhere:
+        if everywhere and not known:  # whatever was on its way is refused for the same reason
             state.factor = max(SLOWEST, self.ceiling(now) / self.rate * SLOWER)
             state.factor_at = now + seconds
         return pause
