@@ -14,14 +14,9 @@ pytestmark = pytest.mark.process
 ALONE = {
     "a second of server errors": {"kind": "status", "code": 500, "times": 0, "lasts_real": 1},
     "a page of a gateway": {"kind": "html", "code": 502, "times": 10},
-    "a page of a gateway, though it acted": {"kind": "html", "code": 504, "times": 10, "acts": True},
-    "a gateway's word": {"kind": "status", "code": 502, "times": 10},
     "half of the JSON": {"kind": "truncate", "times": 10},
-    "a cut before": {"kind": "cut_before", "times": 10},
     "a cut after": {"kind": "cut_after", "times": 10},
-    "silence": {"kind": "timeout", "times": 10},
     "silence, though it acted": {"kind": "timeout", "times": 10, "acts": True},
-    "a slow server": {"kind": "slow", "seconds": 0.3, "times": 50},
     "too many": {"kind": "status", "code": 429, "retry_after": 1, "times": 3},
 }
 
@@ -39,7 +34,8 @@ def test_each_fault_alone(scene: Scene, fault: dict[str, object]) -> None:
 STORM = (
     {"kind": "status", "code": 500, "probability": 0.1},
     {"kind": "html", "code": 502, "probability": 0.05},
-    {"kind": "html", "code": 502, "probability": 0.03, "acts": True},
+    {"kind": "html", "code": 504, "probability": 0.03, "acts": True},
+    {"kind": "status", "code": 502, "probability": 0.03},
     {"kind": "truncate", "probability": 0.05},
     {"kind": "cut_before", "probability": 0.05},
     {"kind": "cut_after", "probability": 0.05},
@@ -61,7 +57,7 @@ def test_many_faults_in_one_run_on_postgresql(scene: Scene, seed: int) -> None:
     storm(scene, seed)
 
 
-def storm(scene: Scene, seed: int, count: int = 200) -> None:
+def storm(scene: Scene, seed: int, count: int = 150) -> None:
     """Let everything fail now and then, and judge what became of it."""
     people = scene.crowd(count, blocked=0.2, deactivated=0.1, seed=seed)
     for number, fault in enumerate(STORM):

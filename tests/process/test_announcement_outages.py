@@ -11,7 +11,7 @@ from tests.process.scene import Scene, on
 
 pytestmark = pytest.mark.process
 
-QUIET = 8  # seconds
+QUIET = 6  # seconds
 HELP = "/help"
 
 
