@@ -10,6 +10,7 @@ from aiogram.methods.base import TelegramMethod
 from aiogram.types import TelegramObject
 
 import handlers
+from bot.switchboard import connect
 from handlers.kit.notices import NoticeKind
 
 
@@ -35,11 +36,11 @@ def silent_bot(token: str) -> Bot:
 
 @cache
 def dispatcher() -> Dispatcher:
-    """Return the one dispatcher with every feature's router; routers can be attached only once in a process."""
+    """Return the one dispatcher with every feature's handlers."""
     made = Dispatcher(disable_fsm=True)
-    for observer in (made.message, made.edited_message, made.callback_query, made.my_chat_member):
-        observer.middleware(note_handler)
-    made.include_routers(*handlers.routers())
+    connect(made, handlers.routers())
+    for kind in made.resolve_used_update_types():
+        made.observers[kind].middleware(note_handler)
     return made
 
 

@@ -112,6 +112,52 @@ class Timing(StrEnum):
     MORNING = "morning"
 
 
+class EventState(StrEnum):
+    """Where an event stands. `waiting` is for a coordinator's word, `scheduled` for its time of publishing."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+
+
+class EventFormat(StrEnum):
+    """Where people meet."""
+
+    VIRTUAL = "virtual"
+    ON_SITE = "on_site"
+    HYBRID = "hybrid"
+
+
+class AttendanceState(StrEnum):
+    """What somebody answered to an event. `offered`: a seat is kept for somebody who stood in line, for a while."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    DECLINED = "declined"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is of: an event, something of one's own, or what a coordinator tells an audience."""
+
+    EVENT = "event"
+    OWN = "own"
+    AUDIENCE = "audience"
+
+
+class ReminderState(StrEnum):
+    """Where a reminder stands. `missed`: it came due while nobody ran, and was worth nothing any more."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    MISSED = "missed"
+    STOPPED = "stopped"
+
+
 LANE_ORDER = (Lane.PERSONAL, Lane.ANNOUNCEMENT, Lane.DIGEST)
 
 
@@ -173,8 +219,9 @@ class Audience:
     Parts narrow one another, values within a part widen it. `regions` are those somebody lives in or follows,
     `languages` those they read. `consent` is a Purpose that must stand. `coordinators_of` asks for the coordinators of
     these regions (network coordinators count for `worldwide`), `network_coordinators` for those of all regions.
-    `holders_of` asks for those in whose chat a copy of that notice stands. Whoever is in `without`, or matches any part
-    and value in `excluded`, is out. An audience with `hubs` is of the groups linked to them, and of nobody's own chat.
+    `holders_of` asks for those in whose chat a copy of that notice stands, `events` (row numbers, written out) for
+    those going to one of these. Whoever is in `without`, or matches any part and value in `excluded`, is out. An
+    audience with `hubs` is of the groups linked to them, and of nobody's own chat.
     """
 
     people: tuple[int, ...] = ()
@@ -189,6 +236,7 @@ class Audience:
     coordinators_of: tuple[str, ...] = ()
     network_coordinators: bool = False
     holders_of: int | None = None
+    events: tuple[str, ...] = ()
     without: tuple[int, ...] = ()
     excluded: tuple[tuple[str, str], ...] = ()
 

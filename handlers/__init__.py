@@ -13,7 +13,19 @@ if TYPE_CHECKING:
     from handlers.kit.notices import NoticeKind
 
 # In this order routers are asked; `help` is the last, since it answers whatever nobody else took.
-FEATURES = ("kit.form_steps", "applications", "announcements", "team", "audit", "joining", "me", "privacy", "help")
+FEATURES = (
+    "kit.form_steps",
+    "applications",
+    "announcements",
+    "events",
+    "reminders",
+    "team",
+    "audit",
+    "joining",
+    "me",
+    "privacy",
+    "help",
+)
 
 
 def features() -> list[ModuleType]:

@@ -3,10 +3,21 @@
 from db.models.announcements import Announcement, AnnouncementCorrection
 from db.models.base import Base
 from db.models.clearing import ChatMessage, Clearing
+from db.models.events import (
+    Attendance,
+    CalendarFeed,
+    Event,
+    EventOrganiser,
+    EventQuestion,
+    EventRegion,
+    EventSeries,
+    EventTopic,
+)
 from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
 from db.models.membership import Application, ApplicationMessage
 from db.models.notices import Allowance, Chat, Copy, CopyMessage, Notice
 from db.models.people import Consent, Person, PersonLanguage, PersonRegion, PersonTopic, Role
+from db.models.reminders import Reminder
 from db.models.team import Invitation
 from db.models.texts import Document, Text, TextVersion
 
@@ -16,8 +27,10 @@ __all__ = [
     "AnnouncementCorrection",
     "Application",
     "ApplicationMessage",
+    "Attendance",
     "Audit",
     "Base",
+    "CalendarFeed",
     "Chat",
     "ChatMessage",
     "Clearing",
@@ -26,6 +39,12 @@ __all__ = [
     "Copy",
     "CopyMessage",
     "Document",
+    "Event",
+    "EventOrganiser",
+    "EventQuestion",
+    "EventRegion",
+    "EventSeries",
+    "EventTopic",
     "Inbox",
     "InboxLease",
     "Invitation",
@@ -35,6 +54,7 @@ __all__ = [
     "PersonLanguage",
     "PersonRegion",
     "PersonTopic",
+    "Reminder",
     "Role",
     "Text",
     "TextVersion",

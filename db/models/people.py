@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, UtcDateTime, exported, internal, rows
+from db.models.base import Base, Id, Json, UtcDateTime, exported, internal, rows
 from db.values import Status
 
 TECHNICAL = "a number that only ties rows together"
@@ -49,6 +49,12 @@ class Person(Base):
     weekends: Mapped[bool] = mapped_column(
         Boolean, default=False, server_default=text("false"), info=exported(erase="clear")
     )
+    # Whether new events of their regions come by themselves; otherwise /events has them.
+    event_news: Mapped[bool] = mapped_column(
+        Boolean, default=True, server_default=text("true"), info=exported(erase="clear")
+    )
+    # Minutes before an event at which they want to be reminded of it; empty: a day and an hour before.
+    remind_before: Mapped[list[int] | None] = mapped_column(Json, info=exported(erase="clear"))
     first_seen: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the proof of consent"))
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="clear"))
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the end"))

@@ -58,6 +58,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_conversation_updated_at'), ['updated_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversation_user_id'), ['user_id'], unique=False)
 
+    op.create_table('event_series',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rule', sa.String(length=120), nullable=False),
+    sa.Column('zone', sa.String(length=64), nullable=False),
+    sa.Column('starts_local', sa.String(length=19), nullable=False),
+    sa.Column('made_to', sa.String(length=19), nullable=True),
+    sa.Column('ended', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_series')),
+    info={'owner': None, 'on_erase': 'keep', 'export_as': None},
+    sqlite_autoincrement=True
+    )
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('bot_id', sa.BigInteger(), nullable=False),
@@ -141,6 +152,8 @@ def upgrade() -> None:
     sa.Column('quiet_from', sa.Integer(), nullable=True),
     sa.Column('quiet_to', sa.Integer(), nullable=True),
     sa.Column('weekends', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('event_news', sa.Boolean(), server_default=sa.text('(true)'), nullable=False),
+    sa.Column('remind_before', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
     sa.Column('first_seen', db.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('joined_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('left_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
@@ -235,6 +248,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_actor_id'), ['actor_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_at'), ['at'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_feed_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('key_hash', name=op.f('uq_calendar_feed_key_hash')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'calendar_feed'}
+    )
     op.create_table('chat',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('bot_id', sa.BigInteger(), nullable=False),
@@ -287,6 +309,64 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index('uq_document_kind_version', ['kind', 'version'], unique=True)
+
+    op.create_table('event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('series_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('occurrence', sa.String(length=19), nullable=True),
+    sa.Column('detached', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('title_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('description_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('format', sa.String(length=12), nullable=False),
+    sa.Column('link', sa.Text(), nullable=True),
+    sa.Column('place', sa.Text(), nullable=True),
+    sa.Column('latitude', sa.Float(), nullable=True),
+    sa.Column('longitude', sa.Float(), nullable=True),
+    sa.Column('zone', sa.String(length=64), nullable=True),
+    sa.Column('starts_local', sa.String(length=19), nullable=True),
+    sa.Column('starts_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=True),
+    sa.Column('languages', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('topics', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('regions', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('answer_by', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('picture', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('contact', sa.Text(), nullable=True),
+    sa.Column('publish_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('told_full', sa.Integer(), nullable=False),
+    sa.Column('counts_shown_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('counts_changed', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('summary_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('summary_files', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('asked_after', sa.Integer(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=True),
+    sa.Column('created_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('published_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_event_author_id_person')),
+    sa.ForeignKeyConstraint(['description_id'], ['text.id'], name=op.f('fk_event_description_id_text')),
+    sa.ForeignKeyConstraint(['series_id'], ['event_series.id'], name=op.f('fk_event_series_id_event_series')),
+    sa.ForeignKeyConstraint(['summary_id'], ['text.id'], name=op.f('fk_event_summary_id_text')),
+    sa.ForeignKeyConstraint(['title_id'], ['text.id'], name=op.f('fk_event_title_id_text')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
+    info={'owner': 'author_id', 'on_erase': 'keep', 'export_as': 'events'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_author_id', ['author_id'], unique=False)
+        batch_op.create_index('ix_event_counts_changed', ['id'], unique=False, sqlite_where=sa.text('counts_changed = 1'), postgresql_where=sa.text('counts_changed'))
+        batch_op.create_index('ix_event_description_id', ['description_id'], unique=False)
+        batch_op.create_index('ix_event_series_id', ['series_id'], unique=False)
+        batch_op.create_index('ix_event_state_starts_at', ['state', 'starts_at'], unique=False)
+        batch_op.create_index('ix_event_summary_id', ['summary_id'], unique=False)
+        batch_op.create_index('ix_event_title_id', ['title_id'], unique=False)
+        batch_op.create_index('uq_event_draft', ['author_id'], unique=True, sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'"))
 
     op.create_table('invitation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -404,6 +484,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_application_message_application_id'), ['application_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_message_person_id'), ['person_id'], unique=False)
 
+    op.create_table('attendance',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('place', sa.BigInteger(), nullable=True),
+    sa.Column('offered_until', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('gave_up', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('remind_before', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('answered_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('came', sa.Boolean(), nullable=True),
+    sa.Column('stars', sa.Integer(), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=True),
+    sa.Column('used', sa.String(length=12), nullable=True),
+    sa.Column('used_how', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_attendance_event_id_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attendance_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'attendances'}
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index('ix_attendance_event_id_state_place', ['event_id', 'state', 'place'], unique=False)
+        batch_op.create_index('ix_attendance_offered_until', ['offered_until'], unique=False, sqlite_where=sa.text('offered_until IS NOT NULL'), postgresql_where=sa.text('offered_until IS NOT NULL'))
+        batch_op.create_index('ix_attendance_person_id_state', ['person_id', 'state'], unique=False)
+        batch_op.create_index('uq_attendance_event_id_person_id', ['event_id', 'person_id'], unique=True)
+
     op.create_table('chat_message',
     sa.Column('chat_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -446,6 +552,94 @@ def upgrade() -> None:
         batch_op.create_index('ix_copy_open', ['lane_rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
         batch_op.create_index('uq_copy_notice_id_chat_id', ['notice_id', 'chat_id'], unique=True)
 
+    op.create_table('event_organiser',
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('since', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_organiser_event_id_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_event_organiser_person_id_person')),
+    sa.PrimaryKeyConstraint('event_id', 'person_id', name=op.f('pk_event_organiser')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'organised_events'}
+    )
+    with op.batch_alter_table('event_organiser', schema=None) as batch_op:
+        batch_op.create_index('ix_event_organiser_person_id', ['person_id'], unique=False)
+
+    op.create_table('event_question',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('asked_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.Column('answered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_event_question_answered_by_person')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_question_event_id_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_event_question_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_question')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'event_questions'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('event_question', schema=None) as batch_op:
+        batch_op.create_index('ix_event_question_event_id', ['event_id'], unique=False)
+        batch_op.create_index('ix_event_question_person_id', ['person_id'], unique=False)
+
+    op.create_table('event_region',
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('region', sa.String(length=32), nullable=False),
+    sa.Column('starts_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_region_event_id_event')),
+    sa.PrimaryKeyConstraint('event_id', 'region', name=op.f('pk_event_region')),
+    info={'owner': None, 'on_erase': 'keep', 'export_as': None}
+    )
+    with op.batch_alter_table('event_region', schema=None) as batch_op:
+        batch_op.create_index('ix_event_region_region_starts_at', ['region', 'starts_at', 'event_id'], unique=False)
+
+    op.create_table('event_topic',
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('topic', sa.String(length=48), nullable=False),
+    sa.Column('starts_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_topic_event_id_event')),
+    sa.PrimaryKeyConstraint('event_id', 'topic', name=op.f('pk_event_topic')),
+    info={'owner': None, 'on_erase': 'keep', 'export_as': None}
+    )
+    with op.batch_alter_table('event_topic', schema=None) as batch_op:
+        batch_op.create_index('ix_event_topic_topic_starts_at', ['topic', 'starts_at', 'event_id'], unique=False)
+
+    op.create_table('reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('due_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('useful_until', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('fired_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('urgent', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('minutes_before', sa.Integer(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=True),
+    sa.Column('zone', sa.String(length=64), nullable=True),
+    sa.Column('local_at', sa.String(length=19), nullable=True),
+    sa.Column('rule', sa.String(length=120), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('audience', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('text_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_reminder_event_id_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_person_id_person')),
+    sa.ForeignKeyConstraint(['root_id'], ['reminder.id'], name=op.f('fk_reminder_root_id_reminder')),
+    sa.ForeignKeyConstraint(['text_id'], ['text.id'], name=op.f('fk_reminder_text_id_text')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'reminders'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index('ix_reminder_due', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_reminder_event_id_person_id', ['event_id', 'person_id'], unique=False)
+        batch_op.create_index('ix_reminder_person_id_state', ['person_id', 'state', 'due_at'], unique=False)
+        batch_op.create_index('ix_reminder_root_id', ['root_id'], unique=False)
+        batch_op.create_index('ix_reminder_text_id', ['text_id'], unique=False)
+
     op.create_table('copy_message',
     sa.Column('copy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sa.BigInteger(), nullable=False),
@@ -477,6 +671,31 @@ def downgrade() -> None:
         batch_op.drop_index('ix_copy_message_chat_id_message_id')
 
     op.drop_table('copy_message')
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminder_text_id')
+        batch_op.drop_index('ix_reminder_root_id')
+        batch_op.drop_index('ix_reminder_person_id_state')
+        batch_op.drop_index('ix_reminder_event_id_person_id')
+        batch_op.drop_index('ix_reminder_due', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+
+    op.drop_table('reminder')
+    with op.batch_alter_table('event_topic', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_topic_topic_starts_at')
+
+    op.drop_table('event_topic')
+    with op.batch_alter_table('event_region', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_region_region_starts_at')
+
+    op.drop_table('event_region')
+    with op.batch_alter_table('event_question', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_question_person_id')
+        batch_op.drop_index('ix_event_question_event_id')
+
+    op.drop_table('event_question')
+    with op.batch_alter_table('event_organiser', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_organiser_person_id')
+
+    op.drop_table('event_organiser')
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.drop_index('uq_copy_notice_id_chat_id')
         batch_op.drop_index('ix_copy_open', sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
@@ -489,6 +708,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_chat_message_theirs', sqlite_where=sa.text('ours = 0'), postgresql_where=sa.text('NOT ours'))
 
     op.drop_table('chat_message')
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index('uq_attendance_event_id_person_id')
+        batch_op.drop_index('ix_attendance_person_id_state')
+        batch_op.drop_index('ix_attendance_offered_until', sqlite_where=sa.text('offered_until IS NOT NULL'), postgresql_where=sa.text('offered_until IS NOT NULL'))
+        batch_op.drop_index('ix_attendance_event_id_state_place')
+
+    op.drop_table('attendance')
     with op.batch_alter_table('application_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_application_message_person_id'))
         batch_op.drop_index(batch_op.f('ix_application_message_application_id'))
@@ -520,6 +746,17 @@ def downgrade() -> None:
         batch_op.drop_index('ix_invitation_expires_at')
 
     op.drop_table('invitation')
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index('uq_event_draft', sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'"))
+        batch_op.drop_index('ix_event_title_id')
+        batch_op.drop_index('ix_event_summary_id')
+        batch_op.drop_index('ix_event_state_starts_at')
+        batch_op.drop_index('ix_event_series_id')
+        batch_op.drop_index('ix_event_description_id')
+        batch_op.drop_index('ix_event_counts_changed', sqlite_where=sa.text('counts_changed = 1'), postgresql_where=sa.text('counts_changed'))
+        batch_op.drop_index('ix_event_author_id')
+
+    op.drop_table('event')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index('uq_document_kind_version')
 
@@ -536,6 +773,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_chat_hub', sqlite_where=sa.text('hub IS NOT NULL'), postgresql_where=sa.text('hub IS NOT NULL'))
 
     op.drop_table('chat')
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_at'))
         batch_op.drop_index(batch_op.f('ix_audit_actor_id'))
@@ -578,6 +816,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inbox_finished_at')
 
     op.drop_table('inbox')
+    op.drop_table('event_series')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversation_user_id'))
         batch_op.drop_index(batch_op.f('ix_conversation_updated_at'))

@@ -1,0 +1,17 @@
+"""The kinds of notice about events; the subject is the event unless said."""
+
+EVENT = "event"  # its card, to members and to whoever asked for it
+EVENT_GROUP = "event_group"  # its card in the groups of hubs, with counts
+DECIDE = "event_decide"  # a member's event, to the coordinators who decide
+DECIDED = "event_decided"  # what became of it, to its author
+DRAFT = "event_draft"  # the screen on which it is written, in its author's chat
+CHANGED = "event_changed"  # one line about what changed, to those going or maybe
+OFFERED = "event_offered"  # a seat is kept for somebody; the attendance
+FILLING = "event_filling"  # how full it is, to its organisers
+INVITED = "event_invited"  # somebody is asked to organise it, too
+QUESTION = "event_question"  # somebody asks the organisers; the question
+ANSWERED = "event_answered"  # what they answered; the question
+FEEDBACK = "event_feedback"  # how was it, to those who came
+SUMMARY_ASKED = "event_summary_asked"  # organisers are asked for a summary
+SUMMARY = "event_summary"  # the summary and its files, to those who came
+USED = "event_used"  # did your city use it, to those who came

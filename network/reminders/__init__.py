@@ -1,0 +1,1 @@
+"""Reminders: a row for each time somebody is to be reminded."""
