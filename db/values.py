@@ -113,7 +113,10 @@ class Timing(StrEnum):
 
 
 class EventState(StrEnum):
-    """Where an event stands. `waiting` is for a coordinator's word, `scheduled` for its time of publishing."""
+    """Where an event stands. `waiting` is for a coordinator's word, `scheduled` for its time of publishing.
+
+    `changing` is no event people see, but one published as somebody wants to change it, written aside.
+    """
 
     DRAFT = "draft"
     WAITING = "waiting"
@@ -121,6 +124,7 @@ class EventState(StrEnum):
     PUBLISHED = "published"
     CANCELLED = "cancelled"
     DECLINED = "declined"
+    CHANGING = "changing"
 
 
 class EventFormat(StrEnum):
@@ -220,8 +224,9 @@ class Audience:
     `languages` those they read. `consent` is a Purpose that must stand. `coordinators_of` asks for the coordinators of
     these regions (network coordinators count for `worldwide`), `network_coordinators` for those of all regions.
     `holders_of` asks for those in whose chat a copy of that notice stands, `events` (row numbers, written out) for
-    those going to one of these. Whoever is in `without`, or matches any part and value in `excluded`, is out. An
-    audience with `hubs` is of the groups linked to them, and of nobody's own chat.
+    those going to one of these, `event_news` for
+    those who want to hear of new events. Whoever is in `without`, or matches any part and value in `excluded`, is out.
+    An audience with `hubs` is of the groups linked to them, and of nobody's own chat.
     """
 
     people: tuple[int, ...] = ()
@@ -237,6 +242,7 @@ class Audience:
     network_coordinators: bool = False
     holders_of: int | None = None
     events: tuple[str, ...] = ()
+    event_news: bool = False
     without: tuple[int, ...] = ()
     excluded: tuple[tuple[str, str], ...] = ()
 

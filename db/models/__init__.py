@@ -3,10 +3,12 @@
 from db.models.announcements import Announcement, AnnouncementCorrection
 from db.models.base import Base
 from db.models.clearing import ChatMessage, Clearing
+from db.models.event_making import EventInvitation, EventMessage
 from db.models.events import (
     Attendance,
     CalendarFeed,
     Event,
+    EventChange,
     EventOrganiser,
     EventQuestion,
     EventRegion,
@@ -40,6 +42,9 @@ __all__ = [
     "CopyMessage",
     "Document",
     "Event",
+    "EventChange",
+    "EventInvitation",
+    "EventMessage",
     "EventOrganiser",
     "EventQuestion",
     "EventRegion",

@@ -72,6 +72,8 @@ class Event(Base):
     )
     contact: Mapped[str | None] = mapped_column(Text, info=exported(erase="clear"))
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
+    # Which coordinator decided on a member's event.
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), info=internal(TECHNICAL, erase=NOBODY))
     # Why it was cancelled, or declined by a coordinator.
     reason: Mapped[str | None] = mapped_column(Text, info=exported(erase=TOLD))
     # Grows when title, time, place or status change: the SEQUENCE of its calendar entry.
@@ -120,6 +122,40 @@ class Event(Base):
             postgresql_where=text("counts_changed"),
         ),
         {"info": rows("author_id", "keep", export_as="events"), "sqlite_autoincrement": True},
+    )
+
+
+class EventChange(Base):
+    """A change of a published event, written aside in an event of its own (`draft_id`) and then made at once."""
+
+    __tablename__ = "event_change"
+    id: Mapped[int] = mapped_column(Id, primary_key=True, info=internal(TECHNICAL, erase=TOLD))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), info=internal(TECHNICAL, erase=TOLD))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=internal(TECHNICAL, erase=NOBODY))
+    # The event as its author wants it; none once it is made, or where nothing is written (a cancelling).
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), info=internal(TECHNICAL, erase=TOLD))
+    # What the event's version was when this was begun, and what stood in it: only what differs from that is changed.
+    base_version: Mapped[int] = mapped_column(Integer, info=internal(RUNS, erase=TOLD))
+    base: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=internal(RUNS, erase=TOLD))
+    # What was changed (time, place, title …), in which events of the series.
+    what: Mapped[list[str]] = mapped_column(Json, default=list, info=exported(erase=TOLD))
+    event_ids: Mapped[list[int]] = mapped_column(Json, default=list, info=internal(TECHNICAL, erase=TOLD))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
+    __table_args__ = (
+        Index("ix_event_change_event_id", "event_id"),
+        Index("ix_event_change_author_id", "author_id"),
+        Index("ix_event_change_draft_id", "draft_id"),
+        # One open change of an event a person.
+        Index(
+            "uq_event_change_open",
+            "event_id",
+            "author_id",
+            unique=True,
+            sqlite_where=text("applied_at IS NULL"),
+            postgresql_where=text("applied_at IS NULL"),
+        ),
+        {"info": rows("author_id", "keep", export_as="event_changes"), "sqlite_autoincrement": True},
     )
 
 

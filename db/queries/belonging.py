@@ -79,6 +79,8 @@ def belonging(scope: Scope) -> list[ColumnElement[bool]]:
         narrowed.append(exists().where(_theirs.person_id == Person.id, *held))
     if audience.coordinators_of or audience.network_coordinators:
         narrowed.append(_coordinates(scope))
+    if audience.event_news:
+        narrowed.append(Person.event_news)
     if audience.without:
         narrowed.append(Person.id.not_in(audience.without))
     return narrowed

@@ -336,6 +336,7 @@ def upgrade() -> None:
     sa.Column('picture', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
     sa.Column('contact', sa.Text(), nullable=True),
     sa.Column('publish_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -350,6 +351,7 @@ def upgrade() -> None:
     sa.Column('updated_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('published_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_event_author_id_person')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_event_decided_by_person')),
     sa.ForeignKeyConstraint(['description_id'], ['text.id'], name=op.f('fk_event_description_id_text')),
     sa.ForeignKeyConstraint(['series_id'], ['event_series.id'], name=op.f('fk_event_series_id_event_series')),
     sa.ForeignKeyConstraint(['summary_id'], ['text.id'], name=op.f('fk_event_summary_id_text')),
@@ -552,6 +554,72 @@ def upgrade() -> None:
         batch_op.create_index('ix_copy_open', ['lane_rank', 'due_at', 'id'], unique=False, sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
         batch_op.create_index('uq_copy_notice_id_chat_id', ['notice_id', 'chat_id'], unique=True)
 
+    op.create_table('event_change',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('draft_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('base_version', sa.Integer(), nullable=False),
+    sa.Column('base', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('what', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('event_ids', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('begun_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_event_change_author_id_person')),
+    sa.ForeignKeyConstraint(['draft_id'], ['event.id'], name=op.f('fk_event_change_draft_id_event')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_change_event_id_event')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_change')),
+    info={'owner': 'author_id', 'on_erase': 'keep', 'export_as': 'event_changes'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('event_change', schema=None) as batch_op:
+        batch_op.create_index('ix_event_change_author_id', ['author_id'], unique=False)
+        batch_op.create_index('ix_event_change_draft_id', ['draft_id'], unique=False)
+        batch_op.create_index('ix_event_change_event_id', ['event_id'], unique=False)
+        batch_op.create_index('uq_event_change_open', ['event_id', 'author_id'], unique=True, sqlite_where=sa.text('applied_at IS NULL'), postgresql_where=sa.text('applied_at IS NULL'))
+
+    op.create_table('event_invitation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('invited_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('invited_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('declined_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_invitation_event_id_event')),
+    sa.ForeignKeyConstraint(['invited_by'], ['person.id'], name=op.f('fk_event_invitation_invited_by_person')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_event_invitation_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_invitation')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'event_invitations'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('event_invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_event_invitation_invited_by', ['invited_by'], unique=False)
+        batch_op.create_index('ix_event_invitation_person_id', ['person_id'], unique=False)
+        batch_op.create_index('uq_event_invitation_event_id_person_id', ['event_id', 'person_id'], unique=True)
+
+    op.create_table('event_message',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('from_organiser', sa.Boolean(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_event_message_author_id_person')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_message_event_id_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_event_message_person_id_person')),
+    sa.ForeignKeyConstraint(['question_id'], ['event_message.id'], name=op.f('fk_event_message_question_id_event_message')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_message')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': 'event_messages'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('event_message', schema=None) as batch_op:
+        batch_op.create_index('ix_event_message_author_id', ['author_id'], unique=False)
+        batch_op.create_index('ix_event_message_event_id', ['event_id'], unique=False)
+        batch_op.create_index('ix_event_message_person_id', ['person_id'], unique=False)
+
     op.create_table('event_organiser',
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -696,6 +764,25 @@ def downgrade() -> None:
         batch_op.drop_index('ix_event_organiser_person_id')
 
     op.drop_table('event_organiser')
+    with op.batch_alter_table('event_message', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_message_person_id')
+        batch_op.drop_index('ix_event_message_event_id')
+        batch_op.drop_index('ix_event_message_author_id')
+
+    op.drop_table('event_message')
+    with op.batch_alter_table('event_invitation', schema=None) as batch_op:
+        batch_op.drop_index('uq_event_invitation_event_id_person_id')
+        batch_op.drop_index('ix_event_invitation_person_id')
+        batch_op.drop_index('ix_event_invitation_invited_by')
+
+    op.drop_table('event_invitation')
+    with op.batch_alter_table('event_change', schema=None) as batch_op:
+        batch_op.drop_index('uq_event_change_open', sqlite_where=sa.text('applied_at IS NULL'), postgresql_where=sa.text('applied_at IS NULL'))
+        batch_op.drop_index('ix_event_change_event_id')
+        batch_op.drop_index('ix_event_change_draft_id')
+        batch_op.drop_index('ix_event_change_author_id')
+
+    op.drop_table('event_change')
     with op.batch_alter_table('copy', schema=None) as batch_op:
         batch_op.drop_index('uq_copy_notice_id_chat_id')
         batch_op.drop_index('ix_copy_open', sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
