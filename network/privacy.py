@@ -5,7 +5,7 @@ stops them (docs/decisions/0010-export-and-erasure.md).
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.queries import announcements as announcement_queries
-from db.queries import house
+from db.queries import event_privacy, house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
 from network import announcements, applications, clearing, confirmation, consent, drafts, notices, people, team
 from network.confirmation import Deed
+from network.events import kinds as event_kinds
 from network.people import Reader
 from network.work import Work
 
@@ -58,6 +59,22 @@ SHOWS: Mapping[str, Shows] = {
     team.INVITED: Shows(go=team_queries.invitations_of, name=team_queries.invitations_by),
     team.JOINED: Shows(go=team_queries.invitations_of),
     team.CHANGED: Shows(),
+    event_kinds.EVENT: Shows(name=event_privacy.by),
+    event_kinds.EVENT_GROUP: Shows(name=event_privacy.by),
+    event_kinds.DECIDE: Shows(go=event_privacy.untold_by, name=event_privacy.by),
+    event_kinds.DECIDED: Shows(),
+    event_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
+    event_kinds.CHANGED: Shows(),
+    event_kinds.OFFERED: Shows(),
+    event_kinds.FILLING: Shows(),
+    event_kinds.INVITED: Shows(go=event_privacy.untold_by, name=event_privacy.by),
+    event_kinds.QUESTION: Shows(go=event_privacy.questions_by, name=event_privacy.answered_by),
+    event_kinds.ANSWERED: Shows(name=event_privacy.answered_by),
+    event_kinds.FEEDBACK: Shows(),
+    event_kinds.SUMMARY_ASKED: Shows(),
+    event_kinds.SUMMARY: Shows(),  # what the network told its members stays
+    event_kinds.USED: Shows(),
+    "reminder": Shows(go=event_privacy.reminders_of),
     Purpose.GUIDELINES: Shows(),
     Purpose.PRIVACY: Shows(),
 }
@@ -83,7 +100,9 @@ def export(work: Work, reader: Reader) -> Export:
     """
     found = queries.everything_about(work.session, reader.id, reader.telegram_id)
     written = announcement_queries.written_by(work.session, reader.id)
-    found["announcement_texts"] = [{"language": row.language, "text": row.body["text"]} for row in written]
+    found["announcement_texts"] = _words(written)
+    found["event_texts"] = _words(event_privacy.written_in_events(work.session, reader.id))
+    found["reminder_texts"] = _words(event_privacy.written_in_reminders(work.session, reader.id))
     first = {"profile": found.pop("profile")}
     return Export(work.now, {name: entries for name, entries in (first | found).items() if entries})
 
@@ -126,6 +145,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     drafts.drop_about(work, queries.applications_of(session, person_id))
     drafts.drop_searches(work)
     announcement_queries.forget_unsent(session, person_id)
+    event_privacy.forget_untold(session, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)
     queries.blank_inbox(session, telegram_id, work.now)
@@ -142,6 +162,10 @@ def proof_of(work: Work, telegram_id: int) -> str:
     """
     key = house.secret(work.session, PROOF_KEY)
     return hmac.new(bytes.fromhex(key), str(telegram_id).encode(), hashlib.sha256).hexdigest()
+
+
+def _words(versions: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"language": row.language, "text": row.body["text"]} for row in versions]
 
 
 def _plain(value: Any) -> str:

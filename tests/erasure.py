@@ -6,7 +6,20 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.models import Text
@@ -56,9 +69,6 @@ class Filler:
         self.parents: dict[str, Any] = {"person": reader.id}
 
     def fill(self) -> None:
-        # The network's own words, which others' rows point at.
-        words = insert(Text).values(source_language="en", revision=1).returning(Text.id)
-        self.parents["text"] = self.session.execute(words).scalar_one()
         for about in tables_about_people():
             table = about.table
             if table.name in {"person", "chat"}:
@@ -82,12 +92,16 @@ class Filler:
         if column.name == about.owner:
             return self.reader.telegram_id if about.by_telegram_id else self.reader.id
         for key in column.foreign_keys:
+            if key.column.table is Text.__table__:  # words of its own: some go with what points at them
+                words = insert(Text).values(source_language="en", revision=1).returning(Text.id)
+                return self.session.execute(words).scalar_one()
             return self.parents.get(key.column.table.name)
         if column.name == "bot_id":
             return 4242
         if column.info["erase"].startswith("keep"):
             emptied: Any = [] if "list" in str(column.default) else {}
-            whole = {UtcDateTime: LONG_AGO, Boolean: True, Integer: 1, String: "privacy", JSON: emptied}
+            whole = {UtcDateTime: LONG_AGO, Boolean: True, Integer: 1, Float: 1.0, String: "privacy"}
+            whole[JSON] = emptied
             return next(value for kind, value in whole.items() if isinstance(column.type, kind))
         return self._needle(column)
 

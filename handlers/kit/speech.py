@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from handlers.kit.bidi import ARABIC, has_rtl, isolate
@@ -89,6 +90,14 @@ class Speech:
         """Write a time of day, given in minutes after midnight, as clocks in this language show it."""
         hour, minute = divmod(minutes % (24 * 60), 60)
         return format_time(time(hour, minute), "short", locale=self.locale)
+
+    def length(self, minutes: int) -> str:
+        """Write how long something lasts, in days, hours and minutes, as many of them as it takes."""
+        hours, left = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        parts = [(days, "duration-day"), (hours, "duration-hour"), (left, "duration-minute")]
+        said = [str(format_unit(number, unit, "long", locale=self.locale)) for number, unit in parts if number]
+        return " ".join(said) or str(format_unit(0, "duration-minute", "long", locale=self.locale))
 
     def _date(self, day: datetime, length: Literal["medium", "long"]) -> str:
         written = format_date(day, length, locale=self.locale)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers.announcements import correcting, screen
 from handlers.applications.view import USUAL
 from handlers.kit.purposes import PURPOSES
+from handlers.privacy import event_labels
 from network.errors import N_
 
 GROUPS: Mapping[str, str] = {
@@ -20,6 +21,7 @@ GROUPS: Mapping[str, str] = {
     "announcements": N_("Announcements you began"),
     "announcement_texts": N_("What you wrote in announcements"),
     "corrections": N_("Corrections you made to announcements"),
+    **event_labels.GROUPS,
     "chats": N_("Your chat with the bot"),
     "draft": N_("A form you have begun"),
 }
@@ -96,6 +98,7 @@ VALUES: Mapping[str, str] = {
     "draft.state": N_("Open at the moment"),
     "draft.data": N_("What you entered"),
     "draft.updated_at": N_("Last changed on"),
+    **event_labels.VALUES,
 }
 
 # Forms that somebody may have left half-finished, by where their drafts lie.
@@ -110,7 +113,7 @@ FORMS: Mapping[str, str] = {
     "form:t_add": N_("Inviting a coordinator"),
 }
 
-# Words that the network keeps as codes.
+# Words that the network keeps as codes; what a group says in its own way has the group before it.
 CODES: dict[str, str] = {
     "status.visitor": N_("Visitor"),
     "status.applicant": N_("Applicant"),
@@ -130,6 +133,7 @@ CODES: dict[str, str] = {
     "state.stopped": N_("Stopped"),
     "state.done": N_("Sent"),
     "purpose.service": N_("About membership and what a person signed up for"),
+    **event_labels.CODES,
 }
 CODES |= {f"purpose.{purpose}": name for purpose, name in PURPOSES.items()}
 CODES |= {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}

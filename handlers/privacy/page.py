@@ -70,40 +70,45 @@ def _entry(seen: View, group: str, entry: Mapping[str, Any]) -> Markup:
     if (begins := entry.get("quiet_from")) is not None and begins == entry.get("quiet_to"):
         entry = {name: value for name, value in entry.items() if name not in ("quiet_from", "quiet_to")}
     pairs = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(seen.t(VALUES[f"{group}.{name}"]), _value(seen, name, value))
+        Markup("<dt>{}</dt><dd>{}</dd>").format(seen.t(VALUES[f"{group}.{name}"]), _value(seen, group, name, value))
         for name, value in entry.items()
         if value not in (None, "", [], {})
     )
     return Markup("<dl>{}</dl>").format(pairs)
 
 
-def _value(seen: View, name: str, value: Any) -> Markup:
+def _value(seen: View, group: str, name: str, value: Any) -> Markup:
     if isinstance(value, dict):
         return Markup("").join(
             Markup("<b>{}</b><dl>{}</dl>").format(form, _pairs(lines)) for form, lines in drafts.in_words(seen, value)
         )
-    return Markup("<bdi>{}</bdi>").format(in_words(seen, name, value))
+    return Markup("<bdi>{}</bdi>").format(in_words(seen, name, value, group))
 
 
 def _pairs(lines: Iterable[drafts.Line]) -> Markup:
     return Markup("").join(Markup("<dt>{}</dt><dd><bdi>{}</bdi></dd>").format(label, words) for label, words in lines)
 
 
-def in_words(seen: View, name: str, value: Any) -> str | Markup:
-    """Put a stored value into the reader's words: codes get their names, times their zone."""
+def in_words(seen: View, name: str, value: Any, group: str = "") -> str | Markup:
+    """Put a stored value into the reader's words: codes get their names, times their zone.
+
+    A code that means something of its own in a group is looked up there first.
+    """
     t, charter = seen.t, seen.charter
     if isinstance(value, bool):
         return t("Yes") if value else t("No")
     if isinstance(value, datetime):
         return t.moment(value, seen.reader.zone)
     if isinstance(value, list):
-        one = {"topics": "topic", "regions": "region"}.get(name, name)
-        words = [escape(in_words(seen, one, item)) for item in value]
+        one = {"topics": "topic", "regions": "region", "languages": "language"}.get(name, name)
+        words = [escape(in_words(seen, one, item, group)) for item in value]
         return Markup("<br>").join(words)
     if name in ("quiet_from", "quiet_to"):
         return t.clock(value)
+    if name in ("minutes", "minutes_before", "remind_before"):
+        return t.length(int(value))
     text = str(value)
-    if sentence := CODES.get(f"{name}.{text}"):
+    if sentence := CODES.get(f"{group}.{name}.{text}") or CODES.get(f"{name}.{text}"):
         return t(sentence)
     match name:
         case "region":
