@@ -78,16 +78,22 @@ class World:
             self.bot_changed(bot)
         return bot
 
-    def add_person(self, first_name: str, last_name: str, username: str, language: str, wanted: int = 0) -> Person:
+    def add_person(
+        self, first_name: str, last_name: str, username: str, language: str, wanted: int = 0, zone: str = ""
+    ) -> Person:
         """A new person with an id of their own."""
         if not wanted:
             while self._last_person + 1 in self.people:
                 self._last_person += 1
             self._last_person += 1
-        person = Person(wanted or self._last_person, first_name, last_name, username, language)
+        person = Person(wanted or self._last_person, first_name, last_name, username, language, zone)
         self.people[person.id] = person
-        self.tell_all("person", lambda: {"person": {**person.user, "state": person.state}})
+        self.person_changed(person)
         return person
+
+    def person_changed(self, person: Person) -> None:
+        """Somebody is new, or their account or phone is not what it was."""
+        self.tell_all("person", lambda: {"person": person.shown})
 
     def free_ids(self, count: int) -> int:
         """The first of so many ids in a row that nobody has."""

@@ -1,6 +1,7 @@
 """People, bots and what stands in people's chat lists."""
 
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
@@ -8,16 +9,12 @@ from sandbox.control import WORLD, answer, body_of, number_in, query_number, tex
 from sandbox.control.places import bot_of, chat_at, person_at
 from sandbox.methods.commands import commands_for
 from sandbox.methods.profile import DEFAULT_BUTTON
-from sandbox.model.people import Bot, Person
+from sandbox.model.people import Bot
 from sandbox.views import message_for_person, summary, visible
 
 Json = dict[str, Any]
 LARGEST_ID = (1 << 52) - 1
 routes = web.RouteTableDef()
-
-
-def shown_person(person: Person) -> Json:
-    return {**person.user, "state": person.state}
 
 
 def shown_bot(bot: Bot) -> Json:
@@ -37,22 +34,45 @@ async def make_person(request: web.Request) -> web.Response:
         wrong(f"the username {username} is taken", 409)
     person = world.add_person(
         text_in(body, "first_name", needed=True, limit=64), text_in(body, "last_name", limit=64), username,
-        text_in(body, "language_code", limit=12), wanted,
+        text_in(body, "language_code", limit=12), wanted, _zone(body),
     )  # fmt: skip
-    return answer(shown_person(person))
+    return answer(person.shown)
 
 
 @routes.get("/sandbox/people")
 async def list_people(request: web.Request) -> web.Response:
-    return answer({"people": [shown_person(person) for person in request.app[WORLD].people.values()]})
+    return answer({"people": [person.shown for person in request.app[WORLD].people.values()]})
 
 
 @routes.post(r"/sandbox/people/{person:\d+}/deactivate")
 async def deactivate(request: web.Request) -> web.Response:
     world, person = request.app[WORLD], person_at(request)
     person.state = "deactivated"
-    world.tell_all("person", lambda: {"person": shown_person(person)})
-    return answer(shown_person(person))
+    world.person_changed(person)
+    return answer(person.shown)
+
+
+@routes.post(r"/sandbox/people/{person:\d+}/settings")
+async def set_up(request: web.Request) -> web.Response:
+    """Sets somebody's phone to another language or time zone; what is not named stays."""
+    world, person, body = request.app[WORLD], person_at(request), await body_of(request)
+    language = text_in(body, "language_code", limit=12) if "language_code" in body else person.language_code
+    person.set_up(language, _zone(body) if "time_zone" in body else person.time_zone)
+    world.person_changed(person)
+    for owner, number in list(world.private):
+        if number == person.id:
+            world.feed.emit("commands", person.id, owner, dict)
+    return answer(person.shown)
+
+
+def _zone(body: Json) -> str:
+    name = text_in(body, "time_zone", limit=64)
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ValueError, OSError):
+        wrong(f'"{name}" is no time zone')
+    except ZoneInfoNotFoundError:
+        wrong(f'"{name}" is no time zone that is known here')
 
 
 @routes.get("/sandbox/bots")

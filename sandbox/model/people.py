@@ -10,13 +10,17 @@ Json = dict[str, Any]
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Someone with a phone. `met` holds the bots that may know the person's id; `blocked` those they blocked."""
+    """Someone with a phone, set to a language and, where `time_zone` names one, to a time zone. No bot sees the zone.
+
+    `met` holds the bots that may know the person's id; `blocked` those they blocked.
+    """
 
     id: int
     first_name: str
     last_name: str = ""
     username: str = ""
     language_code: str = ""
+    time_zone: str = ""
     state: Literal["active", "deactivated"] = "active"
     blocked: set[int] = field(default_factory=set)
     met: set[int] = field(default_factory=set)
@@ -27,6 +31,21 @@ class Person:
         for name in ("last_name", "username", "language_code"):
             if value := getattr(self, name):
                 self.user[name] = value
+
+    def set_up(self, language_code: str, time_zone: str) -> None:
+        """Sets the phone to another language and zone. What bots were told before keeps the old language."""
+        self.language_code, self.time_zone = language_code, time_zone
+        self.user = {name: value for name, value in self.user.items() if name != "language_code"}
+        if language_code:
+            self.user["language_code"] = language_code
+
+    @property
+    def shown(self) -> Json:
+        """The person as the control API has them."""
+        shown = {**self.user, "state": self.state}
+        if self.time_zone:
+            shown["time_zone"] = self.time_zone
+        return shown
 
     @property
     def phone_number(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.errors import refuse
+from sandbox.text.dates import of_entity
 from sandbox.text.links import checked_link, user_of_link
 from sandbox.text.spans import Span, code_points
 
@@ -65,6 +66,15 @@ def _span(kind: str, entity: dict[str, Any], start: int, end: int) -> Span | Non
     if kind == "custom_emoji":
         return Span(kind, start, end, {"custom_emoji_id": str(entity.get("custom_emoji_id", ""))})
     if kind == "date_time":
-        extra: dict[str, Any] = {name: entity[name] for name in ("unix_time", "date_time_format") if name in entity}
-        return Span(kind, start, end, extra)
+        return _date(entity, start, end)
     return None
+
+
+def _date(entity: dict[str, Any], start: int, end: int) -> Span:
+    written = of_entity(str(entity.get("date_time_format") or ""))
+    if written is None:
+        refuse("can't parse MessageEntity: Invalid date-time format specified")
+    moment = _number(entity, "unix_time")
+    if not 0 < moment < 2**31:
+        refuse("Invalid date specified")
+    return Span("date_time", start, end, {"unix_time": moment, "date_time_format": written})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from sandbox.errors import refuse
+from sandbox.text.dates import of_markup
 from sandbox.text.links import checked_link, user_of_link
 from sandbox.text.spans import Json, Span, code_points
 
@@ -24,7 +25,6 @@ _SPACE = " \t\n\r\v\f\0"
 _NAME_ENDS = re.compile("[\\s\0=>/\"']|$")
 _TAG_ENDS = re.compile("[\\s\0>]|$")
 _TOKEN = re.compile(r"[A-Za-z0-9.-]*")
-_TIME_FORMAT = re.compile(r"r|(?=.)w?[dD]?[tT]?")
 
 
 @dataclass(slots=True)
@@ -214,13 +214,12 @@ class _Reader:
                     _fail("Invalid custom emoji identifier specified")
                 kind, fields = "custom_emoji", {"custom_emoji_id": extra}
             case "tg-time":
-                if not extra.isdigit():
+                if not (extra.isascii() and extra.isdigit() and int(extra)):
                     _fail("Invalid date-time unix timestamp specified")
-                if opened.format and not _TIME_FORMAT.fullmatch(opened.format):
-                    _fail("Invalid date-time format specified")
-                kind, fields = "date_time", {"unix_time": int(extra)}
-                if opened.format:
-                    fields["date_time_format"] = opened.format
+                written = of_markup(opened.format)
+                if written is None:
+                    _fail("Invalid date format used")
+                kind, fields = "date_time", {"unix_time": int(extra), "date_time_format": written}
         self.spans.append(Span(kind, start, end, fields))
 
 

@@ -4,6 +4,7 @@ import re
 from typing import NoReturn
 
 from sandbox.errors import refuse
+from sandbox.text.dates import of_link, of_markup
 from sandbox.text.links import checked_link, user_of_link
 from sandbox.text.spans import Span
 
@@ -12,6 +13,7 @@ _STYLES = {"*": "bold", "_": "italic", "__": "underline", "~": "strikethrough", 
 _NAMES = {"`": "Code", "```": "Pre", "[": "TextUrl", "![": "CustomEmoji"}
 _LANGUAGE = re.compile(r"[^\s`]+")
 _EMOJI = re.compile(r"tg://emoji\?id=(\d+)")
+_NO_SIGN = "Invalid tg://emoji or tg://time URL specified"
 
 
 def _fail(reason: str) -> NoReturn:
@@ -173,15 +175,26 @@ class _V2:
             self.at += 1
             url = "".join(part)
         elif mark == "![":
-            _fail("Custom emoji entity must contain a tg://emoji URL")
+            _fail(_NO_SIGN)
         end = len(self.out)
         if mark == "![":
-            found = _EMOJI.fullmatch(url)
-            if found is None:
-                _fail("Custom emoji entity must contain a tg://emoji URL")
-            self.spans.append(Span("custom_emoji", start, end, {"custom_emoji_id": found[1]}))
+            self._end_sign(url, start, end)
         elif end > start and (span := _link(url or "".join(self.out[start:]), start, end)):
             self.spans.append(span)
+
+    def _end_sign(self, url: str, start: int, end: int) -> None:
+        """`![…](…)` is a custom emoji or a date."""
+        if found := _EMOJI.fullmatch(url):
+            self.spans.append(Span("custom_emoji", start, end, {"custom_emoji_id": found[1]}))
+            return
+        date = of_link(url)
+        if date is None:
+            _fail(_NO_SIGN)
+        moment, letters = date
+        written = of_markup(letters)
+        if written is None:
+            _fail("Invalid date format used")
+        self.spans.append(Span("date_time", start, end, {"unix_time": moment, "date_time_format": written}))
 
 
 def parse_markdown_v2(raw: str) -> tuple[str, list[Span]]:

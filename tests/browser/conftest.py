@@ -108,8 +108,8 @@ class Sandbox:
         assert reply.status == 200, answer
         return answer
 
-    async def person(self, name: str = "Clara", language: str = "en") -> int:
-        return (await self.post("/people", first_name=name, language_code=language))["id"]
+    async def person(self, name: str = "Clara", language: str = "en", zone: str = "") -> int:
+        return (await self.post("/people", first_name=name, language_code=language, time_zone=zone))["id"]
 
     async def bot(self, name: str = "City desk") -> Bot:
         bot = Bot(self.base, self.http, next(_ids))

@@ -131,3 +131,21 @@ async def test_of_a_long_chat_the_end_is_drawn_and_the_rest_on_scrolling(pages: 
     await down.click()
     await expect(phone.bubble("News while reading")).to_be_in_viewport()
     await expect(down).to_be_hidden()
+
+
+async def test_a_date_is_told_in_the_phones_own_time_zone(pages: Pages, sandbox: Sandbox) -> None:
+    """The same moment is another hour, and near midnight another day, elsewhere; and a phone can travel."""
+    bot = await sandbox.bot()
+    people = [await sandbox.person("Asha", "en", "Asia/Kathmandu"), await sandbox.person("Lena", "de", "Europe/Berlin")]
+    for person in people:
+        await sandbox.post(f"/people/{person}/chats/{bot.id}/start")
+        moment = '<tg-time unix="1798137000" format="wDt">24 Dec, 18:30 UTC</tg-time>'
+        await bot.call("sendMessage", chat_id=person, text=moment, parse_mode="HTML")
+    asha, lena = await pages.open(*people, chat=bot.id)
+    date = '[data-entity="date_time"]'
+    await expect(asha.element.locator(date)).to_have_text("Friday, 25 December 2026 at 00:15")
+    await expect(lena.element.locator(date)).to_have_text("Donnerstag, 24. Dezember 2026 um 19:30")
+    await expect(asha.element.locator(date)).to_have_attribute("title", "24 Dec, 18:30 UTC")
+
+    await sandbox.post(f"/people/{people[0]}/settings", time_zone="America/Bogota")
+    await expect(asha.element.locator(date)).to_have_text("Thursday, 24 December 2026 at 13:30")

@@ -50,7 +50,6 @@ def read(raw: str, mode: str = "HTML") -> tuple[str, list[tuple[Any, ...]]]:
         ("<blockquote>q</blockquote>", "q", [("blockquote", 0, 1)]),
         ("<blockquote expandable>q</blockquote>", "q", [("expandable_blockquote", 0, 1)]),
         ('<tg-emoji emoji-id="5368324170671">👍</tg-emoji>', "👍", [("custom_emoji", 0, 2, "5368324170671")]),
-        ('<tg-time unix="1647531900" format="wDT">then</tg-time>', "then", [("date_time", 0, 4, 1647531900, "wDT")]),
         ("<b>x</>", "x", [("bold", 0, 1)]),
         ("  <b> x </b>\n ", "x", [("bold", 0, 1)]),
         ("a<b> </b>b", "a b", []),

@@ -116,7 +116,8 @@ export class Bar {
     const answer = await askForm({
       title: "A new person", submit: "Add",
       fields: [{ name: "first_name", text: "First name", required: true, maxlength: 64 }, { name: "last_name", text: "Last name", maxlength: 64 },
-        { name: "username", text: "Username", maxlength: 32, pattern: "[A-Za-z][A-Za-z0-9_]{3,31}", title: "4 to 32 Latin letters, digits and _" }, { name: "language_code", text: "Language", options: LANGUAGES }],
+        { name: "username", text: "Username", maxlength: 32, pattern: "[A-Za-z][A-Za-z0-9_]{3,31}", title: "4 to 32 Latin letters, digits and _" }, { name: "language_code", text: "Language", options: LANGUAGES },
+        { name: "time_zone", text: "Time zone", options: [["", "the browser's"], ...Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")])] }],
     });
     if (!answer) return;
     try {

@@ -51,7 +51,7 @@ export function renderMessage(messages, actions) {
   }
   if (message.forward_origin) bubble.append(renderOrigin(message.forward_origin, actions));
   if (message.reply_to_message) bubble.append(renderReply(message, actions));
-  const meta = renderMeta({ ...last, edit_date: Math.max(...messages.map((one) => one.edit_date ?? 0)) || undefined }, actions.locale);
+  const meta = renderMeta({ ...last, edit_date: Math.max(...messages.map((one) => one.edit_date ?? 0)) || undefined }, actions);
   if (words) {
     const text = textOf(worded);
     const above = worded.show_caption_above_media && media;
@@ -90,11 +90,11 @@ function renderOrigin(origin, actions) {
   return h("div", { class: "origin", dir: "auto" }, before, h("bdi", { text: from }), after);
 }
 
-function renderMeta(message, language) {
+function renderMeta(message, { locale, zone }) {
   const edited = Boolean(message.edit_date);
-  const meta = h("span", { class: "meta", dir: "ltr", title: fullTimeOf(message.date) + (message.edit_date ? `\nEdited ${fullTimeOf(message.edit_date)}` : "") },
-    edited && h("span", { class: "edited", text: wordsIn(language).edited }),
-    h("time", { datetime: new Date(message.date * 1000).toISOString(), text: timeOf(message.date) }));
+  const meta = h("span", { class: "meta", dir: "ltr", title: fullTimeOf(message.date, zone) + (edited ? `\nEdited ${fullTimeOf(message.edit_date, zone)}` : "") },
+    edited && h("span", { class: "edited", text: wordsIn(locale).edited }),
+    h("time", { datetime: new Date(message.date * 1000).toISOString(), text: timeOf(message.date, zone) }));
   if (message.out) {
     meta.append(icon(message.read === false ? "tick" : "ticks", "ticks"), h("span", { class: "sr", text: message.read === false ? "sent" : "read" }));
   }
@@ -115,16 +115,16 @@ export function renderReply(message, actions) {
 
 const GROUP_SECONDS = 15 * 60;
 const authorOf = (message) => (message.out ? "me" : message.sender_chat?.id ?? message.from?.id);
-const together = (a, b) =>
-  a && b && authorOf(a) === authorOf(b) && Math.abs(a.date - b.date) < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date) && !serviceText(a) && !serviceText(b);
+const together = (a, b, zone) =>
+  a && b && authorOf(a) === authorOf(b) && Math.abs(a.date - b.date) < GROUP_SECONDS && dayKey(a.date, zone) === dayKey(b.date, zone) && !serviceText(a) && !serviceText(b);
 
 /** What depends on the neighbours: the day above, the tail on the last of a group, the sender's name on the first. */
-export function placeAmong(row, before, message, after, language) {
-  row.classList.toggle("first", !together(before, message));
-  row.classList.toggle("last", !together(message, after));
-  const newDay = !before || dayKey(before.date) !== dayKey(message.date);
+export function placeAmong(row, before, message, after, { locale, zone }) {
+  row.classList.toggle("first", !together(before, message, zone));
+  row.classList.toggle("last", !together(message, after, zone));
+  const newDay = !before || dayKey(before.date, zone) !== dayKey(message.date, zone);
   const chip = row.querySelector(":scope > .day");
   if (!newDay) chip?.remove();
-  else if (chip) chip.firstChild.textContent = dayOf(message.date, language);
-  else row.prepend(h("div", { class: "day", role: "separator" }, h("span", { class: "chip", text: dayOf(message.date, language) })));
+  else if (chip) chip.firstChild.textContent = dayOf(message.date, locale, zone);
+  else row.prepend(h("div", { class: "day", role: "separator" }, h("span", { class: "chip", text: dayOf(message.date, locale, zone) })));
 }

@@ -37,7 +37,7 @@ export class ChatList {
     const { chat, last, unread, action, blocked } = summary;
     // The direction stands on the box that cuts the text, so that an Arabic line loses its end and not its beginning.
     // In a group the line says who spoke, but for the person's own words and what the group itself says.
-    const language = store.people.get(this.person)?.language_code;
+    const { language_code: language, time_zone: zone } = store.people.get(this.person) ?? {};
     const speaker = last && chat.id < 0 && !last.out && serviceText(last) === undefined ? `${last.from?.first_name ?? nameOf(last.from)}: ` : "";
     const gist = action
       ? h("span", { class: "chat-item-gist acting", text: `${action.replaceAll("_", " ")}…` })
@@ -46,7 +46,7 @@ export class ChatList {
       avatar(chat),
       h("span", { class: "chat-item-text" },
         h("span", { class: "chat-item-top" }, label(nameOf(chat), "chat-item-name"), blocked && icon("block", "dim"),
-          last?.out && icon(last.read === false ? "tick" : "ticks", "ticks"), last && h("time", { text: listTimeOf(last.date) })),
+          last?.out && icon(last.read === false ? "tick" : "ticks", "ticks"), last && h("time", { text: listTimeOf(last.date, zone) })),
         h("span", { class: "chat-item-bottom" }, gist,
           unread > 0 && h("span", { class: "badge", dataset: { unread }, "aria-label": `${unread} unread`, text: unread > 99 ? "99+" : String(unread) })))));
   }

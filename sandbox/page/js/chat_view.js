@@ -76,6 +76,7 @@ export class ChatView {
       isPending: (message, row, column) => this.presses.has(message, row, column),
       menu: (id, x, y) => this.#menu(id, x, y),
       get locale() { return store.people.get(person)?.language_code || undefined; },
+      get zone() { return store.people.get(person)?.time_zone || undefined; },
       person,
     };
   }

@@ -27,34 +27,45 @@ export async function skip(seconds) {
   set(await api.advance(seconds));
 }
 
-const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
-const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "medium" });
-const short = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
-const exact = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const OPTIONS = {
+  time: { hour: "2-digit", minute: "2-digit" },
+  weekday: { weekday: "short" },
+  full: { dateStyle: "full", timeStyle: "medium" },
+  short: { weekday: "short", day: "numeric", month: "short" },
+  exact: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  date: { day: "2-digit", month: "2-digit", year: "2-digit" },
+  day: { day: "numeric", month: "long" },
+  dayOfYear: { day: "numeric", month: "long", year: "numeric" },
+  key: { year: "numeric", month: "2-digit", day: "2-digit" },
+};
+const formats = new Map(); // making one is dear, and a chat needs the same one for each of its messages
 
-const date = (seconds) => new Date(seconds * 1000);
+/** `zone` is a phone's; without one all is told in the browser's own. */
+function write(seconds, kind, zone, locale = "en-GB") {
+  const name = `${kind} ${zone ?? ""} ${locale}`;
+  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat(locale, { ...OPTIONS[kind], timeZone: zone || undefined }));
+  return formats.get(name).format(new Date(seconds * 1000));
+}
 
-export const timeOf = (seconds) => time.format(date(seconds));
-export const exactTimeOf = (seconds) => exact.format(date(seconds));
-export const fullTimeOf = (seconds) => full.format(date(seconds));
-export const shortDateOf = (seconds) => short.format(date(seconds));
-export const dayKey = (seconds) => date(seconds).toDateString();
+export const timeOf = (seconds, zone) => write(seconds, "time", zone);
+export const exactTimeOf = (seconds) => write(seconds, "exact");
+export const fullTimeOf = (seconds, zone) => write(seconds, "full", zone);
+export const shortDateOf = (seconds) => write(seconds, "short");
+export const dayKey = (seconds, zone) => write(seconds, "key", zone);
+const yearOf = (seconds, zone) => dayKey(seconds, zone).slice(-4);
 
 /** A day above its messages, in a client's language. */
-export function dayOf(seconds, language) {
+export function dayOf(seconds, language, zone) {
   const words = wordsIn(language);
-  if (dayKey(seconds) === dayKey(now())) return words.today;
-  if (dayKey(seconds) === dayKey(now() - 86400)) return words.yesterday;
-  const sameYear = date(seconds).getFullYear() === date(now()).getFullYear();
-  return date(seconds).toLocaleDateString(words.locale, { day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) });
+  if (dayKey(seconds, zone) === dayKey(now(), zone)) return words.today;
+  if (dayKey(seconds, zone) === dayKey(now() - 86400, zone)) return words.yesterday;
+  return write(seconds, yearOf(seconds, zone) === yearOf(now(), zone) ? "day" : "dayOfYear", zone, words.locale);
 }
 
 /** The time beside a chat in the list: today's as a time, this week's as a day, older as a date. */
-export function listTimeOf(seconds) {
-  if (dayKey(seconds) === dayKey(now())) return timeOf(seconds);
-  if (now() - seconds < 6 * 86400) return weekday.format(date(seconds));
-  return date(seconds).toLocaleDateString("en-GB", { day: "2-digit", month: "2-digit", year: "2-digit" });
+export function listTimeOf(seconds, zone) {
+  if (dayKey(seconds, zone) === dayKey(now(), zone)) return timeOf(seconds, zone);
+  return write(seconds, now() - seconds < 6 * 86400 ? "weekday" : "date", zone);
 }
 
 /** "+3 d 1 h", or nothing when no time was skipped. */

@@ -1,6 +1,7 @@
 // Text with entities to elements. Offsets are UTF-16 units, which is what JavaScript counts in anyway.
 
 import { h } from "./dom.js";
+import { localeOf } from "./words.js";
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
@@ -196,13 +197,14 @@ function dateFor(entity, covered, actions, dataset) {
   const when = new Date(entity.unix_time * 1000);
   if (Number.isNaN(when.getTime())) return h("span", { dataset });
   const format = entity.date_time_format ?? "";
-  return h("time", { dataset, datetime: when.toISOString(), title: covered, text: writeDate(when, format, actions.locale) });
+  return h("time", { dataset, datetime: when.toISOString(), title: covered, text: writeDate(when, format, localeOf(actions.locale), actions.zone) });
 }
 
-function writeDate(when, format, locale) {
+/** In the phone's own language and time zone, as Telegram's clients do. */
+function writeDate(when, format, locale, zone) {
   if (!format) return "";
   if (format === "r") return relative(when, locale);
-  const options = {};
+  const options = { timeZone: zone };
   if (format.includes("w")) options.weekday = "long";
   if (format.includes("d")) Object.assign(options, { day: "numeric", month: "numeric", year: "2-digit" });
   if (format.includes("D")) Object.assign(options, { day: "numeric", month: "long", year: "numeric" });

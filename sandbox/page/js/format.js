@@ -45,6 +45,9 @@ export function languageOf(code) {
   }
 }
 
+/** "Asia/Amman" as "Amman". */
+export const placeOf = (zone) => (zone ?? "").split("/").pop().replaceAll("_", " ");
+
 const KINDS = {
   photo: "Photo", document: "File", sticker: "Sticker", voice: "Voice message", audio: "Audio", video: "Video",
   video_note: "Video message", animation: "GIF", location: "Location", venue: "Place", contact: "Contact", poll: "Poll",

@@ -169,7 +169,7 @@ export class MessageLog {
     for (let index = Math.max(from, this.#from); index < Math.min(to, this.#list.length); index += 1) {
       const [first, end] = albumAt(this.#list, index);
       const row = this.#rows.get(this.#list[index].message_id);
-      if (row) placeAmong(row, this.#list[first - 1], this.#list[first], this.#list[end], this.#actions.locale);
+      if (row) placeAmong(row, this.#list[first - 1], this.#list[first], this.#list[end], this.#actions);
       index = end - 1;
     }
   }

@@ -4,7 +4,7 @@ import { ChatList } from "./chat_list.js";
 import { ChatView } from "./chat_view.js";
 import * as clock from "./clock.js";
 import { h, icon, iconButton, label } from "./dom.js";
-import { languageOf, nameOf } from "./format.js";
+import { languageOf, nameOf, placeOf } from "./format.js";
 import { Overlay } from "./overlay.js";
 import { store } from "./store.js";
 
@@ -29,22 +29,38 @@ export class Phone {
     const mine = (listener) => (detail) => { if (detail.person === person) listener(detail); };
     store.on("summary", mine(() => this.list.draw()), signal);
     store.on("chats", mine(() => this.#arrived()), signal);
-    store.on("people", () => { this.#drawCaption(); this.#arrived(); }, signal);
+    store.on("people", () => { this.#drawCaption(); this.#setUp(); this.#arrived(); }, signal);
     store.on("gone", mine(({ chat }) => { if (this.view?.chat === chat) { this.back(); this.chatPane.replaceChildren(); } }), signal);
     store.on("answer", mine((answer) => this.#answer(answer)), signal);
     clock.onChange(() => this.tick());
     this.#drawCaption();
+    this.#setUp();
     this.tick();
   }
 
   #drawCaption() {
     const person = store.people.get(this.person);
     this.element.setAttribute("aria-label", `Phone of ${nameOf(person)}`);
-    this.caption.replaceChildren(label(nameOf(person), "phone-name"), person?.language_code && h("span", { class: "phone-language", text: languageOf(person.language_code) }));
+    this.caption.replaceChildren(label(nameOf(person), "phone-name"), person?.language_code && h("span", { class: "phone-language", title: person.time_zone ?? null, text: [languageOf(person.language_code), placeOf(person.time_zone)].filter(Boolean).join(" · ") }));
+  }
+
+  /** A phone that was set to another language or time zone writes everything anew. */
+  #setUp() {
+    const person = store.people.get(this.person);
+    const settings = `${person?.language_code ?? ""} ${person?.time_zone ?? ""}`;
+    const changed = this.settings !== undefined && this.settings !== settings;
+    this.settings = settings;
+    if (!changed) return;
+    this.tick();
+    if (!this.view) return;
+    const { chat } = this.view;
+    this.view.close();
+    this.view = null;
+    this.open(chat);
   }
 
   tick() {
-    this.statusTime.textContent = clock.timeOf(clock.now());
+    this.statusTime.textContent = clock.timeOf(clock.now(), store.people.get(this.person)?.time_zone);
   }
 
   /** With a single bot there is nothing to choose, so its chat is simply open. */

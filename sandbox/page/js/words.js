@@ -18,5 +18,8 @@ const WORDS = {
     topicCreated: "Le sujet « {name} » a été créé", topicClosed: "Le sujet a été fermé", topicReopened: "Le sujet a été rouvert", today: "Aujourd’hui", yesterday: "Hier", about: "Que peut faire ce bot ?", empty: "Pas encore de messages ici.", members: members("fr", { one: "{n} membre", other: "{n} membres" }) },
 };
 
+/** What dates and numbers are written by: an English client counts to 24 here, others as their language does. */
+export const localeOf = (code) => WORDS[String(code ?? "").toLowerCase()]?.locale ?? (code || undefined);
+
 /** The words for a language code such as `ar` or `fr-CA`; English where there are none. */
 export const wordsIn = (code) => WORDS[String(code ?? "").toLowerCase().split("-")[0]] ?? WORDS.en;
