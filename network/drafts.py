@@ -21,6 +21,7 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:a_admit": True,
     "form:a_ask": True,
     "form:a_decline": True,
+    "form:el_search": False,
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
 # A search for a member leaves beside the forms what for and which name, until somebody is picked.

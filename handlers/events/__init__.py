@@ -2,7 +2,10 @@
 
 from aiogram import Router
 
+from handlers.events import listing
+
 router = Router(name="events")
+router.include_router(listing.router)
 NOTICES = ()
 
 __all__ = ["NOTICES", "router"]

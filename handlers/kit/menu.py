@@ -14,6 +14,7 @@ from network.people import Reader
 # Command and its line in the menu; the second group is for coordinators only.
 EVERYBODY = (
     ("start", N_("Home: where you stand and what you can do")),
+    ("events", N_("Events: what is coming, and what I said yes to")),
     ("me", N_("My profile: see it and change it")),
     ("privacy", N_("My data: read, export, erase")),
     ("language", N_("Change the language")),

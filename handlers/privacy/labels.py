@@ -111,6 +111,7 @@ FORMS: Mapping[str, str] = {
     "form:a_admit": N_("Admitting an applicant"),
     "form:a_decline": N_("Declining an application"),
     "form:t_add": N_("Inviting a coordinator"),
+    "form:el_search": N_("Looking for an event"),
 }
 
 # Words that the network keeps as codes; what a group says in its own way has the group before it.

@@ -57,6 +57,11 @@ def keys_of(name: str) -> set[str]:
     return {each for each in keys if each}
 
 
+def with_umlauts(text: str) -> str:
+    """A text with its umlauts spelled out: ae for ä, as people write who have no such key."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
+
+
 def without_article(word: str) -> str:
     """An Arabic word without its article, if enough of it remains."""
     return word[len(ARTICLE) :] if word.startswith(ARTICLE) and len(word) > len(ARTICLE) + 2 else word
