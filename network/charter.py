@@ -9,6 +9,7 @@ from typing import Literal, cast
 from network.charter_parts import (
     DocumentEntry,
     Flood,
+    Hours,
     Hub,
     Limits,
     MemberGroup,
@@ -26,6 +27,7 @@ __all__ = [
     "CharterError",
     "DocumentEntry",
     "Flood",
+    "Hours",
     "Hub",
     "Limits",
     "MemberGroup",
@@ -56,6 +58,7 @@ class Charter:
     member_groups: Mapping[str, MemberGroup]
     documents: Mapping[str, DocumentEntry]
     limits: Limits
+    hours: tuple[Hours, ...] = ()
 
     @property
     def worldwide(self) -> Region:
@@ -237,6 +240,7 @@ def _limits(table: Table, most_topics: int) -> Limits:
         advice_per_month=tuple(count or None for count in per_month),
         most_topics=table.number("most_topics", 1, most_topics),
         most_languages=table.number("most_languages", 1, 20),
+        offer_hours=table.number("offer_hours", 1, 168),
         # What a person writes is shown with other lines in one message of 4,096 characters.
         texts=Texts(**{field: texts.number(field, 1, 3000) for field in Texts.__dataclass_fields__}),
         flood=Flood(flood.number("updates", 1, 1000), flood.number("seconds", 1, 3600)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -48,6 +49,21 @@ class Hub(Named):
 @dataclass(frozen=True, slots=True)
 class Topic(Named):
     """A theme of urban development."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Other quiet hours of some countries for some days, such as Ramadan's; both days belong to them.
+
+    `quiet_from` and `quiet_to` are minutes after midnight by everybody's own clock.
+    """
+
+    key: str
+    countries: frozenset[str]
+    first: date
+    last: date
+    quiet_from: int
+    quiet_to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +128,7 @@ class Limits:
     advice_per_month: tuple[int | None, ...]
     most_topics: int
     most_languages: int
+    # A seat that became free is kept so long for the first in line.
+    offer_hours: int
     texts: Texts
     flood: Flood

@@ -1,11 +1,13 @@
 """When a copy is due and what is to be done with it: pure rules, no database."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from db.values import CopyState, Habits, Lane, NoticeState
+from network.charter_parts import Hours
 
 EVENING, MORNING = 21 * 60, 8 * 60  # minutes after midnight
 DAY = 24 * 60
@@ -56,17 +58,36 @@ def group_habits(zone: str | None) -> Habits:
     return Habits(zone, None, 0, 0, weekends=True)
 
 
-def quiet_until(moment: datetime, habits: Habits) -> datetime | None:
-    """Say when the quiet hours end that `moment` falls into; None outside them."""
-    start = EVENING if habits.quiet_from is None else habits.quiet_from % DAY
-    end = MORNING if habits.quiet_to is None else habits.quiet_to % DAY
+def quiet_until(moment: datetime, habits: Habits, hours: Sequence[Hours] = ()) -> datetime | None:
+    """Say when the quiet hours end that `moment` falls into; None outside them.
+
+    `hours` are those that some countries have on some days (Charter.hours), for whoever chose none themselves.
+    """
     local = moment.astimezone(_zone(habits.zone))
     minute = local.hour * 60 + local.minute
-    overnight = start > end
-    if not (start <= minute or minute < end if overnight else start <= minute < end):
+    start, end = _quiet_hours(local.date(), habits, hours)
+    if not _within(minute, start, end):
         return None
-    day = local.date() + timedelta(days=1 if overnight and minute >= start else 0)
+    day = local.date() + timedelta(days=1 if start > end and minute >= start else 0)
     return _reached(day, end, habits.zone, moment)
+
+
+def quiet_since(moment: datetime, habits: Habits, hours: Sequence[Hours] = ()) -> datetime | None:
+    """Say when the quiet hours began that `moment` falls into; None outside them. `hours` as above."""
+    local = moment.astimezone(_zone(habits.zone))
+    minute = local.hour * 60 + local.minute
+    start, end = _quiet_hours(local.date(), habits, hours)
+    if not _within(minute, start, end):
+        return None
+    day = local.date()
+    if minute < start:  # they began the evening before, by the hours of that day
+        day -= timedelta(days=1)
+        start, end = _quiet_hours(day, habits, hours)
+        if start <= end:
+            start = DAY - 1
+    begun = datetime.combine(day, time(start // 60, start % 60), _zone(habits.zone))
+    moments = (begun.replace(fold=1).astimezone(UTC), begun.astimezone(UTC))
+    return next((begin for begin in moments if begin <= moment), moment)
 
 
 def weekend_until(moment: datetime, habits: Habits) -> datetime | None:
@@ -81,19 +102,25 @@ def weekend_until(moment: datetime, habits: Habits) -> datetime | None:
 
 
 def held_until(
-    moment: datetime, habits: Habits, lane: Lane, *, urgent: bool = False, named_time: bool = False
+    moment: datetime,
+    habits: Habits,
+    lane: Lane,
+    *,
+    urgent: bool = False,
+    named_time: bool = False,
+    hours: Sequence[Hours] = (),
 ) -> datetime | None:
     """Say until when something is held that is due then; None when it may come at once.
 
     Quiet hours hold all that is not urgent. Weekends hold announcements and digests, unless a coordinator named the
-    time or the reader wants them all the same.
+    time or the reader wants them all the same. `hours` as in quiet_until.
     """
     if urgent:
         return None
     off = lane in HELD_ON_WEEKENDS and not named_time and not habits.weekends
     end = moment
     # A weekend ends at midnight, within quiet hours; these may end on a day off.
-    while later := (weekend_until(end, habits) if off else None) or quiet_until(end, habits):
+    while later := (weekend_until(end, habits) if off else None) or quiet_until(end, habits, hours):
         end = later
     return end if end > moment else None
 
@@ -107,13 +134,14 @@ def due_for(
     urgent: bool = False,
     named_time: bool = False,
     local_at: str | None = None,
+    hours: Sequence[Hours] = (),
 ) -> datetime:
     """Say when somebody receives what is due at `due_at`, or at their own zone's `local_at` if that is later.
 
-    What is late meets the quiet hours and weekends of `now`.
+    What is late meets the quiet hours and weekends of `now`. `hours` as in quiet_until.
     """
     due = due_at if local_at is None else max(due_at, wall_time(local_at, habits.zone))
-    return held_until(max(due, now), habits, lane, urgent=urgent, named_time=named_time) or due
+    return held_until(max(due, now), habits, lane, urgent=urgent, named_time=named_time, hours=hours) or due
 
 
 def wall_time(local_at: str, zone: str | None) -> datetime:
@@ -129,6 +157,20 @@ def back_off(attempts: int) -> timedelta:
 def deletable(sent_at: datetime, now: datetime) -> bool:
     """Say whether Telegram still lets a bot delete a message sent then."""
     return now - sent_at < DELETABLE_FOR - DELETION_MARGIN
+
+
+def _quiet_hours(day: date, habits: Habits, hours: Sequence[Hours]) -> tuple[int, int]:
+    """Say from which minute to which minute a day is quiet: by their own wish, by their country's hours, as usual."""
+    start, end = habits.quiet_from, habits.quiet_to
+    if start is None and end is None:
+        for other in hours:
+            if habits.country in other.countries and other.first <= day <= other.last:
+                return other.quiet_from, other.quiet_to
+    return EVENING if start is None else start % DAY, MORNING if end is None else end % DAY
+
+
+def _within(minute: int, start: int, end: int) -> bool:
+    return start <= minute or minute < end if start > end else start <= minute < end
 
 
 def _reached(day: date, minute: int, zone: str | None, after: datetime) -> datetime | None:
