@@ -10,12 +10,15 @@ from db.queries.audit import Sight
 from db.values import Status
 from network.announcements import reading
 from network.errors import N_, Outdated
+from network.events import reading as reading_events
+from network.events.drafts import WRITABLE
+from network.events.reading import Event
 from network.people import Reader, require_coordinator
 from network.texts import Text
 from network.work import Work
 
 # The kinds of acts: the first part of an action.
-KINDS = ("application", "role", "membership", "announcement")
+KINDS = ("application", "role", "membership", "announcement", "event")
 PAGE = 8
 PEOPLE = 8  # on one page of a choice
 MOST = 20_000  # lines of a file
@@ -36,7 +39,7 @@ class Somebody:
 class Line:
     """One act. `who` is None for what happened by itself, `whom` where it was about nobody, or nobody knows any more.
 
-    `at` is aware UTC. `text` is the announcement's, once it was sent. `regions` are those it concerns; empty for all.
+    `at` is aware UTC. `text` is the announcement's or an event's title, once others saw it. `regions` are those it concerns; empty for all.
     """
 
     id: int
@@ -119,7 +122,8 @@ def _require_number(*numbers: int | None) -> None:
 def _lines(work: Work, rows: Sequence[Any]) -> tuple[Line, ...]:
     whom = _subjects(work, rows)
     people = _people(work, {row.actor_id for row in rows if row.actor_id} | set(whom.values()))
-    told = reading.several(work, [row.subject_id for row in rows if row.subject_kind == "announcement"])
+    told = reading.several(work, _ids(rows, "announcement"))
+    events = reading_events.read(work, _ids(rows, "event"))
     return tuple(
         Line(
             id=row.id,
@@ -129,15 +133,19 @@ def _lines(work: Work, rows: Sequence[Any]) -> tuple[Line, ...]:
             whom=people[whom[row.id]] if row.id in whom else None,
             detail=row.detail,
             subject_id=row.subject_id,
-            text=_text(told.get(row.subject_id)) if row.subject_kind == "announcement" else None,
+            text=_text(row, told, events),
             regions=tuple(row.regions.split()),
         )
         for row in rows
     )
 
 
-def _text(found: reading.Announcement | None) -> Text | None:
-    """The words of an announcement that was sent; a draft is its author's own."""
+def _text(row: Any, told: Mapping[int, reading.Announcement], events: Mapping[int, Event]) -> Text | None:
+    """The words of an announcement that was sent, or an event's title; a draft is its author's own."""
+    if row.subject_kind == "event":
+        event = events.get(row.subject_id)
+        return event.title if event and event.state not in WRITABLE else None
+    found = told.get(row.subject_id) if row.subject_kind == "announcement" else None
     return found.text if found and found.launched_at else None
 
 

@@ -35,6 +35,10 @@ SENTENCES: Mapping[str, str] = {
     "announcement.corrected": N_("{who} corrected an announcement: {words}"),
     "announcement.taken_back": N_("{who} took an announcement back: {words}"),
     "announcement.sent_again": N_("{who} sent an announcement to people who may not have it: {words}"),
+    "event.published": N_("{who} published an event: {words}"),
+    "event.admitted": N_("{who} published a member's event: {words}"),
+    "event.declined": N_("{who} declined a member's event: {words}"),
+    "event.asked": N_("{who} asked about a member's event: {words}"),
 }
 ADMITTED_TO = N_("{who} admitted an applicant: {whom}. Topics: {topics}")
 LINK_MADE = N_("{who} made a link that invites a coordinator. Role: {role}")
@@ -46,6 +50,7 @@ KINDS: Mapping[str, str] = {
     "role": N_("Roles"),
     "membership": N_("Membership"),
     "announcement": N_("Announcements"),
+    "event": N_("Events"),
 }
 
 
@@ -90,7 +95,7 @@ def _regions(detail: Mapping[str, Any]) -> list[str]:
 
 
 def _words(t: Speech, line: Line) -> str:
-    """How the announcement begins, or its number where its words are gone."""
+    """How the announcement begins or what the event is called, or its number where its words are gone."""
     if line.text is None:
         return t.plain("number {number}", number=t.number(line.subject_id))
     body = shorten(one_line(line.text.shown(t.language).body.text), LONGEST_QUOTE)
