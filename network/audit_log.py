@@ -39,7 +39,8 @@ class Somebody:
 class Line:
     """One act. `who` is None for what happened by itself, `whom` where it was about nobody, or nobody knows any more.
 
-    `at` is aware UTC. `text` is the announcement's or an event's title, once others saw it. `regions` are those it concerns; empty for all.
+    `at` is aware UTC. `text` is the announcement's or an event's title, once others saw it. `regions` are those it
+    concerns; empty for all.
     """
 
     id: int
