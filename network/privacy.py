@@ -61,6 +61,7 @@ SHOWS: Mapping[str, Shows] = {
     team.CHANGED: Shows(),
     event_kinds.EVENT: Shows(name=event_privacy.by),
     event_kinds.EVENT_GROUP: Shows(name=event_privacy.by),
+    event_kinds.EVENT_POSTED: Shows(),  # its public lines name nobody
     event_kinds.DECIDE: Shows(go=event_privacy.untold_by, name=event_privacy.by),
     event_kinds.DECIDED: Shows(),
     event_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared

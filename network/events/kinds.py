@@ -2,6 +2,7 @@
 
 EVENT = "event"  # its card, to members and to whoever asked for it
 EVENT_GROUP = "event_group"  # its card in the groups of hubs, with counts
+EVENT_POSTED = "event_posted"  # its public card, posted by somebody into a chat of theirs through inline mode
 DECIDE = "event_decide"  # a member's event, to the coordinators who decide
 DECIDED = "event_decided"  # what became of it, to its author
 ASKED = "event_asked"  # what a coordinator asks before deciding, to its author; the message
@@ -18,3 +19,6 @@ FEEDBACK = "event_feedback"  # how was it, to those who came
 SUMMARY_ASKED = "event_summary_asked"  # organisers are asked for a summary
 SUMMARY = "event_summary"  # the summary and its files, to those who came
 USED = "event_used"  # did your city use it, to those who came
+
+# What shows an event itself: whatever raises one of these raises them all.
+CARDS = (EVENT, EVENT_GROUP, EVENT_POSTED)
