@@ -24,3 +24,24 @@ def messages(session: Session, notice_id: int, bot_id: int, telegram_chat_id: in
         .order_by(CopyMessage.message_id)
     )
     return [(row.message_id, row.sent_at) for row in session.execute(found)]
+
+
+def cards(
+    session: Session, kind: str, subject_id: int, bot_id: int, telegram_chat_id: int, limit: int = 3
+) -> list[tuple[int, int, str | None]]:
+    """List the messages in one chat that show a subject, the newest first: Telegram's id, notice, mark of a picture."""
+    found = (
+        select(CopyMessage.message_id, Notice.id, CopyMessage.media)
+        .join(Copy, Copy.id == CopyMessage.copy_id)
+        .join(Notice, Notice.id == Copy.notice_id)
+        .join(Chat, Chat.id == CopyMessage.chat_id)
+        .where(
+            Notice.kind == kind,
+            Notice.subject_id == subject_id,
+            Chat.bot_id == bot_id,
+            Chat.telegram_id == telegram_chat_id,
+        )
+        .order_by(CopyMessage.message_id.desc())
+        .limit(limit)
+    )
+    return [(row.message_id, row.id, row.media) for row in session.execute(found)]

@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from handlers.events import listing
+from handlers.events import answering, card_showing, listing
 
 router = Router(name="events")
-router.include_router(listing.router)
-NOTICES = ()
+router.include_routers(answering.router, listing.router)
+NOTICES = (card_showing.CARD,)
 
 __all__ = ["NOTICES", "router"]
