@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from db.queries import conversations, inbox
 from network import announcements, applications, clearing, drafts, team
+from network.events import series
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -25,7 +26,10 @@ def _purge_inbox(work: Work) -> int:
 
 
 # What people watch: looked at every few seconds.
-WATCHED: dict[str, Callable[[Work], int]] = {"announcements": announcements.tick}
+WATCHED: dict[str, Callable[[Work], int]] = {
+    "announcements": announcements.tick,
+    "series begun": series.begin_due,
+}
 
 DUTIES: dict[str, Callable[[Work], int]] = {
     "drafts": _drop_drafts,
@@ -36,4 +40,5 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "escalated": applications.escalate_due,
     "erased": applications.erase_declined_due,
     "invitations": team.drop_old_invitations,
+    "series": series.make_due,
 }
