@@ -1,4 +1,4 @@
-"""The small web server: health, metrics, and the webhook where one is set."""
+"""The small web server: health, metrics, calendars, and the webhook where one is set."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot import feeds
 from bot.metrics import Metrics
 
 WEBHOOK_PATH = "/telegram"
@@ -23,6 +24,7 @@ async def serve(
     metrics: Metrics,
     health: Callable[[], Awaitable[dict[str, Any]]],
     webhook: Callable[[web.Request], Awaitable[web.StreamResponse]] | None,
+    feed: Callable[[web.Request], Awaitable[web.StreamResponse]] | None = None,
 ) -> web.AppRunner:
     """Listen on `address`; the caller cleans the runner up.
 
@@ -41,6 +43,8 @@ async def serve(
     app.router.add_get("/metrics", show_metrics)
     if webhook:
         app.router.add_post(WEBHOOK_PATH, webhook)
+    if feed:
+        app.router.add_get(feeds.PATH, feed)
     runner = web.AppRunner(
         app,
         access_log=None,

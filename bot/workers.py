@@ -28,6 +28,7 @@ class Workers:
         bot_id: int,
         owners: frozenset[int],
         rate: int = 30,
+        public_url: str | None = None,
     ) -> None:
         """Start no thread yet; they come with the first use."""
         self.database = database
@@ -37,6 +38,7 @@ class Workers:
         self.bot_id = bot_id
         self.owners = owners
         self.rate = rate
+        self.public_url = public_url
         self.threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
 
     async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:
@@ -50,7 +52,15 @@ class Workers:
     def unit(self, mode: Mode = "write") -> Iterator[Work]:
         """Open one unit of work, in a thread. Its commit wakes other processes; whoever opened it wakes this one."""
         with self.database.unit(mode) as session:
-            work = Work(session, self.clock.now(), self.charter, self.bot_id, self.owners, self.rate)
+            work = Work(
+                session,
+                self.clock.now(),
+                self.charter,
+                self.bot_id,
+                self.owners,
+                self.rate,
+                public_url=self.public_url,
+            )
             yield work
             if work.woken:
                 session.flush()

@@ -1,0 +1,57 @@
+"""Which events stand in somebody's calendar, and what a calendar must know of each beside the event itself."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.queries import calendars as queries
+from db.values import AttendanceState, EventState
+from network.events import reading
+from network.events.reading import Event
+from network.people import Reader
+from network.work import Work
+
+LOOKS_BACK = timedelta(days=90)
+MOST = 500
+USUAL = (1440, 60)  # minutes before the start
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An event as it stands in one person's calendar. `going` opens the link of a virtual event to them."""
+
+    event: Event
+    changed_at: datetime
+    going: bool
+    alarms: tuple[int, ...]
+
+
+def said_yes_to(work: Work, reader: Reader) -> list[Listed]:
+    """List what somebody said yes to, from three months ago on, by its start; what was cancelled is among it."""
+    since = work.now - LOOKS_BACK
+    numbers = queries.said_yes_to(work.session, reader.id, since, MOST)
+    found = listed(work, reader, numbers)
+    return [found[number] for number in numbers if number in found]
+
+
+def listed(work: Work, reader: Reader, event_ids: Collection[int]) -> dict[int, Listed]:
+    """Fetch some events as they stand in somebody's calendar; those nobody sees yet are left out."""
+    answers = {row.event_id: row for row in queries.answers(work.session, reader.id, event_ids)}
+    changed = queries.changed_at(work.session, event_ids)
+    usual = queries.remind_before(work.session, reader.id)
+    made: dict[int, Listed] = {}
+    for number, event in reading.read(work, event_ids).items():
+        if not event.stands or event.starts_at is None or event.title is None:
+            continue
+        answer = answers.get(number)
+        own = answer.remind_before if answer is not None else None
+        alarms = own if own is not None else usual if usual is not None else USUAL
+        going = answer is not None and answer.state == AttendanceState.GOING
+        opens = going or reader.id in event.organisers
+        made[number] = Listed(event, changed[number], opens, tuple(alarms))
+    return made
+
+
+def cancelled(listed: Listed) -> bool:
+    """Say whether an event is not going to happen."""
+    return listed.event.state is EventState.CANCELLED
