@@ -5,10 +5,9 @@ from datetime import datetime
 
 from db.queries import events as queries
 from db.values import Attachment, EventFormat, EventState, RichText, Status
-from network import notices, texts
+from network import texts
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import fields, reading
-from network.events.kinds import DRAFT
 from network.events.reading import Event
 from network.people import Reader
 from network.work import Work
@@ -133,23 +132,21 @@ def set_link(work: Work, reader: Reader, event_id: int, url: str | None) -> Even
 
 
 def set_place(
-    work: Work,
-    reader: Reader,
-    event_id: int,
-    place: str | None,
-    latitude: float | None = None,
-    longitude: float | None = None,
+    work: Work, reader: Reader, event_id: int, place: str | None, spot: tuple[float, float] | None = None
 ) -> Event:
-    """Say where people meet on site, perhaps with its place on the map (degrees); without words, the map alone.
+    """Say where people meet on site: in words, on the map (latitude and longitude in degrees), or both; None: nowhere.
 
+    Words are put beside a spot that has none yet, and a spot beside words; other words do without the old spot.
     Raises NetworkError for what is too long, and as `draft`.
     """
     found = draft(work, reader, event_id)
-    pin = fields.spot(latitude, longitude) if latitude is not None and longitude is not None else (None, None)
-    if place is None and pin[0] is not None and found.latitude is None:
-        place = found.place  # its place on the map is put beside what was written before
     kept = fields.line(place) if place else None
-    return _changed(work, found, place=kept, latitude=pin[0], longitude=pin[1])
+    if kept is None and spot is not None:
+        kept = found.place
+    elif kept is not None and spot is None and not found.place and found.latitude is not None:
+        spot = (found.latitude, found.longitude or 0.0)
+    latitude, longitude = fields.spot(*spot) if spot else (None, None)
+    return _changed(work, found, place=kept, latitude=latitude, longitude=longitude)
 
 
 # When
@@ -233,7 +230,6 @@ def discard(work: Work, reader: Reader, event_id: int) -> None:
     if found.state is not EventState.DRAFT:
         raise Outdated(N_("This is not a draft any more. Send /newevent to see what became of it."))
     queries.remove(work.session, [found.id])
-    notices.retract(work, DRAFT, found.id)
 
 
 def duplicate(work: Work, reader: Reader, event_id: int) -> int:

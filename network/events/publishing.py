@@ -9,7 +9,7 @@ from db.queries import people as people_queries
 from db.values import Audience, EventFormat, EventState, Lane, Status
 from network import audit, notices
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.events import fields, reading
+from network.events import fields, finding, reading
 from network.events.kinds import DECIDE, DECIDED, EVENT, EVENT_GROUP
 from network.events.reading import Event
 from network.people import Reader
@@ -141,12 +141,13 @@ def take_back(work: Work, reader: Reader, event_id: int) -> Event:
 
 
 def published(work: Work, event_id: int) -> None:
-    """Let lists find a published event, and post its cards: to members of its regions and into the hubs' groups.
+    """Let lists and searches find a published event, and post its cards: to members of its regions, and into groups.
 
-    Calls nothing else, and asks for no permission.
+    Asks for no permission.
     """
     event = reading.find(work, event_id)
     place_in_lists(work, event)
+    finding.fold(work, event_id)
     over = event.ends_at
     members = Audience(
         statuses=(Status.MEMBER,), regions=event.regions, event_news=True, without=tuple(sorted(event.organisers))

@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from network.moments.daytime import hours
+    from network.moments.lengths import length
     from network.moments.reading import understand
     from network.moments.understood import Clock, NotUnderstood, Understood
     from network.moments.walls import Wall, wall_of
 
 _ROOMS = {
     "daytime": ("hours",),
+    "lengths": ("length",),
     "reading": ("understand",),
     "understood": ("Clock", "NotUnderstood", "Understood"),
     "walls": ("Wall", "wall_of"),
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = ["Clock", "NotUnderstood", "Understood", "Wall", "hours", "understand", "wall_of"]
+__all__ = ["Clock", "NotUnderstood", "Understood", "Wall", "hours", "length", "understand", "wall_of"]
 
 
 def __getattr__(name: str) -> Any:

@@ -172,7 +172,7 @@ def test_what_does_not_go_with_where_people_meet_is_let_go(work):
     by = reader(work, MENA)
     draft = written(work, by)
     drafts.set_format(work, by, draft.id, "hybrid")
-    placed = drafts.set_place(work, by, draft.id, "Town hall", 31.95, 35.93)
+    placed = drafts.set_place(work, by, draft.id, "Town hall", (31.95, 35.93))
     assert (placed.link, placed.place, placed.latitude) == ("https://example.org/room", "Town hall", 31.95)
     assert drafts.set_format(work, by, draft.id, "on_site").link is None
     away = drafts.set_format(work, by, draft.id, "virtual")
