@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from handlers.events import answering, card_showing, listing
+from handlers.events import answering, asking, calendar, card_showing, listing
 
 router = Router(name="events")
-router.include_routers(answering.router, listing.router)
-NOTICES = (card_showing.CARD,)
+router.include_routers(answering.router, calendar.router, asking.router, listing.router)
+NOTICES = (card_showing.CARD, *asking.NOTICES)
 
 __all__ = ["NOTICES", "router"]
