@@ -37,6 +37,7 @@ from handlers.kit.answers import Answer
 from network import clearing, housekeeping, notices
 from network.charter import Charter, shipped_charter
 from network.consent import publishing
+from network.reminders import due
 from network.work import Work
 
 T = TypeVar("T")
@@ -309,9 +310,11 @@ class Town:
         return {}
 
     def later(self, **span: float) -> None:
-        """Let time pass (as timedelta's arguments), then sweep and deliver what fell due."""
+        """Let time pass (as timedelta's arguments), then sweep, remind and deliver what fell due."""
         self.now += timedelta(**span)
         self.run(housekeeping.sweep)
+        while self.run(due.fire).count:
+            pass
         self.deliver()
 
     def deliver(self) -> None:

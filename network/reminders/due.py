@@ -8,7 +8,6 @@ from typing import Any
 from db.queries import reminders_due as queries
 from db.values import Audience, ReminderKind, ReminderState
 from network import notices
-from network.reminders import repeating
 from network.work import Work
 
 REMINDER = queries.KIND  # the kind of notice; the subject is the reminder
@@ -81,4 +80,6 @@ def _next(row: Any, now: datetime) -> dict[str, Any] | None:
 # At nine on Monday thousands come due that repeat alike.
 @lru_cache(maxsize=2000)
 def _after(rule: str, local_at: str, zone: str | None, after: datetime) -> tuple[str, datetime] | None:
-    return repeating.next_after(rule, local_at, zone, after)
+    from network.reminders.repeating import next_after  # noqa: PLC0415 - dateutil is read only when something repeats
+
+    return next_after(rule, local_at, zone, after)
