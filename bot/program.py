@@ -24,6 +24,7 @@ from bot.intake import Polling, Store, Webhook
 from bot.introduction import Introduction
 from bot.metrics import Metrics
 from bot.presence import Presence
+from bot.reminding import TICK, Reminding
 from bot.settings import Settings, SettingsError
 from bot.sweeper import Sweeper
 from bot.telegram import Telegram
@@ -74,6 +75,7 @@ class Program:
         self._introduction = Introduction(self._telegram, self.clock, self._stop)
         self._polling: Polling | None = None
         self._sweeper = Sweeper(self._workers, self.metrics)
+        self._reminding = Reminding(self._workers, self.clock, self._bell.wait, self.metrics.failed)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
@@ -88,6 +90,8 @@ class Program:
         await self._telegram.open()
         await self._presence.begin()
         background = [asyncio.create_task(self._bell.listen()), asyncio.create_task(self._presence.keep())]
+        if "clock" in self._parts:
+            background.append(asyncio.create_task(self._reminding.listen()))
         if isinstance(self.clock, SandboxClock):
             await self.clock.synchronise()
             background.append(asyncio.create_task(self.clock.follow()))
@@ -128,9 +132,10 @@ class Program:
                 finishing.append(self._clearing())
                 self._start(finishing[-1].run(), "clearing")
             if "clock" in self._parts:
-                scheduler.add_job(
-                    self._sweeper.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1
-                )
+                for tick, seconds in ((self._sweeper.tick, 1.0), (self._reminding.tick, TICK)):
+                    scheduler.add_job(
+                        tick, "interval", seconds=seconds, misfire_grace_time=None, coalesce=True, max_instances=1
+                    )
                 scheduler.start()
             await self._introduction.set_menus(self._workers)
             await self._introduction.describe(self._workers)
