@@ -22,6 +22,8 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:a_ask": True,
     "form:a_decline": True,
     "form:el_search": False,
+    "form:eq_ask": False,
+    "form:eq_answer": False,  # in the organiser's own words
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
 # A search for a member leaves beside the forms what for and which name, until somebody is picked.

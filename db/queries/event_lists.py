@@ -97,9 +97,8 @@ def answers(session: Session, person_id: int, event_ids: Collection[int]) -> dic
 
 def words_of(session: Session, event_id: int) -> list[dict[str, Any]]:
     """Fetch all versions of an event's title and description."""
-    texts = select(Event.title_id).where(Event.id == event_id)
-    texts = texts.union_all(select(Event.description_id).where(Event.id == event_id))
-    return list(session.scalars(select(TextVersion.body).where(TextVersion.text_id.in_(texts))))
+    both = [select(text).where(Event.id == event_id) for text in (Event.title_id, Event.description_id)]
+    return list(session.scalars(select(TextVersion.body).where(TextVersion.text_id.in_(union_all(*both)))))
 
 
 def set_folded(session: Session, event_id: int, folded: str) -> None:
@@ -107,7 +106,7 @@ def set_folded(session: Session, event_id: int, folded: str) -> None:
     session.execute(update(Event).where(Event.id == event_id).values(folded=folded))
 
 
-Source = Select[Any]
+Source = Select[*tuple[Any, ...]]
 
 
 def _published(window: Window, *narrowed: ColumnElement[bool]) -> Source:

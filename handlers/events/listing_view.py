@@ -9,6 +9,7 @@ from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from db.values import AttendanceState, EventFormat, EventState
+from handlers.events import card_view
 from handlers.kit.bidi import shorten
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.moments import weekday_and_time, zone_in_words
@@ -21,7 +22,7 @@ from network.events.reading import Event
 from network.people import Reader
 
 # What a press does. Short, because they stand in every button.
-LIST, OPEN, CHOOSE, SEARCH = "l", "o", "c", "s"
+LIST, CHOOSE, SEARCH = "l", "c", "s"
 REGIONS, TOPICS, MONTHS = "r", "t", "m"
 LONGEST_TITLE = 120
 LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -116,7 +117,7 @@ def page_moment(lines: list[tuple[int, Line]]) -> datetime:
 def keyboard(t: Speech, page: Page) -> dict[str, Any]:
     """Offer the events of a page, the pages beside it, and the other lists."""
     wanted = page.wanted
-    opens = [Button(t.number(number), Press(act=OPEN, value=str(line.event.id))) for number, line in _numbered(page)]
+    opens = [card_view.button(t.number(number), card_view.OPEN, line.event.id) for number, line in _numbered(page)]
     turns = []
     if page.earlier:
         turns.append(button(t.plain("◀ Earlier"), LIST, wanted, packed(page.earlier, later=False)))
@@ -144,7 +145,7 @@ def choices(t: Speech, wanted: Wanted, what: str, charter: Charter, months: list
     """Offer the regions, the topics, or the months."""
     back = [button(t.plain("◀ Back"), LIST, wanted)]
     match what:
-        case "r":
+        case "r":  # REGIONS: a match takes no names
             words = t("<b>Which region?</b>")
             buttons = [
                 button(charter.region_name(key, t.language), LIST, Wanted(Which.REGION, key)) for key in charter.regions
@@ -212,7 +213,7 @@ def _entry(t: Speech, number: int, line: Line, reader: Reader, charter: Charter)
     if event.topics:
         names = [charter.topic_name(key, t.language) for key in charter.topics_in_order(event.topics)]
         parts.append(t("<i>{topics}</i>", topics=t.listed(names)))
-    if line.answer in ANSWERS:
+    if line.answer is not None and line.answer in ANSWERS:
         parts.append(t(ANSWERS[line.answer]))
     if line.organises:
         parts.append(t("⭐ You organise it"))

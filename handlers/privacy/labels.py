@@ -112,6 +112,8 @@ FORMS: Mapping[str, str] = {
     "form:a_decline": N_("Declining an application"),
     "form:t_add": N_("Inviting a coordinator"),
     "form:el_search": N_("Looking for an event"),
+    "form:eq_ask": N_("Asking the organisers of an event"),
+    "form:eq_answer": N_("Answering a question about an event"),
 }
 
 # Words that the network keeps as codes; what a group says in its own way has the group before it.

@@ -18,6 +18,23 @@ from network.people import Reader
 from network.places import spelling
 from network.work import Work
 
+__all__ = [
+    "MONTHS",
+    "PAGE",
+    "Line",
+    "Mark",
+    "Page",
+    "Wanted",
+    "Which",
+    "fold",
+    "interests",
+    "listing",
+    "months",
+    "sought",
+    "spelled",
+    "token",
+]
+
 PAGE = 5
 STILL_ON = timedelta(hours=12)  # how long ago something may have begun that still goes on
 MONTHS = 12
