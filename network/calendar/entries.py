@@ -61,15 +61,15 @@ def document(entries: Sequence[Entry], *, name: str | None = None) -> bytes:
 
     The same entries make the same bytes.
     """
-    from icalendar import Calendar  # noqa: PLC0415 - only who asks for a calendar waits for it
+    from icalendar import Calendar, vText  # noqa: PLC0415 - only who asks for a calendar waits for it
 
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     if name:
-        calendar.add("name", _text(name))
-        calendar.add("x-wr-calname", _text(name))
+        for field in ("name", "x-wr-calname"):  # the library does not know that they are texts
+            calendar.add(field, vText(_text(name)))
         calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
     for zone, years in sorted(_years(entries).items()):
