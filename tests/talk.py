@@ -215,6 +215,7 @@ class Town:
         self.now = now
         self.numbers = count(1000)
         self.people: dict[int, Talker] = {}
+        self.public_url: str | None = None
         self.handlers: list[str] = []
         self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -239,7 +240,7 @@ class Town:
     def unit(self) -> Iterator[Work]:
         """Open a unit of work, as the running program does."""
         with self.database.unit() as session:
-            yield Work(session, self.now, self.charter, BOT_ID, self.owners)
+            yield Work(session, self.now, self.charter, BOT_ID, self.owners, public_url=self.public_url)
 
     def update(self, talker: Talker, kind: str, event: dict[str, Any], *, update_id: int | None = None) -> Talker:
         """Bring one update in and the answers out, as the running program does."""
