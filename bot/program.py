@@ -17,6 +17,7 @@ from bot.clearing import Clearing
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
+from bot.feeds import Feeds
 from bot.gates import close_gate, gate, open_gate
 from bot.handling import Handling, places
 from bot.inbox import Inbox
@@ -71,6 +72,7 @@ class Program:
             bot_id=settings.bot_id,
             owners=settings.owners,
             rate=int(settings.rate),
+            public_url=settings.public_url,
         )
         self._introduction = Introduction(self._telegram, self.clock, self._stop)
         self._polling: Polling | None = None
@@ -118,7 +120,8 @@ class Program:
         elif store:
             self._polling = Polling(self._telegram, store, self._workers, assembly.update_kinds(), self.metrics)
         # Before anything else is begun: a port that is taken ends the program.
-        server = await self._serve(webhook)
+        feeds = Feeds(self._workers, self.clock, me["username"]) if self._settings.public_url else None
+        server = await self._serve(webhook, feeds)
         scheduler = AsyncIOScheduler(timezone="UTC")
         finishing: list[Inbox | Delivery | Clearing] = []
         polling = self._start(self._polling.run(), "polling") if self._polling else None
@@ -208,10 +211,14 @@ class Program:
                 log.error("part.failed", part=task.get_name(), error=type(result).__name__, at=places(result))
                 raise result
 
-    async def _serve(self, webhook: Webhook | None) -> Any:
+    async def _serve(self, webhook: Webhook | None, feeds: Feeds | None) -> Any:
         try:
             return await web.serve(
-                self._settings.address, self.metrics, self._health, webhook.receive if webhook else None
+                self._settings.address,
+                self.metrics,
+                self._health,
+                webhook.receive if webhook else None,
+                feeds.show if feeds else None,
             )
         except OSError as error:
             why = error.strerror or type(error).__name__
