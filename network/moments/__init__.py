@@ -3,6 +3,8 @@
     found = understand("غدًا الساعة ٩ صباحًا", language="ar", zone="Asia/Amman", now=work.now)
     found.moment            # tomorrow 09:00 in Amman, aware
     found.time_given        # True: they named it
+    line = take_apart("every Monday 8:30 team call", Here("en", "Europe/Berlin", work.now))
+    line.cuts[0].when.rule  # "FREQ=WEEKLY;BYDAY=MO"; line.cuts[0].what is "team call"
 
 What is no moment, or could be several, is refused (`NotUnderstood`) with an example that works. What the words mean
 stands in `words/`, a module a language; `handlers/kit/moments.py` reads a moment back in full.
@@ -15,16 +17,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from network.moments.daytime import hours
     from network.moments.lengths import length
+    from network.moments.lines import Cut, Line, take_apart, when_alone
     from network.moments.reading import understand
     from network.moments.understood import Clock, NotUnderstood, Understood
     from network.moments.walls import Wall, wall_of
+    from network.moments.whens import Here, When
 
 _ROOMS = {
     "daytime": ("hours",),
     "lengths": ("length",),
+    "lines": ("Cut", "Line", "take_apart", "when_alone"),
     "reading": ("understand",),
     "understood": ("Clock", "NotUnderstood", "Understood"),
     "walls": ("Wall", "wall_of"),
+    "whens": ("Here", "When"),
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -37,7 +37,7 @@ def resolve(said: Said, lexicon: Lexicon, zone: str, now: datetime, usual: time)
     local = now.astimezone(read_in)
     if (said.next_week or said.weeks_more) and said.weekday is None:
         raise NotUnderstood(WHAT_DAY)
-    at, assumed_half = _time_of_day(said)
+    at, assumed_half = time_of_day(said)
     if at is None and not said.has_day and not said.parts:
         raise NotUnderstood(NOT_UNDERSTOOD)
     wall = at or _assumed(said, usual)
@@ -95,7 +95,7 @@ def _checked(found: Understood, now: datetime) -> Understood:
 # Time of day
 
 
-def _time_of_day(said: Said) -> tuple[Time | None, bool]:
+def time_of_day(said: Said) -> tuple[Time | None, bool]:
     """Bring hour and part of the day together; says whether the half of the day is assumed."""
     at = hour_in_parts(said)
     if said.time is None or at is None or said.parts or said.literal or at[0] >= FIRST_OF_AFTERNOON:

@@ -1,45 +1,5 @@
-"""When a repeated reminder comes next: an RRULE (RFC 5545) counted by the wall clock of its zone.
+"""When a repeated reminder comes next: counted on from its row's wall time, by the clocks of its zone."""
 
-A row holds the wall time it was meant at (`local_at`, "2026-11-30T08:30"), the zone and the rule; the next row begins
-where it stands, so that every second week stays every second week.
-"""
+from network.moments.counting import first_from, next_after
 
-from datetime import UTC, datetime, timedelta
-
-from dateutil.rrule import rrulestr
-
-from network.moments.walls import Wall
-
-# A rule that finds nothing within so many steps comes never (the 31st of February).
-MOST_STEPS = 5000
-
-
-def next_after(rule: str, local_at: str, zone: str | None, after: datetime) -> tuple[str, datetime] | None:
-    """Return the first wall time of a rule later than `after`, and its moment (aware UTC); None when it has ended.
-
-    `local_at` is a wall time of the rule, from which it is counted on. Where summer time skips an hour it is what
-    clocks show instead; where one comes twice, the first.
-    """
-    return _found(rule, Wall.from_json(local_at), zone, after, including=False)
-
-
-def first_from(rule: str, begins: Wall, zone: str | None, after: datetime) -> tuple[str, datetime] | None:
-    """Return the first wall time of a new rule, not before `begins` and later than `after`, and its moment (UTC)."""
-    return _found(rule, begins, zone, after, including=True)
-
-
-def _found(
-    rule: str, start: Wall, zone: str | None, after: datetime, *, including: bool
-) -> tuple[str, datetime] | None:
-    begins = datetime.combine(start.day, start.at)
-    rows = rrulestr(rule, dtstart=begins)
-    # Clocks differ by a day at most; what lies between is tried by the moment.
-    local = (after.astimezone(UTC) - timedelta(days=2)).replace(tzinfo=None)
-    for number, naive in enumerate(rows.xafter(max(begins, local), inc=including or local > begins)):
-        if number >= MOST_STEPS:
-            return None
-        wall = Wall(naive.date(), naive.time())
-        moment = wall.in_zone(zone)
-        if moment > after:
-            return wall.to_json(), moment
-    return None
+__all__ = ["first_from", "next_after"]
