@@ -34,7 +34,22 @@ _ROOMS = {
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = ["Clock", "NotUnderstood", "Understood", "Wall", "hours", "length", "understand", "wall_of"]
+__all__ = [
+    "Clock",
+    "Cut",
+    "Here",
+    "Line",
+    "NotUnderstood",
+    "Understood",
+    "Wall",
+    "When",
+    "hours",
+    "length",
+    "take_apart",
+    "understand",
+    "wall_of",
+    "when_alone",
+]
 
 
 def __getattr__(name: str) -> Any:
