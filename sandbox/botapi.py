@@ -146,7 +146,7 @@ class BotApi:
                 raise ApiError(404, "Not Found: method not found")  # noqa: TRY301
             if world.strict and known.counts:
                 count = known.counts if isinstance(known.counts, int) else known.counts(params)
-                wait = world.limits.wait(bot.id, params.text("chat_id"), world.clock.real(), count)
+                wait = world.limits.wait(bot.id, _place(params), world.clock.real(), count)
                 if wait:
                     raise flooded(wait)  # noqa: TRY301
             result = known.run(Call(world, bot, params, by_webhook))
@@ -216,6 +216,11 @@ def _respond(status: int, body: bytes, error: ApiError | None) -> web.Response:
     if error is not None and error.parameters and "retry_after" in error.parameters:
         headers = {"Retry-After": str(error.parameters["retry_after"])}
     return web.Response(status=status, body=body, headers=headers, content_type="application/json")
+
+
+def _place(params: Params) -> str:
+    """What a chat's own limits are counted by."""
+    return params.text("chat_id") or params.text("inline_message_id")
 
 
 def not_found(_: web.Request) -> web.Response:

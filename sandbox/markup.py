@@ -127,6 +127,12 @@ def markup_checked(markup: Markup, chat: Chat) -> Json | None:
                 else "reply markup is not allowed in channel chats"
             )
         return None
+    return inline_checked(markup)
+
+
+def inline_checked(markup: Markup) -> Json:
+    """An inline keyboard whose buttons were looked at, as a message holds it."""
+    rows: list[list[Json]] = markup.value["inline_keyboard"]
     for row in rows:
         for button in row:
             _check(button)

@@ -17,6 +17,7 @@ from sandbox.control import (
     bulk,
     faults,
     groups,
+    inlines,
     logs,
     observing,
     pages,
@@ -83,7 +84,7 @@ def build_control(world: World) -> web.Application:
     """The control API and the page as an application of their own."""
     app = web.Application(middlewares=[guard], client_max_size=MOST_BYTES)
     app[WORLD] = world
-    for part in (accounts, acts, bulk, faults, groups, logs, observing, pages, sharing):
+    for part in (accounts, acts, bulk, faults, groups, inlines, logs, observing, pages, sharing):
         app.add_routes(part.routes)
     app.on_shutdown.append(_stop_webhooks)
     return app

@@ -33,6 +33,8 @@ def _fields(message: Message, chat: Json, viewer: int, *, nested: bool) -> Json:
         "chat": chat,
         "date": message.date,
     }
+    if message.via is not None:
+        shown["via_bot"] = message.via.user
     if message.edit_date:
         shown["edit_date"] = message.edit_date
     if message.origin is not None:

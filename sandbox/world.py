@@ -14,6 +14,7 @@ from sandbox.feed import Feed
 from sandbox.log import CallLog
 from sandbox.model.chats import Chat, Message, bot_hears
 from sandbox.model.files import FileStore
+from sandbox.model.inline import InlineDesk
 from sandbox.model.people import Account, Bot, Person
 from sandbox.params import Params
 from sandbox.strict import Limits
@@ -23,7 +24,14 @@ from sandbox.wire import dumps
 
 Json = dict[str, Any]
 FIRST_PERSON = 5_000_000_001  # beyond 32 bits, as new accounts are
-QUEUE_OF = {"callback_query": 3, "my_chat_member": 5, "chat_member": 6, "chat_join_request": 6}
+QUEUE_OF = {
+    "inline_query": 1,
+    "chosen_inline_result": 2,
+    "callback_query": 3,
+    "my_chat_member": 5,
+    "chat_member": 6,
+    "chat_join_request": 6,
+}
 
 
 @dataclass(slots=True)
@@ -55,6 +63,7 @@ class World:
         self.groups: dict[int, Chat] = {}
         self.files = FileStore()
         self.queries: dict[str, Query] = {}
+        self.inline = InlineDesk()
         self.feed = Feed()
         self.log = CallLog()
         self.gaps: Counter[str] = Counter()
@@ -129,11 +138,11 @@ class World:
         """What the messages of one album have in common."""
         return str(1 << 62 | secrets.randbits(61))
 
-    def edited(self, message: Message, *, visibly: bool = True) -> None:
-        """Tells of a change; a new keyboard alone leaves no mark."""
+    def edited(self, message: Message, *, visibly: bool = True, by_bot: bool = False) -> None:
+        """Tells of a change; a new keyboard alone leaves no mark, and of what a bot changed bots hear nothing."""
         if visibly:
             message.edit_date = int(self.clock.now())
-        if isinstance(message.sender, Person):
+        if isinstance(message.sender, Person) and not by_bot:
             self.to_bots(message, "edited_message")
         self._show(message, "edit")
 
@@ -180,7 +189,7 @@ class World:
 
     def bot_changed(self, bot: Bot) -> None:
         """A bot is seen for the first time, or bears another name."""
-        shown = {"id": bot.id, "username": bot.username, "first_name": bot.first_name, "token": bot.token}
+        shown = bot.shown
         self.tell_all("bot", lambda: {"bot": shown})
 
     def menu_changed(self, bot: Bot) -> None:
@@ -214,16 +223,11 @@ class World:
         query = Query(str(secrets.randbits(62)), bot, person, message.chat, self.clock.now())
         self.queries[query.id] = query
         person.met.add(bot.id)
-        self.update(
-            bot, "callback_query", person.id,
-            {
-                "id": query.id,
-                "from": person.user,
-                "message": message_for_bot(message, bot),
-                "chat_instance": str(-(bot.id * 1_000_003 + message.chat.id)),
-                "data": data,
-            },
-        )  # fmt: skip
+        body = {"id": query.id, "from": person.user}
+        # Of a message that went through it a bot learns the id only, and nothing of the chat.
+        body |= {"inline_message_id": message.inline_id} if message.via else {"message": message_for_bot(message, bot)}
+        body |= {"chat_instance": str(-(bot.id * 1_000_003 + message.chat.id)), "data": data}
+        self.update(bot, "callback_query", person.id, body)
         return query
 
     def membership(self, chat: Chat, by: Account, account: Account, old: Json, new: Json) -> None:

@@ -5,20 +5,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
-from sandbox.control import WORLD, answer, body_of, number_in, query_number, text_in, wrong
+from sandbox.control import WORLD, answer, body_of, number_in, query_number, share_in, text_in, wrong
 from sandbox.control.places import bot_of, chat_at, person_at
 from sandbox.methods.commands import commands_for
 from sandbox.methods.profile import DEFAULT_BUTTON
-from sandbox.model.people import Bot
 from sandbox.views import message_for_person, summary, visible
 
 Json = dict[str, Any]
 LARGEST_ID = (1 << 52) - 1
 routes = web.RouteTableDef()
-
-
-def shown_bot(bot: Bot) -> Json:
-    return {"id": bot.id, "username": bot.username, "first_name": bot.first_name, "token": bot.token}
 
 
 @routes.post("/sandbox/people")
@@ -77,7 +72,7 @@ def _zone(body: Json) -> str:
 
 @routes.get("/sandbox/bots")
 async def list_bots(request: web.Request) -> web.Response:
-    return answer({"bots": [shown_bot(bot) for bot in request.app[WORLD].bots.values()]})
+    return answer({"bots": [bot.shown for bot in request.app[WORLD].bots.values()]})
 
 
 @routes.post("/sandbox/bots")
@@ -94,9 +89,12 @@ async def make_bot(request: web.Request) -> web.Response:
     bot.username = text_in(body, "username", limit=32) or bot.username
     bot.born = text_in(body, "first_name", limit=64) or bot.born
     bot.privacy = bool(body.get("privacy", bot.privacy))
+    bot.inline = bool(body.get("inline", bot.inline))
+    if "inline_feedback" in body:
+        bot.inline_feedback = share_in(body, "inline_feedback")
     bot.rename(bot.names.get("") or bot.born)
     world.bot_changed(bot)
-    return answer(shown_bot(bot))
+    return answer(bot.shown)
 
 
 @routes.get(r"/sandbox/people/{person:\d+}/chats")

@@ -15,6 +15,7 @@ from sandbox.world import World
 
 Json = dict[str, Any]
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat")
 KICKED: Json = {"status": "kicked", "until_date": 0}
 MEMBER: Json = {"status": "member"}
 routes = web.RouteTableDef()
@@ -60,12 +61,23 @@ async def press(request: web.Request) -> web.Response:
             return answer({"url": button[name]["url"]})
     if "copy_text" in button:
         return answer({"copied": button["copy_text"]["text"]})
+    for name in SWITCHES:
+        if name in button:
+            return answer(_switched(message, name, button[name]))
     if "callback_data" not in button:
         wrong("this button tells a bot nothing")
-    if not isinstance(message.sender, Bot):
+    bot = message.via or message.sender
+    if not isinstance(bot, Bot):
         wrong("this message is not a bot's")
-    query = request.app[WORLD].press(message.sender, person, message, button["callback_data"])
+    query = request.app[WORLD].press(bot, person, message, button["callback_data"])
     return answer({"query_id": query.id})
+
+
+def _switched(message: Message, name: str, given: Any) -> Json:
+    """A button that puts the bot's name and some words into the text field, of this chat or of one to choose."""
+    bot = message.via or message.sender
+    words = str(given.get("query") or "") if isinstance(given, dict) else str(given)
+    return {"inline": {"bot": bot.id, "query": words, "here": name == "switch_inline_query_current_chat"}}
 
 
 def _button(message: Message, body: Json) -> Json:

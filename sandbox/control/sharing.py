@@ -1,14 +1,18 @@
 """Files people send: one by one, or several chosen at once, which phones send as an album."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.control import WORLD, answer, wrong
+from sandbox.control import WORLD, answer, body_of, text_in, wrong
 from sandbox.control.places import PLACE, actor_at, message_at
 from sandbox.control.words import caption, post, told
+from sandbox.errors import ApiError
+from sandbox.methods.places import on_earth, point_given, venue_given
 from sandbox.model.files import FOLDERS, Media, media_of
+from sandbox.params import Params
 from sandbox.views import message_for_person
 from sandbox.world import World
 
@@ -78,6 +82,31 @@ async def share_album(request: web.Request) -> web.Response:
             for place in range(at, min(at + LARGEST_ALBUM, len(media)))
         ]
     return answer({"messages": [message_for_person(message, person) for message in sent]})
+
+
+@routes.post(PLACE + "/location")
+async def share_location(request: web.Request) -> web.Response:
+    """Where somebody is, or says they are."""
+    person, chat = actor_at(request)
+    return told(request.app[WORLD], chat, person, _placed(point_given, await body_of(request)))
+
+
+@routes.post(PLACE + "/venue")
+async def share_venue(request: web.Request) -> web.Response:
+    """A place with a name and an address, out of the phone's list."""
+    person, chat = actor_at(request)
+    body = await body_of(request)
+    for name in ("title", "address"):
+        text_in(body, name, needed=True, limit=255)
+    return told(request.app[WORLD], chat, person, _placed(venue_given, body))
+
+
+def _placed(read: Callable[[Params], Json], body: Json) -> Json:
+    try:
+        content = read(Params(body))
+        return content if "venue" in content else {"location": on_earth(content)}
+    except ApiError as error:
+        wrong(f"this is no place: {error.description}")
 
 
 def _captions(world: World, form: Any, count: int) -> list[Json]:

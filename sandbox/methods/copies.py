@@ -21,7 +21,7 @@ from sandbox.methods.kit import (
     stored,
     text_of,
 )
-from sandbox.model.chats import Chat, Message
+from sandbox.model.chats import LIVE_FIELDS, Chat, Message
 from sandbox.params import Params
 from sandbox.views import message_for_bot
 
@@ -51,7 +51,7 @@ def copy_message(call: Call) -> Any:
     target = reply.target(call, chat)
     if not message.repeatable:
         refuse("the message can't be copied")
-    content = message.content
+    content = _at_rest(message.content)
     if call.params.has("caption") and message.media is not None and message.media.kind in WITH_CAPTION:
         kept = stored(call, caption, spans, allow_empty=True)
         if len(kept.text) > CAPTION_LIMIT:
@@ -104,7 +104,7 @@ def _many(call: Call, way: Way) -> list[Json]:
 
 
 def _repeat(call: Call, chat: Chat, message: Message, way: Way, album: str) -> Message:
-    content = message.content
+    content = _at_rest(message.content)
     if way == "copy" and call.params.boolean("remove_caption"):
         content = _without_caption(content)
     origin = None
@@ -114,6 +114,14 @@ def _repeat(call: Call, chat: Chat, message: Message, way: Way, album: str) -> M
         chat, call.bot, content, media=message.media, album=album, origin=origin,
         markup=_kept_keyboard(message) if way == "forward" else None, protected=call.params.boolean("protect_content"),
     )  # fmt: skip
+
+
+def _at_rest(content: Json) -> Json:
+    """A copy of a live location does not move."""
+    location = content.get("location", {})
+    if LIVE_FIELDS.isdisjoint(location):
+        return content
+    return content | {"location": {name: value for name, value in location.items() if name not in LIVE_FIELDS}}
 
 
 def _without_caption(content: Json) -> Json:

@@ -10,8 +10,10 @@ from sandbox.methods import (
     deletes,
     edits,
     files,
+    inline,
     media,
     messages,
+    places,
     profile,
     updates,
 )
@@ -26,8 +28,10 @@ __all__ = [
     "deletes",
     "edits",
     "files",
+    "inline",
     "media",
     "messages",
+    "places",
     "profile",
     "updates",
 ]

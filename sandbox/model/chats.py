@@ -14,6 +14,9 @@ from sandbox.model.people import Account, Bot, Person
 
 Json = dict[str, Any]
 Kind = Literal["private", "group", "supergroup", "channel"]
+REPEATABLE = frozenset({"text", "contact", "location", "venue"})
+# What makes a location move; what is copied, forwarded or stopped stays where it was.
+LIVE_FIELDS = frozenset({"live_period", "heading", "proximity_alert_radius"})
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +24,8 @@ class Message:
     """A message. `content` holds Telegram's own fields but files, which look different to each bot.
 
     Messages with the same `album` are shown as one; each of them is a message of its own all the same. `origin`
-    says where a forwarded one came from.
+    says where a forwarded one came from. What a person chose of a bot's offers went `via` that bot, which may know it
+    by its `inline_id`.
     """
 
     id: int
@@ -41,11 +45,13 @@ class Message:
     deleted: bool = False
     hidden_from: set[int] = field(default_factory=set)
     body: bytes = b""
+    via: Bot | None = None
+    inline_id: str = ""
 
     @property
     def repeatable(self) -> bool:
         """Whether it can be copied and forwarded: all can but what a chat says of itself (who came, who left)."""
-        return self.media is not None or "text" in self.content or "contact" in self.content
+        return self.media is not None or not self.content.keys().isdisjoint(REPEATABLE)
 
     def buttons(self) -> Iterator[tuple[int, int, Json]]:
         """Row, column and button of the inline keyboard. Phones show none under a part of an album."""
@@ -140,13 +146,13 @@ def bot_hears(chat: Chat, bot: Bot, message: Message) -> bool:
     """Whether a bot gets a message: privacy mode keeps most of a group's talk from it.
 
     With privacy mode on, a bot that is no administrator gets commands meant for it, replies to its messages, messages
-    it is mentioned in and service messages. A bot never hears itself or another bot.
+    it is mentioned in, what was sent through it and service messages. A bot never hears itself or another bot.
     """
     if isinstance(message.sender, Bot):
         return False
     if chat.kind in {"private", "channel"} or not bot.privacy or chat.administers(bot.id):
         return True
-    if message.reply_to is not None and message.reply_to.sender is bot:
+    if message.via is bot or (message.reply_to is not None and message.reply_to.sender is bot):
         return True
     text = message.content.get("text") or message.content.get("caption")
     if text is None:

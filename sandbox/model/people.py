@@ -80,6 +80,8 @@ class Bot:
     menu_buttons: dict[int, Json] = field(default_factory=dict)
     default_rights: dict[bool, Json] = field(default_factory=dict)
     privacy: bool = True
+    inline: bool = False
+    inline_feedback: float = 0.0
     last_message_id: int = 0
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     user: Json = field(init=False)
@@ -93,6 +95,12 @@ class Bot:
         """The name all see who have none in their language."""
         self.first_name = first_name
         self.user = {"id": self.id, "is_bot": True, "first_name": first_name, "username": self.username}
+
+    @property
+    def shown(self) -> Json:
+        """The bot as the control API has it."""
+        shown = {"id": self.id, "username": self.username, "first_name": self.first_name, "token": self.token}
+        return {**shown, "inline": self.inline}
 
     def next_message_id(self) -> int:
         """Ids in private chats are counted by account, so two chats of one bot never share one."""

@@ -58,7 +58,8 @@ PTB_TYPES = {
     "editmessagereplymarkup": "Message", "getchat": "ChatFullInfo", "getchatmember": "ChatMember", "getfile": "File",
     "getmycommands": "BotCommand", "getmyname": "BotName", "getmydescription": "BotDescription",
     "getmyshortdescription": "BotShortDescription", "getwebhookinfo": "WebhookInfo", "getchatmenubutton": "MenuButton",
-    "getuserprofilephotos": "UserProfilePhotos",
+    "sendlocation": "Message", "sendvenue": "Message", "editmessagelivelocation": "Message",
+    "stopmessagelivelocation": "Message", "getuserprofilephotos": "UserProfilePhotos",
 }  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def hold(entry: Entry) -> None:
     needed = {name for name, field in fields.items() if field.is_required()}
     assert needed <= given, f"{method}: {needed - given}"
     known_only(reader(method).validate_python(call["result"]), method)
-    if method in PTB_TYPES:
+    if method in PTB_TYPES and call["result"] is not True:  # of an inline message only that all went well is told
         read_by_ptb(PTB_TYPES[method], call["result"])
 
 

@@ -294,7 +294,7 @@ async def test_bots_are_known_with_their_first_call() -> None:
     async with sandbox() as talk:
         await talk.ok("getMe", token="7:x")
         assert (await talk.control("bots"))["bots"] == [
-            {"id": 7, "username": "sandbox7_bot", "first_name": "Sandbox bot 7", "token": "7:x"}
+            {"id": 7, "username": "sandbox7_bot", "first_name": "Sandbox bot 7", "token": "7:x", "inline": False}
         ]
         await talk.control("bots", {"token": "nonsense"}, status=400)
 
