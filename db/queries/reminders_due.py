@@ -78,6 +78,32 @@ def several(session: Session, reminder_ids: Sequence[int]) -> list[Row[Any]]:
     return list(session.execute(select(*_reminder).where(_reminder.id.in_(reminder_ids))))
 
 
+def correct(session: Session, event_id: int, now: datetime, *, drop_unsent: bool) -> int:
+    """Have every letter edited in place that reminded of an event; returns how many stand or are on their way.
+
+    With `drop_unsent` those that have not left yet never do. Each notice has one copy, so that both are changed at once
+    here, instead of notice by notice.
+    """
+    fired = select(_reminder.id).where(_reminder.event_id == event_id, _reminder.state == ReminderState.DONE)
+    theirs = select(_notice.id).where(_notice.kind == KIND, _notice.subject_id.in_(fired))
+    raised = update(Notice).where(_notice.id.in_(theirs), _notice.state == NoticeState.ACTIVE)
+    connection = session.connection()
+    if not connection.execute(raised.values(revision=_notice.revision + 1)).rowcount:
+        return 0
+    free = Copy.lease_until.is_(None)
+    sent, pending = free & (Copy.state == CopyState.SENT), free & (Copy.state == CopyState.PENDING)
+    wanted = select(_notice.revision).where(_notice.id == Copy.notice_id).scalar_subquery()
+    changes: dict[str, Any] = {
+        "wanted": wanted,
+        "open": case((sent, literal(True)), (pending, literal(not drop_unsent)), else_=Copy.open),
+        "due_at": case((sent, literal(now, UtcDateTime())), else_=Copy.due_at),
+        "attempts": case((sent, literal(0)), else_=Copy.attempts),
+    }
+    if drop_unsent:
+        changes["state"] = case((pending, literal(CopyState.SKIPPED.value)), else_=Copy.state)
+    return connection.execute(update(Copy).where(Copy.notice_id.in_(theirs)).values(changes)).rowcount
+
+
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write reminders down."""
     session.connection().execute(insert(Reminder), list(rows))

@@ -2,7 +2,9 @@
 
 from aiogram import Router
 
+from handlers.reminders import letters
+
 router = Router(name="reminders")
-NOTICES = ()
+NOTICES = (letters.REMINDER,)
 
 __all__ = ["NOTICES", "router"]

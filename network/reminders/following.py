@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from db.queries import reminders as queries
+from db.queries import reminders_due
 from db.queries.reminders import Kind, Planned
 from db.values import EventState
+from network import notices
 from network.errors import N_, NetworkError, Outdated
 from network.people import Reader
 from network.reminders import rules
@@ -21,11 +23,17 @@ CLOCK = "clock"  # whoever fires reminders waits for calls by this name
 
 
 def follow(work: Work, event_id: int) -> None:
-    """Bring the reminders of an event to what it is now: everybody's, to its start; none where it is not to come."""
+    """Bring the reminders of an event to what it is now: everybody's, to its start; none where it is not to come.
+
+    Letters that reminded of it already are corrected in place. Call it when title, time, place or status changed.
+    """
     event = queries.hold_event(work.session, event_id)
     if event is None:
         return
-    if event.state != EventState.PUBLISHED or event.starts_at is None or event.starts_at <= work.now:
+    cancelled = event.state != EventState.PUBLISHED
+    if reminders_due.correct(work.session, event_id, work.now, drop_unsent=cancelled):
+        work.woken.add(notices.LEDGER)
+    if cancelled or event.starts_at is None or event.starts_at <= work.now:
         queries.stop_all(work.session, event_id)
         return
     queries.forget_waiting(work.session, event_id)
