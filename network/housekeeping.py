@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from db.queries import conversations, inbox
 from network import announcements, applications, clearing, drafts, team
-from network.events import series
+from network.events import offers, publishing, series
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -28,6 +28,8 @@ def _purge_inbox(work: Work) -> int:
 # What people watch: looked at every few seconds.
 WATCHED: dict[str, Callable[[Work], int]] = {
     "announcements": announcements.tick,
+    "events published": publishing.publish_due,
+    "seats": offers.tick,
     "series begun": series.begin_due,
 }
 

@@ -2,10 +2,22 @@
 
 from aiogram import Router
 
-from handlers.events import answering, asking, calendar, card_showing, listing
+from handlers.events import (
+    answering,
+    asking,
+    calendar,
+    card_offers,
+    card_showing,
+    editor,
+    editor_screen,
+    editor_typed,
+    listing,
+    making,
+)
 
 router = Router(name="events")
 router.include_routers(answering.router, calendar.router, asking.router, listing.router)
-NOTICES = (card_showing.CARD, *asking.NOTICES)
+router.include_routers(making.router, editor.router, editor_typed.router)
+NOTICES = (card_showing.CARD, *card_offers.NOTICES, *asking.NOTICES, editor_screen.SCREEN)
 
 __all__ = ["NOTICES", "router"]

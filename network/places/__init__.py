@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         language_name,
         languages_of,
     )
+    from network.places.zone_search import find_zones
     from network.places.zones import city_name, zone_label, zones_of
 
 _ROOMS = {
@@ -25,6 +26,7 @@ _ROOMS = {
     "index": ("Match",),
     "locales": ("right_to_left",),
     "tongues": ("Languages", "autonym", "find_languages", "language_label", "language_name", "languages_of"),
+    "zone_search": ("find_zones",),
     "zones": ("city_name", "zone_label", "zones_of"),
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names}
@@ -38,6 +40,7 @@ __all__ = [
     "country_name",
     "find_country",
     "find_languages",
+    "find_zones",
     "flag",
     "language_label",
     "language_name",
