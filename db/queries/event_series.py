@@ -59,9 +59,9 @@ def unbegun(session: Session) -> list[Row[int, int]]:
     )
 
 
-def be_first(session: Session, event_id: int, occurrence: str) -> None:
-    """Let an event be the one of its series that its rule gives at a wall time."""
-    session.execute(update(Event).where(Event.id == event_id).values(occurrence=occurrence))
+def belong(session: Session, event_id: int, series_id: int, occurrence: str) -> None:
+    """Let an event be the one of a series that its rule gives at a wall time."""
+    session.execute(update(Event).where(Event.id == event_id).values(series_id=series_id, occurrence=occurrence))
 
 
 def template(session: Session, series_id: int) -> Row[Any] | None:

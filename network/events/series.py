@@ -116,7 +116,7 @@ def repeat(work: Work, reader: Reader, event_id: int, wanted: Rhythm, until: dat
         event_queries.change(work.session, found.id, work.now)
     if found.state is EventState.PUBLISHED:
         audit.record(work, reader, "event.repeated", "event", found.id, regions=list(found.regions), rhythm=wanted)
-        _begin(work, found.id)
+        begin(work, found.id)
         for kind in (EVENT, EVENT_GROUP):
             notices.revise(work, kind, found.id)
     return reading.find(work, found.id)
@@ -135,7 +135,7 @@ def begin_due(work: Work) -> int:
     """Make the further events of what was published since; returns of how many. Looked at every few seconds."""
     waiting = queries.unbegun(work.session)
     for row in waiting:
-        _begin(work, row.id)
+        begin(work, row.id)
     return len(waiting)
 
 
@@ -200,8 +200,8 @@ def _repeatable(work: Work, reader: Reader, event_id: int) -> Event:
     return found
 
 
-def _begin(work: Work, event_id: int) -> None:
-    """Let the first event of a series be its first, as it was published, and make the others."""
+def begin(work: Work, event_id: int) -> None:
+    """Let a published event be the first of its series, and make the others; nothing where that was done already."""
     event = reading.find(work, event_id, hold=True)
     assert event.series_id is not None, "asked for by its series"
     assert event.starts_local is not None, "only what has a start repeats"
@@ -211,7 +211,7 @@ def _begin(work: Work, event_id: int) -> None:
     first = _written(event.starts_local)
     rule = rhythm.read(series.rule).rule(event.starts_local)
     queries.change(work.session, series.id, rule=rule, zone=event.zone, starts_local=first, made_to=first)
-    queries.be_first(work.session, event.id, first)
+    queries.belong(work.session, event.id, series.id, first)
     extend(work, series.id)
 
 

@@ -1,0 +1,87 @@
+"""Moving a series from one of its events on: what comes later follows its new rule, and what came before stays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.queries import event_series as queries
+from db.values import EventState
+from network.events import rhythm, series
+from network.events.reading import Event
+from network.work import Work
+
+
+def begun(work: Work, event: Event) -> bool:
+    """Whether an event is one of a series of which further ones were made; what was just published is begun here."""
+    if event.series_id is None or event.state is not EventState.PUBLISHED:
+        return False
+    if event.occurrence is None:
+        series.begin(work, event.id)
+    return True
+
+
+def following(work: Work, series_id: int, occurrence: str, *, detached: bool = False) -> list[Any]:
+    """Hold and list the published events of a series after one that are still to come, by their wall time.
+
+    Those that were changed by themselves are passed by, unless they are asked for, too (`detached`).
+    """
+    return [
+        row
+        for row in queries.after(work.session, series_id, occurrence)
+        if row.state == EventState.PUBLISHED and row.starts_at > work.now and (detached or not row.detached)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a series that was moved: its row number, and the wall times of its events by their old ones."""
+
+    series_id: int
+    walls: Mapping[str, datetime]
+
+
+def move(work: Work, event: Event, occurrence: str, start: datetime, zone: str) -> Moved:
+    """Let an event of a series and all later ones go by the rule that a new start gives: those before keep theirs.
+
+    `occurrence` is the wall time that the rule gave the event, `start` the new one in `zone`. Events themselves are
+    not moved here, but which of the series they are is written down.
+    """
+    assert event.series_id is not None, "asked for an event of a series"
+    standing = queries.hold(work.session, event.series_id)
+    assert standing is not None, "an event's series stands"
+    old = datetime.fromisoformat(occurrence)
+    rule = rhythm.read(standing.rule).moved(old, start).rule(start)
+    walls = _walls(standing, occurrence, rule, start)
+    made_to = walls.get(standing.made_to, start).isoformat(timespec="minutes")
+    begins = start.isoformat(timespec="minutes")
+    later = queries.after(work.session, standing.id, occurrence)
+    if queries.is_first(work.session, standing.id, occurrence):
+        series_id = standing.id
+        queries.change(work.session, series_id, rule=rule, zone=zone, starts_local=begins, made_to=made_to)
+    else:
+        series_id = queries.add(work.session, rule, zone, begins)
+        queries.change(work.session, series_id, made_to=made_to, ended=standing.ended)
+        queries.change(work.session, standing.id, ended=True)
+    for number, before in [(event.id, occurrence), *((row.id, row.occurrence) for row in later)]:
+        queries.belong(work.session, number, series_id, walls[before].isoformat(timespec="minutes"))
+    return Moved(series_id, walls)
+
+
+def end(work: Work, series_id: int) -> None:
+    """Make no further events of a series."""
+    queries.hold(work.session, series_id)
+    queries.change(work.session, series_id, ended=True)
+
+
+def _walls(standing: Any, occurrence: str, rule: str, start: datetime) -> dict[str, datetime]:
+    """Match the wall times of a series with those of its new rule, one by one from an occurrence on."""
+    first, old = datetime.fromisoformat(standing.starts_local), datetime.fromisoformat(occurrence)
+    by_rule = rhythm.walls(rule, start, start)
+    found = {occurrence: start}
+    for before in rhythm.walls(standing.rule, first, old):
+        written = before.isoformat(timespec="minutes")
+        if written > standing.made_to:
+            break
+        found[written] = next(by_rule, before + (start - old))
+    return found
