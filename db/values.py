@@ -145,6 +145,14 @@ class AttendanceState(StrEnum):
     OFFERED = "offered"
 
 
+class Used(StrEnum):
+    """Whether somebody's city used what an event was about."""
+
+    YES = "yes"
+    PLANNED = "planned"
+    NO = "no"
+
+
 class ReminderKind(StrEnum):
     """What a reminder is of: an event, something of one's own, or what a coordinator tells an audience."""
 

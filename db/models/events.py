@@ -87,7 +87,8 @@ class Event(Base):
     counts_changed: Mapped[bool] = mapped_column(
         Boolean, default=False, server_default=text("false"), info=internal(RUNS, erase=TOLD)
     )
-    # What organisers wrote for those who came, and how often they were asked for it.
+    # What organisers wrote for those who came, and how far what follows an event has come: how many of the stages of
+    # network/events/afterwards.py are behind it.
     summary_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"), info=internal(TECHNICAL, erase=TOLD))
     summary_files: Mapped[list[list[Any]]] = mapped_column(
         Json, default=list, info=internal("references that only Telegram can read", erase=TOLD)
@@ -107,6 +108,14 @@ class Event(Base):
         Index("ix_event_title_id", "title_id"),
         Index("ix_event_description_id", "description_id"),
         Index("ix_event_summary_id", "summary_id"),
+        # What follows next, and since when it may: what is over stays at the last stage, out of the way.
+        Index(
+            "ix_event_asked_after",
+            "asked_after",
+            "starts_at",
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
         # One open draft a person.
         Index(
             "uq_event_draft",

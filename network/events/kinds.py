@@ -15,6 +15,7 @@ INVITED = "event_invited"  # somebody is asked to organise it, too; the invitati
 JOINED = "event_joined"  # they do, to who asked them; the invitation
 QUESTION = "event_question"  # somebody asks the organisers; the question
 ANSWERED = "event_answered"  # what they answered; the question
+OVER = "event_over"  # who came, to its organisers, when it is over
 FEEDBACK = "event_feedback"  # how was it, to those who came
 SUMMARY_ASKED = "event_summary_asked"  # organisers are asked for a summary
 SUMMARY = "event_summary"  # the summary and its files, to those who came

@@ -361,6 +361,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_asked_after', ['asked_after', 'starts_at'], unique=False, sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"))
         batch_op.create_index('ix_event_author_id', ['author_id'], unique=False)
         batch_op.create_index('ix_event_counts_changed', ['id'], unique=False, sqlite_where=sa.text('counts_changed = 1'), postgresql_where=sa.text('counts_changed'))
         batch_op.create_index('ix_event_description_id', ['description_id'], unique=False)
@@ -842,6 +843,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_event_description_id')
         batch_op.drop_index('ix_event_counts_changed', sqlite_where=sa.text('counts_changed = 1'), postgresql_where=sa.text('counts_changed'))
         batch_op.drop_index('ix_event_author_id')
+        batch_op.drop_index('ix_event_asked_after', sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"))
 
     op.drop_table('event')
     with op.batch_alter_table('document', schema=None) as batch_op:
