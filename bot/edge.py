@@ -12,7 +12,16 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, TelegramObject, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    Chat,
+    ChatMemberUpdated,
+    ChosenInlineResult,
+    InlineQuery,
+    TelegramObject,
+    Update,
+    User,
+)
 
 from db.queries import conversations
 from handlers.kit.answers import Answer, as_list
@@ -75,7 +84,7 @@ class Edge:
             )
         )
         answers = [] if result is UNHANDLED else as_list(result)
-        if step.memory.changed:
+        if step.memory.changed and not step.elsewhere:
             conversations.keep(
                 work.session,
                 work.bot_id,
@@ -91,8 +100,8 @@ class Edge:
     def refuse(self, work: Work, payload: str, error: NetworkError) -> Handled:
         """Say kindly what a rule said no to; nothing of the step was kept."""
         step, _ = self._step(work, payload)
-        if step is None:
-            return Handled([], "ignored")
+        if step is None or step.elsewhere:
+            return Handled([], "ignored" if step is None else "refused")
         if step.query_id:
             return Handled([step.toast(step.t.plain(error.message, **error.arguments), alert=True)], "refused")
         return Handled([step.say(step.t(error.message, **error.arguments))], "refused")
@@ -106,7 +115,7 @@ class Edge:
             # Without the traceback: it would carry the payload into the log.
             log.error("inbox.unreadable", reference=reference, error=type(error).__name__)
             return Handled([], "set aside", reference)
-        if step is None:
+        if step is None or step.elsewhere:
             return Handled([], "set aside", reference)
         sorry = step.t(SORRY, number=reference)
         return Handled(_with_spinner_stopped(step, [step.say(sorry)]), "set aside", reference)
@@ -116,6 +125,8 @@ class Edge:
         # What nobody asked for can come all the same, after an older version of the program, say.
         event = next((event for kind in self._kinds if (event := getattr(update, kind))), None)
         user, chat = _who(event)
+        if isinstance(event, InlineQuery | ChosenInlineResult):
+            return self._elsewhere(work, event.from_user), update
         if user is None or chat is None or user.is_bot or chat.type != "private" or chat.id != user.id:
             return None, update
         in_passing = isinstance(event, ChatMemberUpdated) or event is update.edited_message
@@ -136,6 +147,21 @@ class Edge:
                 query_id=press.id if press else None,
             ),
             update,
+        )
+
+    def _elsewhere(self, work: Work, user: User) -> Step | None:
+        """What somebody does in a chat that is not ours: who never wrote to the bot stays unknown."""
+        if user.is_bot:
+            return None
+        reader = people.glance(work, user.id, user.language_code)
+        return Step(
+            work=work,
+            reader=reader,
+            memory=Memory(),
+            t=speech(reader.language),
+            bot_name=self._bot_name,
+            chat_id=user.id,
+            elsewhere=True,
         )
 
 

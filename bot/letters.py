@@ -41,6 +41,8 @@ class Letter:
     withdrawn: Message
     messages: tuple[ledger.Standing, ...] = ()
     reply_to: int | None = None
+    # Telegram's id of a message that somebody posted through inline mode; its chat is unknown.
+    inline_id: str | None = None
 
     def want(self, *, paid: bool) -> Want:
         """Say what its first call asks of the limiter; where things are `paid` for, it is what is sent."""
@@ -116,6 +118,7 @@ def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int,
                 error=row.error,
                 message=message,
                 withdrawn=kinds[row.kind].withdrawn(_voice(row, reader)),
+                inline_id=row.inline_id,
             )
         )
     ledger.record(work, owner, settled)
@@ -169,7 +172,12 @@ def _decide(
     match task:
         case Task.SEND:
             end = pacing.held_until(
-                work.now, _habits(row), Lane(row.lane), urgent=row.urgent, named_time=row.named_time
+                work.now,
+                _habits(row),
+                Lane(row.lane),
+                urgent=row.urgent,
+                named_time=row.named_time,
+                hours=work.charter.hours,
             )
             if end is not None and row.expires_at is not None and end >= row.expires_at:
                 return _settled(row, CopyState.SKIPPED, "over before the quiet hours are")

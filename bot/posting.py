@@ -149,8 +149,8 @@ class Poster:
 
         Raises _Gone when it is there no more, and CallFailed.
         """
-        if not pacing.deletable(standing.sent_at, self._now()):
-            return
+        if letter.inline_id is not None or not pacing.deletable(standing.sent_at, self._now()):
+            return  # what somebody else posted is theirs to delete
         try:
             await self._call("deleteMessage", letter, {"message_id": standing.message_id}, permit)
         except Refused as error:
@@ -200,9 +200,14 @@ class Poster:
     async def _call(
         self, method: str, letter: Letter, params: dict[str, Any], permit: Permit, file: File | None = None
     ) -> Any:
+        if letter.inline_id is not None:
+            where: dict[str, Any] = {"inline_message_id": letter.inline_id}
+            params = {name: value for name, value in params.items() if name != "message_id"}
+        else:
+            where = {"chat_id": letter.telegram_id}
         return await self._telegram.call(
             method,
-            {"chat_id": letter.telegram_id, **params},
+            {**where, **params},
             lane=letter.lane,
             file=file,
             field=FIELD,

@@ -101,6 +101,7 @@ class Program:
             await open_gate(self._limiter, self._workers)
             me = await self._introduction.who_we_are()
             if me is not None:
+                self._workers.bot_name = me["username"]
                 await self._workers.run(publishing.publish_documents)
                 await self._work(me)
         finally:

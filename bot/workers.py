@@ -39,6 +39,7 @@ class Workers:
         self.owners = owners
         self.rate = rate
         self.public_url = public_url
+        self.bot_name = ""  # Telegram tells it at the start
         self.threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
 
     async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:
@@ -60,6 +61,7 @@ class Workers:
                 self.owners,
                 self.rate,
                 public_url=self.public_url,
+                bot_name=self.bot_name,
             )
             yield work
             if work.woken:

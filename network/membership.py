@@ -11,6 +11,7 @@ from db.queries import people as people_queries
 from db.values import Purpose, Status
 from network import applications, audit, consent, notices, people, places, profile, team
 from network.errors import N_, NetworkError, NotAllowed, Outdated
+from network.events import attending, sharing
 from network.people import Reader
 from network.work import Work
 
@@ -77,6 +78,7 @@ def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
     if not group.decided:
         application_queries.make_member(work.session, reader.id, work.now, None)
         notices.welcome(work, reader.id)
+        sharing.welcome(work, reader.id, at_once=True)
         return Outcome.ADMITTED
     queries.write(work.session, reader.id, status=Status.APPLICANT)
     applications.open_application(work, reader, region)
@@ -139,6 +141,7 @@ def leave(work: Work, reader: Reader) -> None:
             raise Outdated(N_("Something has changed in the meantime. Send /start to see where you stand."))
         return
     applications.forget(work, reader.id)
+    attending.withdraw_all(work, reader.id)
     team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)
     queries.make_former(work.session, reader.id, work.now)

@@ -95,6 +95,24 @@ def meet(work: Work, telegram_id: int, chat_id: int, language_code: str | None) 
     return Meeting(reader_of(row, work.owners), row.conversation_state, row.conversation_data or {})
 
 
+def glance(work: Work, telegram_id: int, language_code: str | None) -> Reader:
+    """Say who somebody is without writing anything down; a stranger has no row (0), and reads public things only."""
+    person_id = queries.find(work.session, telegram_id)
+    if person_id is not None:
+        return readers(work, [person_id])[person_id]
+    return Reader(
+        id=0,
+        telegram_id=telegram_id,
+        status=Status.VISITOR,
+        language=work.charter.language_for(language_code),
+        zone=None,
+        name=None,
+        region=None,
+        regions=frozenset(),
+        network_wide=False,
+    )
+
+
 def as_stored(name: str) -> dict[str, str]:
     """A person's name for its columns: as written, and its words in one spelling, by which it is searched for."""
     return {"name": name, "name_folded": "".join(f" {word}" for word in words(name))}

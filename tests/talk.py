@@ -42,6 +42,7 @@ from network.work import Work
 
 T = TypeVar("T")
 BOT_ID = 4242
+BOT_NAME = "cc_test_bot"
 TOKEN = f"{BOT_ID}:test-token-of-no-bot"
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday, nowhere near a change of summer time
 
@@ -220,7 +221,7 @@ class Town:
         self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refused: list[str] = []  # what the clearing counted as refused
-        self._handling = Handling(Edge(dispatcher(), silent_bot(TOKEN), "cc_test_bot"), self.unit)
+        self._handling = Handling(Edge(dispatcher(), silent_bot(TOKEN), BOT_NAME), self.unit)
         self.run(publishing.publish_documents)
 
     def person(
@@ -240,7 +241,9 @@ class Town:
     def unit(self) -> Iterator[Work]:
         """Open a unit of work, as the running program does."""
         with self.database.unit() as session:
-            yield Work(session, self.now, self.charter, BOT_ID, self.owners, public_url=self.public_url)
+            yield Work(
+                session, self.now, self.charter, BOT_ID, self.owners, public_url=self.public_url, bot_name=BOT_NAME
+            )
 
     def update(self, talker: Talker, kind: str, event: dict[str, Any], *, update_id: int | None = None) -> Talker:
         """Bring one update in and the answers out, as the running program does."""

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Text, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
-from db.models import Conversation
+from db.models import Conversation, Person
 
 
 def keep(
@@ -30,6 +30,15 @@ def keep(
             index_elements=["bot_id", "chat_id", "user_id"], set_={"state": state, "data": data, "updated_at": now}
         )
     )
+
+
+def remembered(session: Session, bot_id: int, person_id: int, name: str) -> Any:
+    """Read one thing that somebody's private conversation remembers; None where it does not."""
+    asked = select(Conversation.data).join(Person, Person.telegram_id == Conversation.user_id)
+    asked = asked.where(
+        Person.id == person_id, Conversation.bot_id == bot_id, Conversation.chat_id == Conversation.user_id
+    )
+    return (session.scalar(asked) or {}).get(name)
 
 
 def drop_untouched_since(session: Session, moment: datetime) -> int:

@@ -33,6 +33,7 @@ _WHAT = (
     Copy.attempts,
     Copy.error,
     Copy.thread_id,
+    Copy.inline_id,
     Copy.due_at,
     Notice.id.label("notice_id"),
     Notice.kind,

@@ -15,6 +15,7 @@ from db.queries import house
 from db.values import LANE_ORDER, Audience, CopyState, Lane, NoticeState
 
 PAUSE = "telegram_pause"
+INLINE = 0  # the message id of an inline message, which has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,20 @@ def chat_row(session: Session, bot_id: int, telegram_id: int) -> int | None:
     return session.scalar(select(Chat.id).where(Chat.bot_id == bot_id, Chat.telegram_id == telegram_id))
 
 
-def adopt(session: Session, place: Place, shows: int | None, now: datetime) -> bool:
+def inline_chat(session: Session, bot_id: int, standing_for: int, language: str, zone: str | None) -> int:
+    """Find the row that stands for the unknown chat of an inline message, or write it; returns its row number."""
+    made = insert_or(session, Chat).values(
+        bot_id=bot_id, telegram_id=standing_for, kind="inline", language=language, zone=zone
+    )
+    session.execute(made.on_conflict_do_nothing(index_elements=["bot_id", "telegram_id"]))
+    return session.execute(select(Chat.id).where(Chat.bot_id == bot_id, Chat.telegram_id == standing_for)).scalar_one()
+
+
+def adopt(session: Session, place: Place, shows: int | None, now: datetime, *, inline_id: str | None = None) -> bool:
     """Make a message that an answer brought a copy of a notice.
 
     `shows` is the revision it was made from (None: today's). Any other notice whose copy it was lets go of it.
+    `inline_id` is Telegram's id of a message that somebody posted through inline mode.
     Says whether there was such a notice.
     """
     # Held, so that a revision raised at the same moment either is seen here or sees this copy.
@@ -131,6 +142,7 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime) -> b
         "open": shows < notice.revision or notice.state == NoticeState.RETRACTED,
         "attempts": 0,
         "sent_at": now,
+        "inline_id": inline_id,
     }
     in_hand = Copy.lease_until.is_not(None)
     others = exists().where(CopyMessage.copy_id == Copy.id, CopyMessage.message_id != place.message_id)

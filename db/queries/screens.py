@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Chat, Copy, CopyMessage, Notice
+from db.values import CopyState
 
 
 def notice_of(session: Session, kind: str, subject_id: int) -> int | None:
@@ -45,3 +46,11 @@ def cards(
         .limit(limit)
     )
     return [(row.message_id, row.id, row.media) for row in session.execute(found)]
+
+
+def is_coming(session: Session, kind: str, subject_id: int, person_id: int) -> bool:
+    """Say whether something about a subject is on its way to somebody."""
+    found = select(Copy.id).join(Notice, Notice.id == Copy.notice_id).join(Chat, Chat.id == Copy.chat_id)
+    found = found.where(Notice.kind == kind, Notice.subject_id == subject_id, Chat.person_id == person_id)
+    found = found.where(Copy.state == CopyState.PENDING)
+    return session.scalar(found.limit(1)) is not None

@@ -11,13 +11,15 @@ from handlers.events import (
     editor,
     editor_screen,
     editor_typed,
+    links,
     listing,
     making,
+    sharing,
 )
 
 router = Router(name="events")
-router.include_routers(answering.router, calendar.router, asking.router, listing.router)
+router.include_routers(answering.router, calendar.router, asking.router, links.router, listing.router, sharing.router)
 router.include_routers(making.router, editor.router, editor_typed.router)
-NOTICES = (card_showing.CARD, *card_offers.NOTICES, *asking.NOTICES, editor_screen.SCREEN)
+NOTICES = (card_showing.CARD, *card_offers.NOTICES, *asking.NOTICES, *sharing.NOTICES, editor_screen.SCREEN)
 
 __all__ = ["NOTICES", "router"]

@@ -13,16 +13,22 @@ FULL_ROW = 32  # letters that a small phone shows on a button as wide as the mes
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: a press of ours (`data`) or an address (`url`)."""
+    """An inline button: a press of ours (`data`), an address (`url`), or what to look for from another chat (`query`).
+
+    The last lets people choose a chat; the bot's name and `query` stand in its field then.
+    """
 
     text: str
     data: CallbackData | None = None
     url: str | None = None
+    query: str | None = None
 
     def to_api(self) -> dict[str, str]:
         """Return the Bot API's form."""
         if self.data is not None:
             return {"text": self.text, "callback_data": self.data.pack()}
+        if self.query is not None:
+            return {"text": self.text, "switch_inline_query": self.query}
         return {"text": self.text, "url": self.url or ""}
 
 

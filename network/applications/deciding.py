@@ -11,6 +11,7 @@ from network import audit, notices
 from network.applications.cards import Card, card
 from network.applications.kinds import CARD, DECISION, revise_cards, revise_questions
 from network.errors import N_, NetworkError, Outdated
+from network.events import sharing
 from network.people import Reader, require_coordinator
 from network.work import Work
 
@@ -66,6 +67,7 @@ def admit(work: Work, reader: Reader, application_id: int, topics: Sequence[str]
     _decide(work, reader, application_id, ApplicationState.ADMITTED, topics=named or ())
     queries.make_member(work.session, held.person_id, work.now, named)
     notices.welcome(work, held.person_id)
+    sharing.welcome(work, held.person_id)
     audit.record(
         work, reader, "application.admitted", "application", application_id, region=held.region, topics=named or []
     )

@@ -86,26 +86,32 @@ class Page:
 
 
 def listing(
-    work: Work, reader: Reader, wanted: Wanted, *, after: Mark | None = None, before: Mark | None = None
+    work: Work,
+    reader: Reader,
+    wanted: Wanted,
+    *,
+    after: Mark | None = None,
+    before: Mark | None = None,
+    size: int = PAGE,
 ) -> Page:
-    """List what comes: the page after a mark, before one, or the first.
+    """List what comes: the page of `size` after a mark, before one, or the first.
 
     Raises Outdated for a region, topic or month that is none (any more), NetworkError for a search without words.
     """
     since, until = _stretch(work, reader, wanted.month)
-    window = Window(work.now, since, PAGE + 1, until, after, before)
+    window = Window(work.now, since, size + 1, until, after, before)
     marks = _marks(work, reader, wanted, window)
-    if (before is not None and len(marks) <= PAGE) or (after is not None and not marks):
-        return listing(work, reader, wanted)  # the first page, filled up; or what came after is over by now
+    if (before is not None and len(marks) <= size) or (after is not None and not marks):
+        return listing(work, reader, wanted, size=size)  # the first page, filled up; or what came after is over by now
     more_before, more_after = after is not None, before is not None
-    if len(marks) > PAGE:
-        marks = marks[1:] if before is not None else marks[:PAGE]
+    if len(marks) > size:
+        marks = marks[1:] if before is not None else marks[:size]
         more_before, more_after = more_before or before is not None, True
     others: list[Mark] = []
-    if wanted.which is Which.CONCERNING and not (more_before or more_after) and len(marks) < PAGE:
+    if wanted.which is Which.CONCERNING and not (more_before or more_after) and len(marks) < size:
         # They are few, so that skipping them costs nothing.
-        room = replace(window, limit=PAGE)
-        others = [mark for mark in queries.everything(work.session, room) if mark not in marks][: PAGE - len(marks)]
+        room = replace(window, limit=size)
+        others = [mark for mark in queries.everything(work.session, room) if mark not in marks][: size - len(marks)]
     found = _lines(work, reader, [mark.event_id for mark in (*marks, *others)])
     return Page(
         wanted,

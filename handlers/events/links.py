@@ -1,0 +1,37 @@
+"""Links to an event: `/start e12` opens its card; who is no member yet sees it again once they are."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.types import Message, TelegramObject
+
+from handlers.events import card_showing
+from handlers.kit.answers import Answers
+from handlers.kit.step import Step
+from network.errors import Outdated
+from network.events import sharing
+
+router = Router(name="events.links")
+
+
+class Leads(Filter):
+    """Lets pass what leads to an event: `/start e12`."""
+
+    async def __call__(self, _: TelegramObject, command: CommandObject) -> bool | dict[str, Any]:
+        """Hand over which one."""
+        event_id = sharing.event_of(command.args or "")
+        return False if event_id is None else {"event_id": event_id}
+
+
+@router.message(CommandStart(deep_link=True, ignore_mention=True), Leads())
+async def follow(_: Message, step: Step, event_id: int) -> Answers:
+    """Open the card of the event that a link leads to."""
+    try:
+        shown = card_showing.show(step, event_id, below=True)
+    except Outdated as no:
+        gone = step.t(no.message, **no.arguments)
+        return step.say(step.t("{sorry} Send /events to see what is coming.", sorry=gone))
+    if sharing.may_come_for(step.reader):
+        step.memory.keep(**{sharing.CAME_FOR: event_id})
+    return list(shown)
