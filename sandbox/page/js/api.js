@@ -53,6 +53,9 @@ export const api = {
   press: (person, chat, message, row, column) =>
     post(`${chatPath(person, chat)}/press`, { message_id: message, row, column }),
   contact: (person, chat) => post(`${chatPath(person, chat)}/contact`),
+  place: (person, chat, place) => post(`${chatPath(person, chat)}/${place.title ? "venue" : "location"}`, place),
+  askInline: (person, chat, bot, query, offset) => post(`${chatPath(person, chat)}/inline`, { bot, query, offset }),
+  chooseInline: (person, chat, query, result) => post(`${chatPath(person, chat)}/choose`, { query_id: query, result_id: result }),
   edit: (person, chat, message, words) => post(`${chatPath(person, chat)}/edit`, { message_id: message, ...words }),
   remove: (person, chat, message, forEveryone) =>
     post(`${chatPath(person, chat)}/delete`, { message_id: message, for_everyone: forEveryone }),

@@ -8,9 +8,10 @@ const isFilm = (file) => /^video\//.test(file.type);
 const isPicture = (file) => /^image\/(png|jpe?g|webp|gif|bmp)$/.test(file.type);
 
 export class Attach {
-  constructor(overlay, { onSend }) {
+  constructor(overlay, { onSend, onPlace }) {
     this.overlay = overlay;
     this.onSend = onSend;
+    this.onPlace = onPlace;
     this.photoInput = this.#input("photo", "image/*,video/*", "Choose photos or videos");
     this.fileInput = this.#input("document", null, "Choose files");
     this.inputs = [this.photoInput, this.fileInput];
@@ -34,7 +35,8 @@ export class Attach {
     this.overlay.menu([
       { text: "Photo or video", icon: "image", action: () => this.photoInput.click() },
       { text: "File", icon: "file", action: () => this.fileInput.click() },
-    ], box.left, box.top - 104, "Attach");
+      { text: "Place", icon: "pin", action: () => this.onPlace() },
+    ], box.left, box.top - 144, "Attach");
   }
 
   /** Several files go as an album: pictures and videos together, or all of them as files. */

@@ -49,6 +49,7 @@ export function renderMessage(messages, actions) {
     row.classList.add("with-avatar");
     bubble.append(avatar(message.sender_chat ?? message.from, "tiny"), h("div", { class: `sender ink-${colourOf(message.from)}` }, label(nameOf(message.sender_chat ?? message.from))));
   }
+  if (message.via_bot) bubble.append(h("div", { class: "origin via" }, wordsIn(actions.locale).via, " ", h("bdi", { text: `@${message.via_bot.username}` })));
   if (message.forward_origin) bubble.append(renderOrigin(message.forward_origin, actions));
   if (message.reply_to_message) bubble.append(renderReply(message, actions));
   const meta = renderMeta({ ...last, edit_date: Math.max(...messages.map((one) => one.edit_date ?? 0)) || undefined }, actions);

@@ -11,6 +11,7 @@ import { formatted } from "./formatting.js";
 import { setPending } from "./inline_keyboard.js";
 import { MessageLog } from "./message_log.js";
 import { messageMenu, deleteQuestion } from "./message_menu.js";
+import { askPlace } from "./place_dialog.js";
 import { Presses } from "./presses.js";
 import { store } from "./store.js";
 import { wordsIn } from "./words.js";
@@ -21,7 +22,6 @@ const ACTIONS = {
   choose_sticker: "choosing a sticker", find_location: "finding a place",
 };
 
-/** The message under the pointer: a part of an album, or the row. */
 const messageAt = (target) => target.closest("[data-message-id]") ?? target.closest(".row")?.querySelector("[data-message-id]");
 
 export class ChatView {
@@ -36,7 +36,7 @@ export class ChatView {
     Object.assign(this, { person, chat, phone });
     this.overlay = phone.overlay;
     this.words = wordsIn(store.people.get(person)?.language_code);
-    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.#do(api.files(person, chat, files, formatted(caption))) });
+    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.#do(api.files(person, chat, files, formatted(caption))), onPlace: () => this.#sharePlace() });
     this.presses = new Presses((message, row, column, pending) => {
       const button = this.log.row(message)?.querySelector(`[data-button="${row}.${column}"]`);
       if (button) setPending(button, pending);
@@ -50,7 +50,12 @@ export class ChatView {
       contact: () => this.#shareContact(),
       start: () => this.start(),
       unblock: () => this.#do(api.unblock(person, chat)),
-      other: (kind) => this.overlay.toast(`The sandbox cannot do “${kind.replaceAll("_", " ")}” yet.`),
+      botByName: (name) => store.botByName(name),
+      askInline: (bot, words, offset) => api.askInline(person, chat, bot, words, offset),
+      chooseInline: (query, result) => this.#do(api.chooseInline(person, chat, query, result)),
+      startBot: (bot, parameter) => phone.open(bot, true).start(parameter),
+      toast: (text) => this.overlay.toast(text, "error"),
+      other: (kind) => kind === "request_location" ? this.#sharePlace() : this.overlay.toast(`The sandbox cannot do “${kind.replaceAll("_", " ")}” yet.`),
       message: (id) => this.log.message(id)?.message_id === id ? this.log.message(id) : null,
       lastOwn: () => (store.messages(person, chat) ?? []).findLast((message) => message.out && message.text !== undefined),
       changed: () => {},
@@ -128,6 +133,7 @@ export class ChatView {
     store.on("commands", ({ person, chat }) => {
       if ((person ?? this.person) === this.person && (chat ?? this.chat) === this.chat) this.loadCommands();
     }, signal);
+    store.on("inline", mine((event) => this.composer.inline.answered(event)), signal);
     store.on("answer", mine((answer) => this.presses.answered(answer.query_id)), signal);
     document.addEventListener("visibilitychange", () => this.#read(), { signal });
   }
@@ -239,7 +245,8 @@ export class ChatView {
     const work = api.press(this.person, this.chat, message.message_id, row, column);
     const isQuery = button.callback_data !== undefined || button.callback_game !== undefined;
     const answer = await (isQuery ? this.presses.track(message.message_id, row, column, work).catch((error) => this.overlay.toast(error.message, "error")) : this.#do(work));
-    if (answer?.url) this.openUrl(answer.url);
+    if (answer?.inline) this.phone.switchInline(answer.inline, this.chat);
+    else if (answer?.url) this.openUrl(answer.url);
     else if (answer?.copied !== undefined) this.#copied(answer.copied);
   }
 
@@ -260,6 +267,11 @@ export class ChatView {
     const bot = nameOf(this.summary.chat);
     const sure = await this.overlay.ask({ title: "Share your phone number?", body: `${bot} will see your name and your phone number.`, buttons: [{ text: "Cancel", value: false }, { text: "Share", value: true, style: "strong" }] });
     if (sure) this.#do(api.contact(this.person, this.chat));
+  }
+
+  async #sharePlace() {
+    const place = await askPlace(this.overlay);
+    if (place) this.#do(api.place(this.person, this.chat, place));
   }
 
   #menu(id, x, y) {

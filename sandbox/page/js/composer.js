@@ -4,6 +4,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { CommandList } from "./command_list.js";
 import { gistOf, nameOf } from "./format.js";
 import { marked } from "./formatting.js";
+import { InlinePanel } from "./inline_panel.js";
 import { ReplyKeyboard } from "./reply_keyboard.js";
 
 const LIMIT = 4096;
@@ -15,12 +16,18 @@ export class Composer {
   #before = ""; // what is edited, as it stood there
   #forced = null; // id of the message whose force_reply was taken up already
 
-  /** `actions`: words, send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed() */
+  /** `actions`: words, send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed(),
+   *  botByName(name), askInline(bot, words, offset), chooseInline(query, result), startBot(bot, parameter), toast(text) */
   constructor(actions, attach) {
     this.actions = actions;
     this.attach = attach;
     this.field = h("textarea", { class: "message-field", rows: "1", dir: "auto", placeholder: actions.words.message, "aria-label": "Message", autocomplete: "off", spellcheck: "false", enterkeyhint: "send" });
     this.commands = new CommandList(this.field, { onChoose: (text, send) => this.#choose(text, send) });
+    this.inline = new InlinePanel(this.field, {
+      botByName: actions.botByName, ask: actions.askInline, toast: actions.toast, webApp: () => actions.other("web_app"),
+      start: (bot, parameter) => { this.#clear(); actions.startBot(bot, parameter); },
+      choose: (query, result) => { this.#clear(); actions.chooseInline(query, result); this.field.focus(); },
+    });
     this.keyboard = new ReplyKeyboard({
       onText: (text) => actions.send(text, undefined),
       onContact: () => actions.contact(),
@@ -35,11 +42,11 @@ export class Composer {
     this.contextBar = h("div", { class: "context-bar", hidden: true });
     this.writing = h("div", { class: "writing" }, this.menuButton, this.clip, h("div", { class: "field-box" }, this.field, this.counter, this.toggle), this.sendButton);
     this.bigButton = h("button", { type: "button", class: "big-button", hidden: true });
-    this.element = h("div", { class: "composer" }, this.commands.element, this.contextBar, this.writing, this.bigButton, this.keyboard.element, ...attach.inputs);
+    this.element = h("div", { class: "composer" }, this.commands.element, this.inline.element, this.contextBar, this.writing, this.bigButton, this.keyboard.element, ...attach.inputs);
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("paste", (event) => attach.paste(event));
-    this.field.addEventListener("blur", () => setTimeout(() => this.commands.hide(), 150));
+    this.field.addEventListener("blur", () => setTimeout(() => { this.commands.hide(); if (document.activeElement !== this.field) this.inline.hide(); }, 150));
     this.bigButton.addEventListener("click", () => this.bigAction?.());
   }
 
@@ -99,6 +106,20 @@ export class Composer {
     this.field.setSelectionRange(words.length, words.length);
   }
 
+  /** Put words into the field, as a button that switches to inline mode does. */
+  write(text) {
+    this.#endContext();
+    this.field.value = text;
+    this.#typed();
+    this.field.focus();
+    this.field.setSelectionRange(text.length, text.length);
+  }
+
+  #clear() {
+    this.field.value = "";
+    this.#endContext();
+  }
+
   /** Called when messages vanish: what is gone can be neither answered nor edited. */
   forget(ids) {
     if (ids.includes(this.#reply?.message_id) || ids.includes(this.#editing?.message_id)) this.#endContext();
@@ -145,6 +166,7 @@ export class Composer {
   #typed() {
     const { field } = this;
     this.commands.filter(this.#editing ? "" : field.value);
+    this.inline.filter(this.#editing ? "" : field.value);
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 136)}px`;
     const left = LIMIT - [...field.value].length;
@@ -167,7 +189,7 @@ export class Composer {
   }
 
   #key(event) {
-    if (this.commands.key(event) || event.isComposing) return;
+    if (this.commands.key(event) || event.isComposing || this.inline.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#send();

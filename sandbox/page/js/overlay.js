@@ -42,6 +42,17 @@ export class Overlay {
     });
   }
 
+  /** One of several things, each a line of its own: {text, value}. Resolves to its value, or to null. */
+  choose(title, items) {
+    return new Promise((resolve) => {
+      const rows = items.map(({ text, value }) => h("button", { type: "button", class: "menu-item", dataset: { choice: value }, onclick: () => { close(); resolve(value); } }, h("bdi", { text })));
+      const card = h("div", { class: "card", role: "dialog", "aria-modal": "true", "aria-label": title }, h("h2", { text: title }), rows);
+      card.addEventListener("keydown", (event) => moveFocus(event, rows));
+      const close = this.#show(h("div", { class: "backdrop" }, card), () => resolve(null));
+      rows[0]?.focus();
+    });
+  }
+
   alert(text, title = "") {
     return this.ask({ title, body: text, role: "alertdialog", className: "alert", buttons: [{ text: "OK", value: true, style: "strong" }] });
   }

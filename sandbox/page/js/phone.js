@@ -138,6 +138,18 @@ export class Phone {
     return true;
   }
 
+  /** A button put a bot's name and some words into the text field: of this chat, or of one that is chosen now. */
+  async switchInline({ bot, query, here }, from) {
+    const words = `@${store.bots.get(bot)?.username} ${query}`;
+    let chat = from;
+    if (!here) {
+      const chosen = await this.overlay.choose("Where to?", store.listOf(this.person).map(({ chat: one }) => ({ text: nameOf(one), value: one.id })));
+      if (chosen === null) return;
+      chat = chosen;
+    }
+    this.open(chat, true).composer.write(words);
+  }
+
   async askLink(chat = this.view?.chat ?? store.listOf(this.person)[0]?.chat.id) {
     const input = h("input", { class: "field", type: "text", dir: "ltr", placeholder: "https://t.me/bot?start=payload", "aria-label": "Deep link or payload", dataset: { field: "deep-link" } });
     const answer = await this.overlay.ask({

@@ -98,7 +98,7 @@ class Store extends EventTarget {
     }
     const handler = { message: "putMessage", edit: "putMessage", delete: "dropMessages", chat: "putSummary", person: "putPerson", bot: "putBot", gone: "dropChat" }[type];
     if (handler) this[handler](event);
-    else if (type === "answer") this.tell("answer", event);
+    else if (type === "answer" || type === "inline") this.tell(type, event);
     else if (type === "people") this.loadPeople().catch(() => {});
     else if (type === "commands") this.tell("commands", { person, chat });
     else if (type === "gap") this.tell("gap", event);
