@@ -21,7 +21,7 @@ from network.events import (
     telling,
 )
 from network.events.changing import Change, Conflict, Scope
-from network.events.kinds import DRAFT, EVENT, EVENT_GROUP
+from network.events.kinds import CARDS, DRAFT, EVENT, EVENT_GROUP
 from network.events.reading import Event
 from network.people import Reader
 from network.reminders import following as reminders
@@ -93,7 +93,7 @@ def follow(work: Work, event: Event, fields: Collection[str]) -> None:
     if moved or "capacity" in fields:
         offers.capacity_changed(work, event.id)
     if "state" in fields or not differences.LOUD.isdisjoint(fields):
-        for kind in (EVENT, EVENT_GROUP):
+        for kind in CARDS:
             notices.revise(work, kind, event.id)
 
 

@@ -15,7 +15,7 @@ from db.values import EventFormat, EventState
 from network import audit, notices, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import drafts, fields, reading, rhythm
-from network.events.kinds import EVENT, EVENT_GROUP
+from network.events.kinds import CARDS
 from network.events.reading import Event
 from network.events.rhythm import Repeat, Rhythm
 from network.moments import Wall
@@ -117,7 +117,7 @@ def repeat(work: Work, reader: Reader, event_id: int, wanted: Rhythm, until: dat
     if found.state is EventState.PUBLISHED:
         audit.record(work, reader, "event.repeated", "event", found.id, regions=list(found.regions), rhythm=wanted)
         begin(work, found.id)
-        for kind in (EVENT, EVENT_GROUP):
+        for kind in CARDS:
             notices.revise(work, kind, found.id)
     return reading.find(work, found.id)
 
