@@ -5,14 +5,18 @@ someone it never met, `{sent}` a text and `{file}` a document of the bot, `{thei
 """
 
 import random
+from functools import partial
 from typing import Any
 
 import aiohttp
 import pytest
 
+from sandbox import inline
 from sandbox.botapi import BotApi
+from sandbox.groups import create
 from sandbox.markup import ACTIONS
 from sandbox.methods.table import TABLE
+from sandbox.model.inline import Result
 from sandbox.params import Params
 from tests.sandbox.conftest import BOT, TOKEN, Talk, soon
 
@@ -197,7 +201,15 @@ def nearly(chance: random.Random) -> dict[str, Any]:
     kind, file = chance.choice(("photo", "document")), "https://127.0.0.1:1/"
     keyboard = chance.choice(("inline_keyboard", "keyboard", "force_reply"))
     app = {"url": maybe("https://e.org")}
+    offered = chance.choice(("article", "photo", "venue", "location", "contact", "document", "sticker", "game"))
+    result = {"type": maybe(offered), "id": maybe("a"), "title": maybe("x"), "address": maybe("x"), "photo_url": file}
+    result |= {"latitude": maybe(1), "longitude": maybe("2"), "phone_number": maybe("1"), "first_name": maybe("x")}
+    result |= {"document_file_id": maybe("x"), "caption": maybe("x"), "reply_markup": maybe({keyboard: [[button]]})}
+    if chance.random() < 0.7:
+        result["input_message_content"] = maybe({"message_text": maybe("x"), "entities": maybe([entity])})
     return {
+        "results": maybe([maybe(result)]), "button": maybe({"text": maybe("x"), "start_parameter": maybe("x")}),
+        "latitude": maybe(1), "longitude": maybe(2), "live_period": maybe(60), "title": maybe("x"),
         "entities": maybe([entity]), "caption_entities": maybe([entity]), "reply_parameters": maybe(quote),
         "reply_markup": maybe({keyboard: maybe([maybe([button])])}),
         "media": maybe({"type": maybe(kind), "media": maybe(file), "caption_entities": maybe([entity])}),
@@ -211,16 +223,25 @@ def nearly(chance: random.Random) -> dict[str, Any]:
 async def test_nonsense_is_refused_and_never_breaks_anything(talk: Talk) -> None:
     """Whatever comes, the answer is one of Telegram's, not a failure of the sandbox's own."""
     api, bot, chance = BotApi(talk.world), talk.world.bots[BOT], random.Random(7)
+    group = create(talk.world, "Cities", talk.world.people[talk.person], [], supergroup=True)
+    ask = partial(inline.ask, talk.world, bot, talk.world.people[talk.person], group, "x")
+    chosen = inline.send(talk.world, ask(""), Result("a", {}, {"text": "x"}, markup={"inline_keyboard": []}), None)
+    talk.world.inline.messages["known"] = chosen
     for _ in range(4000):
         method = chance.choice([name for name in TABLE if name not in {"getupdates", "setwebhook"}])
         values = {name: nonsense(chance) for name in chance.sample(NAMES, chance.randrange(1, 9))}
         if chance.random() < 0.8:
             values["chat_id"] = talk.person
+        if method == "answerinlinequery":
+            values["inline_query_id"] = ask(str(chance.random())).id
         if chance.random() < 0.6:
             values |= {"text": "<b>x</b>", "message_id": chance.randrange(1, 9)}
         if chance.random() < 0.5:
             values |= {
                 name: value for name, value in nearly(chance).items() if value is not None and chance.random() < 0.5
             }
+        if chance.random() < 0.1:
+            values = {name: value for name, value in values.items() if name not in {"chat_id", "message_id"}}
+            values["inline_message_id"] = "known"
         status, body, _ = await api.call(bot, method, Params(values))
         assert status != 500, (method, values, body)
