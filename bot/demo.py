@@ -156,6 +156,7 @@ def _sandbox(port: int) -> Iterator[str]:
 
 def _prepare_sandbox(address: str, charter: Charter) -> None:
     """Make the people and the bot's name, and let it be day."""
+    _post(f"{address}/sandbox/bots", {"token": TOKEN, "inline": True, "inline_feedback": 1})
     _post(f"{address}/bot{TOKEN}/setMyName", {"name": charter.runner("en")})
     for seed in PEOPLE:
         _post(
@@ -165,6 +166,7 @@ def _prepare_sandbox(address: str, charter: Charter) -> None:
                 "first_name": seed.first_name,
                 "last_name": seed.last_name,
                 "language_code": seed.language,
+                "time_zone": seed.zone,
             },
         )
     now = _now(address)

@@ -6,23 +6,28 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Somebody who is there already. `coordinates` is a region, or `network`; `joins` hands in a registration."""
+    """Somebody who is there already, with a phone that is set to a language and a time zone.
+
+    `coordinates` is a region, or `network`; `joins` hands in a registration.
+    """
 
     telegram_id: int
     first_name: str
     last_name: str
     language: str
+    zone: str
     joins: dict[str, Any] | None = None
     coordinates: str | None = None
     owner: bool = False
 
 
-AMINA = Seed(700_001, "أمينة", "بن يوسف", "ar")
+AMINA = Seed(700_001, "أمينة", "بن يوسف", "ar", "Africa/Tunis")
 KARIM = Seed(
     700_002,
     "Karim",
     "Haddad",
     "en",
+    "Asia/Amman",
     {
         "name": "Karim Haddad",
         "member_group": "city_association",
@@ -41,6 +46,7 @@ VERA = Seed(
     "Vera",
     "Lindqvist",
     "en",
+    "Europe/Berlin",
     {
         "name": "Vera Lindqvist",
         "member_group": "city_association",
@@ -54,12 +60,13 @@ VERA = Seed(
     },
     owner=True,
 )
-SARA = Seed(700_007, "Sara", "Nasser", "en")
+SARA = Seed(700_007, "Sara", "Nasser", "en", "Africa/Cairo")
 LEILA = Seed(
     700_006,
     "Leïla",
     "Trabelsi",
     "fr",
+    "Africa/Tunis",
     {
         "name": "Leïla Trabelsi",
         "member_group": "civil_society",
@@ -78,6 +85,7 @@ OTHERS = (
         "Luca",
         "Marković",
         "en",
+        "Europe/Belgrade",
         {
             "name": "Luca Marković",
             "member_group": "practitioner",
@@ -95,6 +103,7 @@ OTHERS = (
         "Adjoa",
         "Mensah",
         "en",
+        "Africa/Accra",
         {
             "name": "Adjoa Mensah",
             "member_group": "practitioner",
