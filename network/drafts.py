@@ -24,6 +24,11 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:el_search": False,
     "form:eq_ask": False,
     "form:eq_answer": False,  # in the organiser's own words
+    "form:r_new": False,
+    "form:r_when": False,
+    "form:r_what": False,
+    "form:r_pick": False,
+    "form:r_words": False,
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
 # A search for a member leaves beside the forms what for and which name, until somebody is picked.

@@ -2,9 +2,10 @@
 
 from aiogram import Router
 
-from handlers.reminders import letters
+from handlers.reminders import conversation, letters
 
 router = Router(name="reminders")
+router.include_routers(conversation.router)
 NOTICES = (letters.REMINDER,)
 
 __all__ = ["NOTICES", "router"]

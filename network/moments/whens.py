@@ -45,6 +45,7 @@ class When:
     """What was understood. `first` is in `zone`; `named` says that the zone was; `rule` is an RRULE, None for once.
 
     `short_months`: the day of the month is one that not all months have; in those it is the last day.
+    `elapsed`: it was said as a time from now (“in 20 minutes”), so that it is the same moment in every zone.
     """
 
     first: Understood
@@ -52,11 +53,14 @@ class When:
     named: bool = False
     rule: str | None = None
     short_months: bool = False
+    elapsed: bool = False
+    # The first wall time of a rule, where summer time skips it and clocks show another one.
+    local: str | None = None
 
     @property
     def wall(self) -> Wall:
         """The first time, by the clocks of the zone."""
-        return wall_of(self.first.moment)
+        return Wall.from_json(self.local) if self.local else wall_of(self.first.moment)
 
 
 def read(text: str, code: str, here: Here, zone: str | None = None) -> When:
@@ -80,7 +84,8 @@ def read(text: str, code: str, here: Here, zone: str | None = None) -> When:
     if said.offset is not None:  # from here on by the clocks they named
         named, said.offset = zone_at(said.offset), None
     found = resolve(said, base, named or own, here.now, here.usual)
-    return When(found, named or own, named=named is not None)
+    elapsed = bool(said.now or (said.span and said.span.minutes))
+    return When(found, named or own, named=named is not None, elapsed=elapsed)
 
 
 def _repeated(tokens: list[Token], code: str, here: Here, *, named: bool) -> When:
@@ -117,7 +122,7 @@ def _repeated(tokens: list[Token], code: str, here: Here, *, named: bool) -> Whe
         half_assumed=half,
         clock=Clock.SKIPPED if skipped else Clock.ONCE,
     )
-    return When(understood, here.zone, named, rule, short)
+    return When(understood, here.zone, named, rule, short, local=local if skipped else None)
 
 
 def _begin(tokens: list[Token], code: str, here: Here) -> date:

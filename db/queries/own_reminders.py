@@ -1,0 +1,79 @@
+"""Queries about the reminders that people set themselves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Person, Reminder
+from db.values import ReminderKind, ReminderState
+
+SET_BY_HAND = (ReminderKind.OWN, ReminderKind.AUDIENCE)
+
+
+def add(session: Session, values: Mapping[str, Any]) -> int:
+    """Write a reminder down; returns its row number."""
+    return session.scalars(insert(Reminder).returning(Reminder.id), [dict(values)]).one()
+
+
+def find(session: Session, reminder_id: int) -> Row[Any] | None:
+    """Fetch a reminder of any kind, and keep others from changing it until the commit."""
+    asked = select(*Reminder.__table__.c).where(Reminder.id == reminder_id)
+    return session.execute(asked.with_for_update()).one_or_none()
+
+
+def waiting(session: Session, person_id: int, first: int, most: int) -> Sequence[Row[Any]]:
+    """List what somebody set and is still to come, the next one first."""
+    asked = select(*Reminder.__table__.c).where(*_theirs(person_id))
+    return session.execute(asked.order_by(Reminder.due_at, Reminder.id).offset(first).limit(most)).all()
+
+
+def count(session: Session, person_id: int) -> int:
+    """Count what somebody set and is still to come."""
+    return session.scalar(select(func.count()).select_from(Reminder).where(*_theirs(person_id))) or 0
+
+
+def change(session: Session, reminder_id: int, values: Mapping[str, Any]) -> None:
+    """Change a reminder."""
+    session.execute(update(Reminder).where(Reminder.id == reminder_id).values(**values))
+
+
+def stop(session: Session, person_id: int, root_id: int) -> int:
+    """Stop all that is still to come of a reminder: itself, its next time, what was put off. Returns how many."""
+    same = or_(Reminder.id == root_id, Reminder.root_id == root_id)
+    theirs = (Reminder.person_id == person_id, Reminder.state == ReminderState.WAITING)
+    stopped = update(Reminder).where(same, *theirs).values(state=ReminderState.STOPPED)
+    return session.connection().execute(stopped).rowcount
+
+
+def put_off(session: Session, person_id: int, root_id: int, due_at: datetime) -> int | None:
+    """Find what was put off already to the very same moment, so that a second press adds nothing."""
+    asked = select(Reminder.id).where(
+        Reminder.person_id == person_id,
+        Reminder.root_id == root_id,
+        Reminder.due_at == due_at,
+        Reminder.state == ReminderState.WAITING,
+        Reminder.rule.is_(None),
+    )
+    return session.scalars(asked.limit(1)).one_or_none()
+
+
+def by_their_clock(session: Session, person_id: int, zone: str) -> Sequence[Row[Any]]:
+    """List what somebody set by the clocks of a zone, and is still to come."""
+    here = (Reminder.zone == zone, Reminder.local_at.is_not(None))
+    return session.execute(select(*Reminder.__table__.c).where(*_theirs(person_id), *here)).all()
+
+
+def country(session: Session, person_id: int) -> str | None:
+    """Say where somebody lives, which tells their days off."""
+    return session.scalar(select(Person.country).where(Person.id == person_id))
+
+
+def _theirs(person_id: int) -> tuple[Any, ...]:
+    return (
+        Reminder.person_id == person_id,
+        Reminder.state == ReminderState.WAITING,
+        Reminder.kind.in_(SET_BY_HAND),
+    )
