@@ -15,6 +15,7 @@ from db.models import (
     EventMessage,
     EventOrganiser,
     EventRegion,
+    EventSeries,
     EventTopic,
     Text,
     TextVersion,
@@ -25,8 +26,9 @@ _ROW: tuple[Any, ...] = tuple(Event.__table__.c)
 
 
 def several(session: Session, event_ids: Collection[int]) -> list[Row[Any]]:
-    """Fetch events by row number."""
-    return list(session.execute(select(*_ROW).where(Event.id.in_(event_ids))))
+    """Fetch events by row number, each with the rule by which it repeats."""
+    asked = select(*_ROW, EventSeries.rule).outerjoin(EventSeries, EventSeries.id == Event.series_id)
+    return list(session.execute(asked.where(Event.id.in_(event_ids))))
 
 
 def hold(session: Session, event_id: int) -> bool:
@@ -120,3 +122,8 @@ def of_author(session: Session, author_id: int, states: Collection[EventState], 
     """List what somebody made, the newest first, by row number."""
     asked = select(Event.id).where(Event.author_id == author_id, Event.state.in_(states))
     return list(session.scalars(asked.order_by(Event.id.desc()).limit(limit)))
+
+
+def existing(session: Session, event_ids: Collection[int]) -> set[int]:
+    """Say which of these events there are."""
+    return set(session.scalars(select(Event.id).where(Event.id.in_(event_ids))))

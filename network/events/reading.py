@@ -45,6 +45,8 @@ class Event:
     sequence: int
     version: int
     organisers: frozenset[int]
+    # How it repeats (network/events/rhythm.py reads it).
+    rule: str | None = None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -95,6 +97,7 @@ def read(work: Work, event_ids: Collection[int]) -> Mapping[int, Event]:
             sequence=row.sequence,
             version=row.version,
             organisers=frozenset({row.author_id, *organisers.get(row.id, ())}),
+            rule=row.rule,
         )
         for row in found
     }
