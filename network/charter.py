@@ -1,7 +1,8 @@
 """A network's charter, from `network.toml`: regions, hubs, topics, member groups, languages, documents, limits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -41,6 +42,7 @@ __all__ = [
 SHIPPED = Path(__file__).parent / "shipped" / "network.toml"
 WORLDWIDE = "worldwide"
 KINDS = ("guidelines", "privacy")
+DAY, LONGEST_NIGHT = 24 * 60, 16 * 60  # minutes
 NO_LIMIT = 0  # in `advice_per_month`
 
 
@@ -134,6 +136,7 @@ def load_charter(path: Path | None = None) -> Charter:
         member_groups=_member_groups(root, languages),
         documents=_documents(root),
         limits=_limits(root.table("limits"), most_topics=len(topics)),
+        hours=tuple(_hours(root, regions)) if "hours" in root else (),
     )
     root.done()
     return charter
@@ -226,6 +229,33 @@ def _documents(root: Table) -> dict[str, DocumentEntry]:
         table.done()
     documents.done()
     return entries
+
+
+def _hours(root: Table, regions: Mapping[str, Region]) -> Iterator[Hours]:
+    from network.places import country_codes  # noqa: PLC0415 - as above
+
+    known = country_codes()
+    named = {code for region in regions.values() for code in region.countries}
+    for key, table in root.tables("hours"):
+        countries = set(cast("tuple[str, ...]", table.listed("countries", str, required=False)))
+        for code in countries - known:
+            raise table.fail(f"“{code}” is not a country code of ISO 3166 (two capitals)", "countries", code)
+        for region in cast("tuple[str, ...]", table.listed("regions", str, required=False)):
+            if region not in regions:
+                raise table.fail(f"“{region}” is not one of: {', '.join(regions)}", "regions", region)
+            countries |= regions[region].countries or known - named
+        if not countries:
+            raise table.fail("needs `regions` or `countries`: whose hours these are")
+        first, last = table.day("first") or date.min, table.day("last") or date.max
+        if first > last:
+            raise table.fail("is before the first day", "last")
+        begin, end = table.hour("quiet_from"), table.hour("quiet_to")
+        if not 0 < (end - begin) % DAY <= LONGEST_NIGHT:
+            raise table.fail(
+                f"quiet hours are {LONGEST_NIGHT // 60} a day at most, and do not end as they begin", "quiet_to"
+            )
+        table.done()
+        yield Hours(key, frozenset(countries), first, last, begin, end)
 
 
 def _limits(table: Table, most_topics: int) -> Limits:

@@ -53,7 +53,7 @@ class Topic(Named):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Other quiet hours of some countries for some days, such as Ramadan's; both days belong to them.
+    """Other quiet hours of some countries, from one day to another such as in Ramadan; both days belong to them.
 
     `quiet_from` and `quiet_to` are minutes after midnight by everybody's own clock.
     """

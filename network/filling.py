@@ -65,10 +65,12 @@ def held(
 
     Of very many, a sample is asked.
     """
-    waiting = 0
+    waiting, hours = 0, work.charter.hours
     for habits, number in audience_counts.by_habits(work.session, scope_of(work, audience)).items():
         due = due_at if local_at is None else max(due_at, pacing.wall_time(local_at, habits.zone))
-        waiting += number if pacing.held_until(max(due, work.now), habits, lane, named_time=named_time) else 0
+        waiting += (
+            number if pacing.held_until(max(due, work.now), habits, lane, named_time=named_time, hours=hours) else 0
+        )
     return waiting
 
 
@@ -113,6 +115,7 @@ def _due(work: Work, notice: Any, all_habits: Iterable[Habits], due_at: datetime
             urgent=notice.urgent,
             named_time=notice.named_time,
             local_at=notice.local_at,
+            hours=work.charter.hours,
         )
         for habits in all_habits
     }

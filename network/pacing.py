@@ -68,7 +68,11 @@ def quiet_until(moment: datetime, habits: Habits, hours: Sequence[Hours] = ()) -
     start, end = _quiet_hours(local.date(), habits, hours)
     if not _within(minute, start, end):
         return None
-    day = local.date() + timedelta(days=1 if start > end and minute >= start else 0)
+    day = local.date()
+    if minute >= start > end:  # they end on the morrow, as that day has it
+        day += timedelta(days=1)
+        begins, ends = _quiet_hours(day, habits, hours)
+        end = ends if begins > ends else end
     return _reached(day, end, habits.zone, moment)
 
 

@@ -3,6 +3,8 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -169,6 +171,24 @@ class Table:
         if not low <= value <= high:
             raise self.fail(f"{value} is not between {low} and {high}", key)
         return value
+
+    def day(self, key: str) -> date | None:
+        """A day such as 2027-02-08, in quotes or not; None where it is left out."""
+        self._known.add(key)
+        value = self._data.get(key)
+        if isinstance(value, str):
+            with suppress(ValueError):
+                value = date.fromisoformat(value.strip())
+        if value is not None and type(value) is not date:
+            raise self.fail("must be a day such as 2027-02-08", key)
+        return value
+
+    def hour(self, key: str) -> int:
+        """A time of day such as "21:00", in minutes after midnight."""
+        found = re.fullmatch(r"(\d{1,2}):(\d{2})", self.text(key))
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise self.fail('must be a time of day such as "21:00"', key)
+        return int(found[1]) * 60 + int(found[2])
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         value: bool = self._get(key, bool, default)

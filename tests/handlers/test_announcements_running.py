@@ -164,7 +164,7 @@ def test_cards_are_edited_only_when_the_figures_changed(town):
     assert len(town.calls) == before
     assert "Waiting: 2" in olga.sees
     assert "2 of the waiting get it later" in olga.sees
-    assert "The next ones: 2 Mar 2027, 08:00" in olga.sees
+    assert "The next ones: 2 Mar 2027, 10:00" in olga.sees
 
 
 def test_what_is_planned_can_be_called_off(town):

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,14 @@ MISTAKES = [
     ('short = "WW"', 'short = "WW"\ncountries = ["DE"]', 'name.en = "Worldwide', "must not list countries"),
     ('name.en = "Worldwide"', "name.en = Worldwide", 'name.en = "Worldwide"', "is not valid TOML: Invalid value"),
     ("[hubs.see]", "[hubs.mena]", "[hubs.see]", "is not valid TOML: Cannot declare"),
+    ("first = 2027-02-08", "first = 2027-02-30", "first = 2027", "is not valid TOML"),
+    ("first = 2027-02-08", 'first = "8 February"', "first = 2027", "must be a day such as 2027-02-08"),
+    ("first = 2027-02-08", "first = 2027-04-08", "last = 2027", "hours.ramadan_2027.last: is before the first day"),
+    ('quiet_to = "10:00"', 'quiet_to = "24:00"', "quiet_to", 'must be a time of day such as "21:00"'),
+    ('quiet_to = "10:00"', 'quiet_to = "16:00"', "quiet_to", "quiet hours are 16 a day at most"),
+    ('quiet_to = "10:00"', 'quiet_to = "23:00"', "quiet_to", "quiet hours are 16 a day at most"),
+    ('"MA", "MR"', '"MA", "UK"', '  "LY", "MA", "MR"', "“UK” is not a country code of ISO 3166"),
+    ("first = 2027-02-08", 'regions = ["asia"]', "first = 2027", "“asia” is not one of: mena, see, ssa, worldwide"),
     ('contact.de = "Connective', 'contact.de = "\\q', "contact.de", "is not valid TOML"),
 ]
 
@@ -233,6 +242,27 @@ def test_lines_are_found_in_every_way_to_write_toml(tmp_path: Path) -> None:
     assert {where: read.fail(where, "").line for where in lines} == lines
     assert read.fail(("x", "y", "missing"), "").line == 7
     assert read.fail(("nowhere",), "").line is None
+
+
+def test_hours_of_regions_and_countries(tmp_path: Path, charter: Charter) -> None:
+    [first, *_] = charter.hours
+    assert (first.key, first.first, first.last) == ("ramadan_2027", date(2027, 2, 8), date(2027, 3, 9))
+    assert (first.quiet_from, first.quiet_to) == (23 * 60, 10 * 60)
+    assert "EG" in first.countries
+    shutil.copytree(SHIPPED.parent, tmp_path / "mine")
+    file = tmp_path / "mine" / "network.toml"
+    shipped = SHIPPED.read_text("utf-8")
+    begin, end = shipped.index("[hours.ramadan_2027]"), shipped.index("# Topics of urban")
+    siesta = (
+        '[hours.noon]\nregions = ["see", "worldwide"]\ncountries = ["SN"]\nquiet_from = "13:00"\nquiet_to = "15:00"\n'
+    )
+    file.write_text(shipped[:begin] + siesta + shipped[end:], "utf-8")
+    [noon] = load_charter(file).hours
+    assert (noon.first, noon.last) == (date.min, date.max)
+    assert {"AL", "SN", "DE", "BR"} <= noon.countries
+    assert not {"EG", "KE"} & noon.countries
+    file.write_text(shipped[:begin] + shipped[end:], "utf-8")
+    assert load_charter(file).hours == ()
 
 
 def test_both_kinds_of_document_exist_in_every_language(charter: Charter) -> None:

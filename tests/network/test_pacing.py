@@ -1,6 +1,6 @@
 """When a copy is due, and what is to be done with it: the pure rules."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from db.values import CopyState, Habits, Lane, NoticeState
 from network import pacing
+from network.charter_parts import Hours
 from network.pacing import Task
 
 BERLIN = Habits("Europe/Berlin", "DE")
@@ -91,6 +92,71 @@ def test_what_is_held_comes_when_it_may(
     assert pacing.held_until(moment, habits, lane, urgent=True, named_time=named_time) is None
     assert pacing.due_for(moment, habits, lane, now=moment, named_time=named_time) == (end or moment)
     assert pacing.due_for(moment, habits, lane, now=moment, urgent=True) == moment
+
+
+# --- other hours of a region --------------------------------------------------------------------------------------
+RAMADAN = Hours("ramadan", frozenset({"EG", "NP"}), date(2027, 2, 8), date(2027, 3, 9), 23 * 60, 10 * 60)
+NOON = Hours("noon", frozenset({"DE"}), date.min, date.max, 13 * 60, 15 * 60)
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        ("2027-02-20 22:59", None),
+        ("2027-02-20 23:00", "2027-02-21 10:00"),
+        ("2027-02-21 09:59", "2027-02-21 10:00"),
+        ("2027-02-21 10:00", None),
+        ("2027-02-07 22:00", "2027-02-08 10:00"),  # the evening before, which is as usual, and then the first morning
+        ("2027-03-09 22:00", None),
+        ("2027-03-09 23:30", "2027-03-10 08:00"),  # the last night ends as the new day has it
+        ("2027-03-10 09:00", None),
+        ("2027-03-10 21:00", "2027-03-11 08:00"),
+    ],
+)
+def test_a_country_has_other_hours_for_a_while(local: str, expected: str | None) -> None:
+    moment = at(local, "Africa/Cairo")
+    end = pacing.held_until(moment, CAIRO, Lane.PERSONAL, hours=(RAMADAN, NOON))
+    assert end == (at(expected, "Africa/Cairo") if expected else None)
+    # Elsewhere, and for whoever chose hours of their own, nothing changes.
+    for others in (TUNIS, CAIRO._replace(quiet_from=21 * 60, quiet_to=8 * 60)):
+        usual = pacing.held_until(moment, others, Lane.PERSONAL)
+        assert pacing.held_until(moment, others, Lane.PERSONAL, hours=(RAMADAN, NOON)) == usual
+    assert pacing.due_for(moment, CAIRO, Lane.PERSONAL, now=moment, hours=(RAMADAN,)) == (end or moment)
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        ("2027-03-15 20:59", None),
+        ("2027-03-15 21:00", "2027-03-15 21:00"),
+        ("2027-03-16 07:59", "2027-03-15 21:00"),
+        ("2027-03-16 08:00", None),
+        ("2027-02-21 09:00", "2027-02-20 23:00"),
+        ("2027-02-08 09:00", "2027-02-07 21:00"),
+        ("2027-03-10 03:00", "2027-03-09 23:00"),
+    ],
+)
+def test_since_when_it_is_quiet(local: str, expected: str | None) -> None:
+    begun = pacing.quiet_since(at(local, "Africa/Cairo"), CAIRO, (RAMADAN,))
+    assert begun == (at(expected, "Africa/Cairo") if expected else None)
+
+
+def test_the_night_that_loses_or_gains_an_hour_began_in_the_evening() -> None:
+    for day, night in (("2027-03-27", "2027-03-28"), ("2027-10-30", "2027-10-31")):
+        since = pacing.quiet_since(at(f"{night} 07:00", "Europe/Berlin"), BERLIN)
+        assert since == at(f"{day} 21:00", "Europe/Berlin")
+
+
+@given(MOMENTS, ZONES, COUNTRIES | st.just("NP"), MINUTES, MINUTES)
+def test_it_is_quiet_since_then_and_until_then(
+    moment: datetime, zone: str | None, country: str | None, quiet_from: int | None, quiet_to: int | None
+) -> None:
+    habits, hours = Habits(zone, country, quiet_from, quiet_to), (RAMADAN, NOON)
+    since, end = pacing.quiet_since(moment, habits, hours), pacing.quiet_until(moment, habits, hours)
+    assert (since is None) == (end is None)
+    if since and end:
+        assert since <= moment < end
+        assert end - since <= timedelta(hours=26)
 
 
 # --- weekends -----------------------------------------------------------------------------------------------------
