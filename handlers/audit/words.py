@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, str] = {
     "event.admitted": N_("{who} published a member's event: {words}"),
     "event.declined": N_("{who} declined a member's event: {words}"),
     "event.asked": N_("{who} asked about a member's event: {words}"),
+    "event.listed": N_("{who} fetched the attendee list of an event: {words}"),
 }
 ADMITTED_TO = N_("{who} admitted an applicant: {whom}. Topics: {topics}")
 LINK_MADE = N_("{who} made a link that invites a coordinator. Role: {role}")

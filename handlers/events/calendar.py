@@ -1,37 +1,46 @@
 """The calendar: an event as a file to open, and a private address that a calendar program fetches by itself."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
+from pydantic import Field
 
-from handlers.events import calendar_words
+from db.values import Status
+from handlers.events import calendar_words, card_doors
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network import calendar
 from network.errors import N_, NotAllowed, Outdated
+from network.events import may_organise
 
 router = Router(name="events calendar")
 
 FILE, ALL, PAGE, MAKE, OFF = "f", "all", "p", "n", "o"
+ADDRESS = "/calendar/{key}.ics"  # below CCBOT_PUBLIC_URL
 
 
 class CalendarPress(CallbackData, prefix="ek"):
     """A press about calendars; `id` is the event a file is wanted of."""
 
     do: str
-    id: int = 0
+    id: Annotated[int, Field(ge=0, le=2**53)] = 0
 
 
-def button(t: Speech, event_id: int) -> Button:
-    """The way from an event's card to its file."""
-    return Button(t.plain("Calendar"), CalendarPress(do=FILE, id=event_id))
+card_doors.add(
+    card_doors.Door(
+        N_("Calendar"),
+        lambda event_id: CalendarPress(do=FILE, id=event_id),
+        place=10,
+        when=lambda shown, reader: shown.event.stands and not shown.over and shown.shows_all(reader),
+    )
+)
 
 
 @router.message(Command("calendar", ignore_mention=True))
@@ -63,7 +72,7 @@ def _one(step: Step, event_id: int) -> Answers:
     found = calendar.listed(step.work, step.reader, [event_id]).get(event_id)
     if found is None:
         raise Outdated(N_("This event is no more."))
-    if not (step.reader.takes_part or step.reader.coordinates):
+    if step.reader.status is not Status.MEMBER and not may_organise(step.reader, found.event):
         raise NotAllowed(N_("This is for members of the network. Send /start to join."))
     made = calendar.document([calendar_words.entry(step.work, step.t, found, step.bot_name)])
     said = [
@@ -137,9 +146,6 @@ def _off(step: Step) -> Answers:
     page = _page(step)
     assert isinstance(page, Answer), "it is one message"
     return [step.toast(said), page]
-
-
-ADDRESS = "/calendar/{key}.ics"  # below CCBOT_PUBLIC_URL
 
 
 def _own(t: Speech) -> list[Button]:

@@ -71,6 +71,10 @@ class Speech:
         """Write a whole number as this language does."""
         return format_decimal(value, locale=self.locale)
 
+    def decimal(self, value: float) -> str:
+        """Write a number with one digit after the point, as this language does."""
+        return str(format_decimal(round(value, 1), format="0.0", locale=self.locale))
+
     def day(self, moment: datetime, zone: str | None) -> str:
         """Write a date in full, in the reader's zone (UTC where they have none)."""
         return self._date(moment.astimezone(ZoneInfo(zone or "UTC")), "long")
