@@ -3,12 +3,15 @@
 A draft lies in the memory of a conversation under `form:NAME`. What it is about stands in its `args`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from db.queries import applications as application_queries
 from db.queries import conversations as queries
+from db.queries import events as event_queries
 from network.work import Work
 
 # Every form there is, and whether it is about an application (args: `id`) or only about whoever fills it in.
@@ -23,25 +26,36 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:a_decline": True,
     "form:el_search": False,
     "form:eq_ask": False,
+    "form:ef_line": False,
+    "form:ef_how": False,
     "form:eq_answer": False,  # in the organiser's own words
     "form:r_new": False,
     "form:r_when": False,
     "form:r_what": False,
     "form:r_pick": False,
     "form:r_words": False,
+    "form:e_publish": False,  # about an event: see below
+    "form:e_decline": False,
+    "form:e_ask": False,
+    "form:e_answer": False,  # in the author's own words
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
 # A search for a member leaves beside the forms what for and which name, until somebody is picked.
 SCOPE, SOUGHT = "team_scope", "team_name"
 SLOTS = tuple(slot for slot, about in ABOUT_APPLICATIONS.items() if about)
+# Those about somebody else's event (args: `event`).
+ABOUT_EVENTS = ("form:e_publish", "form:e_decline", "form:e_ask")
 LOOK_BACK = timedelta(minutes=10)
 
 
 def drop_about(work: Work, application_ids: Collection[int]) -> int:
     """Drop what coordinators have begun about applications that go; returns how many drafts."""
-    if not application_ids:
-        return 0
-    return sum(_drop(work, row, application_ids) for row in queries.with_drafts(work.session, SLOTS))
+    return _drop_those(work, SLOTS, "id", application_ids)
+
+
+def drop_about_events(work: Work, event_ids: Collection[int]) -> int:
+    """Drop what coordinators have begun about events that go; returns how many drafts."""
+    return _drop_those(work, ABOUT_EVENTS, "event", event_ids)
 
 
 def drop_searches(work: Work) -> int:
@@ -57,26 +71,39 @@ def drop_searches(work: Work) -> int:
 
 
 def drop_strays(work: Work) -> int:
-    """Drop drafts about applications that are no more; returns how many.
+    """Drop drafts about applications and events that are no more; returns how many.
 
     A step that began before an erasure and ended after it may have written its draft once more.
     """
-    found = queries.with_drafts(work.session, SLOTS, since=work.now - LOOK_BACK)
-    meant = {number for row in found for slot in SLOTS if (number := _application(row.data.get(slot))) is not None}
-    gone = meant - application_queries.existing(work.session, meant)
-    return sum(_drop(work, row, gone) for row in found)
+    return _strays(work, SLOTS, "id", application_queries.existing) + _strays(
+        work, ABOUT_EVENTS, "event", event_queries.existing
+    )
 
 
-def _drop(work: Work, row: Any, application_ids: Collection[int]) -> int:
-    dropped = [slot for slot in SLOTS if _application(row.data.get(slot)) in application_ids]
+def _strays(
+    work: Work, slots: Sequence[str], name: str, existing: Callable[[Session, Collection[int]], Collection[int]]
+) -> int:
+    found = queries.with_drafts(work.session, slots, since=work.now - LOOK_BACK)
+    meant = {number for row in found for slot in slots if (number := _about(row.data.get(slot), name)) is not None}
+    gone = meant - set(existing(work.session, meant))
+    return sum(_drop(work, row, slots, name, gone) for row in found)
+
+
+def _drop_those(work: Work, slots: Sequence[str], name: str, numbers: Collection[int]) -> int:
+    found = queries.with_drafts(work.session, slots) if numbers else []
+    return sum(_drop(work, row, slots, name, numbers) for row in found)
+
+
+def _drop(work: Work, row: Any, slots: Sequence[str], name: str, numbers: Collection[int]) -> int:
+    dropped = [slot for slot in slots if _about(row.data.get(slot), name) in numbers]
     if dropped:
         left = {name: value for name, value in row.data.items() if name not in dropped}
         queries.rewrite(work.session, row, None if row.state in dropped else row.state, left)
     return len(dropped)
 
 
-def _application(draft: Any) -> int | None:
-    """Read which application a draft is about."""
+def _about(draft: Any, name: str) -> int | None:
+    """Read which row a draft is about."""
     args = draft.get("args") if isinstance(draft, dict) else None
-    number = args.get("id") if isinstance(args, dict) else None
+    number = args.get(name) if isinstance(args, dict) else None
     return number if isinstance(number, int) else None

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.queries import announcements as announcement_queries
-from db.queries import event_privacy, house
+from db.queries import event_deciding, event_organisers, event_privacy, house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
 from network import announcements, applications, clearing, confirmation, consent, drafts, notices, people, team
 from network.confirmation import Deed
+from network.events import attending
 from network.events import kinds as event_kinds
 from network.people import Reader
 from network.work import Work
@@ -62,15 +63,19 @@ SHOWS: Mapping[str, Shows] = {
     event_kinds.EVENT: Shows(name=event_privacy.by),
     event_kinds.EVENT_GROUP: Shows(name=event_privacy.by),
     event_kinds.EVENT_POSTED: Shows(),  # its public lines name nobody
-    event_kinds.DECIDE: Shows(go=event_privacy.untold_by, name=event_privacy.by),
+    event_kinds.DECIDE: Shows(go=event_privacy.untold_by, name=event_privacy.deciding),
     event_kinds.DECIDED: Shows(),
+    event_kinds.ASKED: Shows(go=event_deciding.told_to),  # it names no coordinator
+    event_kinds.TOLD: Shows(go=event_deciding.told_to),
     event_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
     event_kinds.CHANGED: Shows(),
     event_kinds.OFFERED: Shows(),
     event_kinds.FILLING: Shows(),
-    event_kinds.INVITED: Shows(go=event_privacy.untold_by, name=event_privacy.by),
+    event_kinds.INVITED: Shows(go=event_organisers.invitations_of, name=event_organisers.invitations_by),
+    event_kinds.JOINED: Shows(go=event_organisers.invitations_of),
     event_kinds.QUESTION: Shows(go=event_privacy.questions_by, name=event_privacy.answered_by),
     event_kinds.ANSWERED: Shows(name=event_privacy.answered_by),
+    event_kinds.OVER: Shows(),
     event_kinds.FEEDBACK: Shows(),
     event_kinds.SUMMARY_ASKED: Shows(),
     event_kinds.SUMMARY: Shows(),  # what the network told its members stays
@@ -146,6 +151,8 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     drafts.drop_about(work, queries.applications_of(session, person_id))
     drafts.drop_searches(work)
     announcement_queries.forget_unsent(session, person_id)
+    attending.withdraw_all(work, person_id)
+    drafts.drop_about_events(work, event_privacy.untold_by(session, person_id))
     event_privacy.forget_untold(session, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)

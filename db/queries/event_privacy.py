@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Attendance, Base, Event, EventOrganiser, EventQuestion, Reminder, Text, TextVersion
+from db.queries import event_deciding
 from db.values import AttendanceState, EventState
 
 # What nobody but its author and the coordinators who decide has seen.
@@ -29,6 +30,11 @@ def by(session: Session, person_id: int) -> list[int]:
     helped = select(EventOrganiser.event_id).where(EventOrganiser.person_id == person_id)
     mine = or_(Event.author_id == person_id, Event.id.in_(helped))
     return list(session.scalars(select(Event.id).where(mine).order_by(Event.id)))
+
+
+def deciding(session: Session, person_id: int) -> list[int]:
+    """List the events whose decision names a person: as who made them, helps, decided, or asked."""
+    return sorted({*by(session, person_id), *event_deciding.naming(session, person_id)})
 
 
 def untold_by(session: Session, person_id: int) -> list[int]:

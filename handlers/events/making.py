@@ -1,6 +1,6 @@
 """`/newevent`: beginning an event, looking at it as members will, letting it go, and what became of one's own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aiogram import Router
@@ -20,7 +20,7 @@ from handlers.kit.keyboards import inline
 from handlers.kit.notices import Message as Shown
 from handlers.kit.speech import Speech, speech
 from handlers.kit.step import Step
-from network import places
+from network import notices, places
 from network.charter import Charter
 from network.errors import NetworkError
 from network.events import cards, drafts, mine, publishing
@@ -33,14 +33,15 @@ router = Router(name="events making")
 async def new_event(_: Message, step: Step) -> Answers:
     """Open the editor; whoever has a draft open is asked whether to go on with it."""
     event = drafts.draft(step.work, step.reader, drafts.begin(step.work, step.reader))
+    waiting = mine.unpublished(step.work, step.reader)
     if event.version == 1:
-        return begin(step, event)
+        above = [step.say(*_listed(step.t, waiting))] if waiting else []
+        return [*above, *begin(step, event)]
     screen.awaits(step, event, screen.AT_HOME)
-    waiting = len(mine.unpublished(step.work, step.reader))
-    return screen.show(step, event, pages.open_draft(step.t, screen.sight(step, event), waiting))
+    return screen.show(step, event, pages.open_draft(step.t, screen.sight(step, event), len(waiting)))
 
 
-def begin(step: Step, event: Event) -> Answers:
+def begin(step: Step, event: Event) -> list[Answer]:
     """Ask one thing after the other, from the title on."""
     screen.guide(step, event)
     following = pages.still_wanted(screen.sight(step, event), ())
@@ -63,8 +64,7 @@ def _begin_anew(step: Step, press: Press) -> Answers:
     drafts.discard(step.work, step.reader, press.id)
     down = screen.take_down(step, press.id)
     screen.leave(step)
-    begun = begin(step, drafts.draft(step.work, step.reader, drafts.begin(step.work, step.reader)))
-    return [*down, *(begun if isinstance(begun, list) else [begun] if begun else [])]
+    return [*down, *begin(step, drafts.draft(step.work, step.reader, drafts.begin(step.work, step.reader)))]
 
 
 def _discard(step: Step, press: Press) -> Answers:
@@ -89,12 +89,13 @@ def _preview(step: Step, press: Press) -> Answers:
         return screen.home(step, event)
     step.pressed = None
     down = screen.take_down(step, event.id)
-    shown = [answer for language in view.languages_of(event.title) for answer in _as_read(step, event, language)]
+    shown = [answer for language in view.languages_of(event.title) for answer in as_read(step, event, language)]
     screen.awaits(step, event, screen.AT_HOME)
     return [*down, *shown, *screen.show(step, event, question(step.t, step.work.charter, seen))]
 
 
-def _as_read(step: Step, event: Event, language: str) -> list[Answer]:
+def as_read(step: Step, event: Event, language: str) -> list[Answer]:
+    """Show an event's card as readers of a language will see it, without its buttons, under a line that says so."""
     found = cards.views(step.work, [event.id])[event.id]
     as_out = replace(found, event=replace(event, state=EventState.PUBLISHED))
     card = card_view.card(speech(language), as_out, replace(step.reader, language=language))
@@ -172,9 +173,12 @@ def _mine(step: Step, _press: Press) -> Answers:
     events = mine.unpublished(step.work, step.reader)
     if not events:
         return step.show(step.t("All events of yours are out. To begin another one: /newevent"))
-    head = step.t("<b>Events of yours that are not out yet</b>")
-    rows = [[button(event, view.title_words(step.t, event, 40), view.ONE)] for event in events]
-    return step.show(head, inline(step.t, *rows))
+    return step.show(*_listed(step.t, events))
+
+
+def _listed(t: Speech, events: Sequence[Event]) -> Page:
+    rows = [[button(event, view.title_words(t, event, 40), view.ONE)] for event in events]
+    return t("<b>Events of yours that are not out yet</b>"), inline(t, *rows)
 
 
 def _one(step: Step, press: Press) -> Answers:
@@ -185,7 +189,10 @@ def _one(step: Step, press: Press) -> Answers:
 
 
 def _take_back(step: Step, press: Press) -> Answers:
-    return screen.home(step, publishing.take_back(step.work, step.reader, press.id))
+    event = publishing.take_back(step.work, step.reader, press.id)
+    if step.pressed is not None:  # it may have been a letter, which is taken back: from here on it is the screen
+        notices.let_go(step.work, step.chat_id, step.pressed)
+    return screen.home(step, event)
 
 
 def _duplicate(step: Step, press: Press) -> Answers:

@@ -35,7 +35,7 @@ edits the pressed message; after typed text it is a new message.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -126,6 +126,16 @@ def begin(
     draft = {"answers": dict(answers or {}), "args": dict(args or {})}
     step.memory.go(form.slot, **{form.slot: draft})
     return ask(step, form, at) if at else advance(step, form)
+
+
+def beside(step: Step, form: Form, args: Mapping[str, Any]) -> Answers:
+    """Begin a form in a new message that replies to the pressed one: that stays, and keeps up to date."""
+    pressed, step.pressed = step.pressed, None
+    begun = begin(step, form, args=args)
+    if pressed is not None and isinstance(begun, Answer):
+        reply = {"message_id": pressed, "allow_sending_without_reply": True}
+        return replace(begun, params={**begun.params, "reply_parameters": reply})
+    return begun
 
 
 def ask(step: Step, form: Form, key: str) -> Answers:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from db.values import Purpose
 from handlers.announcements import screen
+from handlers.events import editor_screen
 from handlers.kit import forms
 from handlers.kit.forms import Form
 from handlers.kit.purposes import purpose_name
@@ -29,7 +30,7 @@ def in_words(seen: View, data: Mapping[str, Any]) -> list[tuple[str, list[Line]]
     found = [
         (seen.t.plain(FORMS.get(slot, OLDER)), list(_lines(seen, forms.known(slot.removeprefix("form:")), draft)))
         for slot, draft in data.items()
-        if isinstance(draft, dict) and slot != screen.SLOT
+        if isinstance(draft, dict) and slot not in {screen.SLOT, editor_screen.SLOT}
     ]
     if words := screen.unasked_in(data):
         found.append((seen.t.plain(WRITING), [(seen.t.plain("Text"), words.text)]))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.announcements import correcting, screen
 from handlers.applications.view import USUAL
+from handlers.events import editor_screen
 from handlers.kit.purposes import PURPOSES
 from handlers.privacy import event_labels
 from network.errors import N_
@@ -110,6 +111,10 @@ FORMS: Mapping[str, str] = {
     "form:a_ask": N_("Asking an applicant"),
     "form:a_admit": N_("Admitting an applicant"),
     "form:a_decline": N_("Declining an application"),
+    "form:e_publish": N_("Publishing a member's event"),
+    "form:e_decline": N_("Declining a member's event"),
+    "form:e_ask": N_("Asking about a member's event"),
+    "form:e_answer": N_("Answering a coordinator's question"),
     "form:t_add": N_("Inviting a coordinator"),
     "form:r_new": N_("Setting a reminder"),
     "form:r_when": N_("Setting a reminder"),
@@ -119,6 +124,8 @@ FORMS: Mapping[str, str] = {
     "form:el_search": N_("Looking for an event"),
     "form:eq_ask": N_("Asking the organisers of an event"),
     "form:eq_answer": N_("Answering a question about an event"),
+    "form:ef_line": N_("Saying how an event was"),
+    "form:ef_how": N_("Telling how your city used it"),
 }
 
 # Words that the network keeps as codes; what a group says in its own way has the group before it.
@@ -148,4 +155,6 @@ CODES |= {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}
 CODES |= {f"state.{form}": name for form, name in FORMS.items()}
 WRITING = N_("Writing an announcement")
 CODES |= {f"state.{screen.SLOT}:{what}": WRITING for what in screen.AWAITED}
+CODES |= {f"state.{editor_screen.SLOT}:{what}": N_("Writing an event") for what in editor_screen.AWAITED}
+CODES["state.ea:summary"] = N_("Writing the summary of an event")
 CODES[f"state.{correcting.WAITS}"] = N_("Correcting an announcement")

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from db.queries import event_deciding as deciding_queries
 from db.queries import events as queries
 from db.queries import people as people_queries
 from db.values import Audience, EventFormat, EventState, Lane, Status
 from network import audit, notices
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import fields, finding, reading
-from network.events.kinds import DECIDE, DECIDED, EVENT, EVENT_GROUP
+from network.events.kinds import ASKED, DECIDE, DECIDED, EVENT, EVENT_GROUP
 from network.events.reading import Event
 from network.people import Reader
 from network.work import Work
@@ -137,6 +138,8 @@ def take_back(work: Work, reader: Reader, event_id: int) -> Event:
     queries.change(work.session, found.id, work.now, state=EventState.DRAFT, reason=None, decided_by=None)
     for kind in (DECIDE, DECIDED):
         notices.retract(work, kind, found.id)
+    for question_id in deciding_queries.questions_of(work.session, found.id):
+        notices.revise(work, ASKED, question_id)
     return reading.find(work, event_id)
 
 
