@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Event, EventOrganiser, EventRegion, EventSeries, EventTopic
-from db.values import EventState
+from db.models import Attendance, Event, EventOrganiser, EventRegion, EventSeries, EventTopic
+from db.values import AttendanceState, EventState
 
 _SERIES: tuple[Any, ...] = tuple(EventSeries.__table__.c)
 _EVENT: tuple[Any, ...] = tuple(Event.__table__.c)
@@ -94,6 +94,13 @@ def coming(session: Session, series_id: int, now: datetime, limit: int | None = 
         Event.series_id == series_id, Event.state == EventState.PUBLISHED, Event.starts_at > now
     )
     return list(session.execute(asked.order_by(Event.starts_at, Event.id).limit(limit)))
+
+
+def going(session: Session, person_id: int, event_ids: Collection[int]) -> set[int]:
+    """Those of these events to which somebody goes, by row number."""
+    theirs = Attendance.person_id == person_id, Attendance.event_id.in_(event_ids)
+    asked = select(Attendance.event_id).where(*theirs, Attendance.state == AttendanceState.GOING)
+    return set(session.scalars(asked))
 
 
 def drop_unheld(session: Session, series_ids: Collection[int] | None = None) -> int:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from db.values import EventFormat, EventState
+from handlers.events import series_view
 from handlers.kit import moments
 from handlers.kit.bidi import one_line, shorten
 from handlers.kit.keyboards import Button, in_rows, inline
@@ -56,6 +57,7 @@ LABELS = {
     CONTACT: N_("Contact"),
     PUBLISH_AT: N_("When to publish"),
 }
+REPEATS = N_("Repeats")  # no part of its own: handlers/events/series.py asks for it
 FORMATS = {
     EventFormat.VIRTUAL: N_("Virtual"),
     EventFormat.ON_SITE: N_("On site"),
@@ -170,6 +172,8 @@ def lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
         said.append((DESCRIPTION, shorten(one_line(body), LONGEST_LINE)))
     if event.starts_at:
         said.append((START, moments.in_full(t, event.starts_at, event.zone)))
+    if event.rule:
+        said.append((REPEATS, series_view.repeats(t, event)))
     if event.minutes:
         said.append((LENGTH, length_words(t, event.minutes)))
     said.append((FORMAT, t.plain(FORMATS[event.format])))
@@ -186,7 +190,7 @@ def lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
     said.append((CONTACT, event.contact and shorten(event.contact, LONGEST_LINE)))
     if event.publish_at:
         said.append((PUBLISH_AT, moments.in_full(t, event.publish_at, sight.zone or event.zone)))
-    return [t("{label}: <b>{value}</b>", label=t.plain(LABELS[of]), value=value) for of, value in said if value]
+    return [t("{label}: <b>{value}</b>", label=t.plain(LABELS.get(of, of)), value=value) for of, value in said if value]
 
 
 # The first page: the same for a draft, and for what a published event is to become
@@ -206,6 +210,8 @@ def _draft_ending(t: Speech, sight: Sight) -> list[list[Button]]:
 # The head of the page, and its last rows of buttons, by how the event stands.
 HEADS = {EventState.DRAFT: N_("<b>Draft of an event</b>"), EventState.CHANGING: N_("<b>Changing an event</b>")}
 ENDINGS: dict[EventState, Ending] = {EventState.DRAFT: _draft_ending}
+# Further doors, which other rooms put there.
+MORE_DOORS: list[Callable[[Speech, Event], Button | None]] = []
 
 
 def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) -> Page:
@@ -231,9 +237,12 @@ def _doors(t: Speech, sight: Sight) -> list[list[Button]]:
     shown += [LANGUAGES, TOPICS, REGIONS, SEATS, ANSWER_BY, PICTURE, CONTACT]
     if event.state is EventState.DRAFT:
         shown.append(PUBLISH_AT)
+    else:
+        shown.remove(REGIONS)  # it was published for these
     made = [button(event, t.plain(LABELS[of]), FIELD, of) for of in shown]
     if event.title:
         made.append(button(event, t.plain("Translations"), WORDS))
+    made += [further for door in MORE_DOORS if (further := door(t, event))]
     return in_rows(made)
 
 

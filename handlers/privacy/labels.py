@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.announcements import correcting, screen
 from handlers.applications.view import USUAL
-from handlers.events import editor_screen
+from handlers.events import editor_screen, series
 from handlers.kit.purposes import PURPOSES
 from handlers.privacy import event_labels
 from network.errors import N_
@@ -157,4 +157,5 @@ WRITING = N_("Writing an announcement")
 CODES |= {f"state.{screen.SLOT}:{what}": WRITING for what in screen.AWAITED}
 CODES |= {f"state.{editor_screen.SLOT}:{what}": N_("Writing an event") for what in editor_screen.AWAITED}
 CODES["state.ea:summary"] = N_("Writing the summary of an event")
+CODES[f"state.{series.WAITS}"] = N_("Letting an event repeat")
 CODES[f"state.{correcting.WAITS}"] = N_("Correcting an announcement")

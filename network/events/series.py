@@ -4,7 +4,7 @@ Nobody is told of each further event: the series' first card says how it repeats
 (docs/decisions, on series).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -81,6 +81,11 @@ def of_event(work: Work, event: Event, *, coming: int = 0) -> Series | None:
         row.ended,
         tuple((found.id, found.starts_at) for found in next_ones),
     )
+
+
+def answered(work: Work, reader: Reader, event_ids: Collection[int]) -> set[int]:
+    """Those of these events to which the reader goes, by row number."""
+    return queries.going(work.session, reader.id, event_ids)
 
 
 def rhythms(work: Work, reader: Reader, event_id: int) -> tuple[Event, tuple[Rhythm, ...]]:
