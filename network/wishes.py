@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.queries import wishes as queries
 from db.values import Purpose
-from network import consent
+from network import consent, reminders
 from network.errors import N_, NetworkError, NotAllowed
 from network.people import Reader
 from network.work import Work
@@ -61,6 +61,11 @@ def set_quiet(work: Work, reader: Reader, quiet: Quiet | None) -> None:
     Raises NetworkError for hours that leave too little of the day, NotAllowed as `wishes`.
     """
     _require_receiver(reader)
+    _keep_quiet(work, reader, quiet)
+    reminders.moved_zone(work, reader.id)  # those that must not fall into quiet hours
+
+
+def _keep_quiet(work: Work, reader: Reader, quiet: Quiet | None) -> None:
     if quiet is None:
         queries.set_quiet(work.session, reader.id, 0, 0)
     elif quiet == USUAL:  # should the network's own ever change, theirs change with them

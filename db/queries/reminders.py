@@ -89,6 +89,12 @@ def forget_waiting(session: Session, event_id: int) -> None:
     session.execute(delete(Reminder).where(*_waiting(), Reminder.event_id == event_id, *_planned()))
 
 
+def extend_put_off(session: Session, event_id: int, useful_until: datetime) -> None:
+    """Let those that somebody put off be worth something until then."""
+    put_off = (*_waiting(), Reminder.event_id == event_id, Reminder.root_id.is_not(None))
+    session.execute(update(Reminder).where(*put_off).values(useful_until=useful_until))
+
+
 def stop_all(session: Session, event_id: int) -> None:
     """Stop all reminders of an event that are still to come, put off or not."""
     session.execute(

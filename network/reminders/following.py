@@ -20,6 +20,7 @@ from network.reminders.rules import Slot
 from network.work import Work
 
 CLOCK = "clock"  # whoever fires reminders waits for calls by this name
+UNSAID = 60  # minutes that an event lasts of which nobody said it
 
 
 def follow(work: Work, event_id: int) -> None:
@@ -36,11 +37,13 @@ def follow(work: Work, event_id: int) -> None:
     if cancelled or event.starts_at is None or event.starts_at <= work.now:
         queries.stop_all(work.session, event_id)
         return
+    length = timedelta(minutes=event.minutes or UNSAID)
     queries.forget_waiting(work.session, event_id)
+    queries.extend_put_off(work.session, event_id, rules.worth(event.starts_at, length))
     planned = [
         Planned(kind, *slot)
         for kind in queries.kinds_of(work.session, event_id)
-        for slot in _slots(work, event.starts_at, event.minutes, kind, moved=True)
+        for slot in _slots(work, event.starts_at, length, kind, moved=True)
     ]
     queries.plan(work.session, event_id, planned, work.now)
     work.woken.add(CLOCK)
@@ -96,7 +99,7 @@ def _remake(work: Work, person_id: int, event_id: int | None) -> bool:
     planned: list[tuple[int, datetime, datetime, bool, int]] = []
     for event in events:
         kind = Kind(event.wish, event.zone, event.country, event.quiet_from, event.quiet_to)
-        for slot in _slots(work, event.starts_at, event.minutes, kind):
+        for slot in _slots(work, event.starts_at, timedelta(minutes=event.minutes or UNSAID), kind):
             fired_at = before.get((event.event_id, slot.minutes))
             if fired_at is None or fired_at <= slot.again_after:
                 planned.append((event.event_id, slot.due_at, slot.useful_until, slot.urgent, slot.minutes))
@@ -105,11 +108,11 @@ def _remake(work: Work, person_id: int, event_id: int | None) -> bool:
     return True
 
 
-def _slots(work: Work, starts_at: datetime, length: int | None, kind: Kind, *, moved: bool = False) -> Sequence[Slot]:
+def _slots(work: Work, starts_at: datetime, length: timedelta, kind: Kind, *, moved: bool = False) -> Sequence[Slot]:
     wish = json.loads(kind.wish) if kind.wish else rules.USUAL
     return rules.slots(
         starts_at,
-        timedelta(minutes=length or 60),
+        length,
         wish,
         kind.habits,
         now=work.now,

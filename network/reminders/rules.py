@@ -60,7 +60,7 @@ def slots(
         return []
     wanted = wished(wish)
     found: list[Slot] = []
-    useful_until = starts_at + min(length / 2, STILL_USEFUL)
+    useful_until = worth(starts_at, length)
     for minutes in reversed(wanted):
         last = minutes == wanted[-1]
         asked = starts_at - timedelta(minutes=minutes)
@@ -72,6 +72,11 @@ def slots(
             found.append(Slot(minutes, due_at, useful_until, last, again_after))
         useful_until = due_at
     return found[::-1]
+
+
+def worth(starts_at: datetime, length: timedelta) -> datetime:
+    """Say until when a reminder of an event is worth something: for a while after its start, but not to its end."""
+    return starts_at + min(length / 2, STILL_USEFUL)
 
 
 def before_quiet(moment: datetime, habits: Habits, hours: Sequence[Hours] = ()) -> datetime:

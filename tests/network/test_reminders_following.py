@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from db.models import Attendance, Event, Person, Reminder
 from db.unit import Database
 from db.values import AttendanceState
-from network import people, reminders
+from network import people, reminders, wishes
 from network.charter import shipped_charter
 from network.errors import NetworkError, Outdated
 from network.people import Reader
+from network.wishes import Quiet
 from network.work import Work
 from tests.network.test_filling import person
 
@@ -195,6 +196,36 @@ def test_what_makes_no_sense_is_refused(work: Work) -> None:
     for wrong in ([4], [30 * 1440 + 1], [-60], [10, 20, 30, 40, 50, 60]):
         with pytest.raises(NetworkError):
             reminders.set_mine(work, reader(work, amal), wrong)
+
+
+def test_one_that_somebody_put_off_stays_and_follows_how_long_it_is_worth_something(work: Work) -> None:
+    amal = person(work, 1)
+    number = event(work, amal)
+    answer(work, number, amal)
+    fire(work, number, 1440, NOW)
+    root = work.session.scalar(select(Reminder.id).where(Reminder.state == "done"))
+    work.session.add(
+        Reminder(
+            person_id=amal, kind="event", event_id=number, root_id=root, due_at=NOW + HOUR,
+            useful_until=THURSDAY + 30 * MINUTE, created_at=NOW,
+        )
+    )  # fmt: skip
+    work.session.flush()
+    move(work, number, THURSDAY + DAY)
+    assert waiting(work, amal) == [(None, NOW + HOUR), (1440, THURSDAY), (60, THURSDAY + DAY - HOUR)]
+    kept = select(Reminder.useful_until).where(Reminder.root_id == root)
+    assert work.session.scalar(kept) == THURSDAY + DAY + 30 * MINUTE
+    answer(work, number, amal, "declined")
+    assert waiting(work, amal) == []
+
+
+def test_whoever_changes_their_quiet_hours_is_reminded_before_them(work: Work) -> None:
+    amal = person(work, 1, "Europe/Berlin", "DE")
+    number = event(work, amal, datetime(2027, 3, 4, 19, 30, tzinfo=UTC))
+    answer(work, number, amal)
+    assert waiting(work, amal)[0] == (1440, datetime(2027, 3, 3, 19, 30, tzinfo=UTC))
+    wishes.set_quiet(work, reader(work, amal), Quiet(20 * 60, 7 * 60))
+    assert waiting(work, amal)[0] == (1440, datetime(2027, 3, 3, 18, 30, tzinfo=UTC))
 
 
 def test_whoever_moves_keeps_the_moment_and_sleeps_by_the_new_clock(work: Work) -> None:
