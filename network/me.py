@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from db.values import Purpose, Status
-from network import consent, people, profile
+from network import consent, people, profile, reminders
 from network.consent import Consent
 from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader
+from network.reminders import own
 from network.work import Work
 
 
@@ -58,7 +59,11 @@ def card(work: Work, reader: Reader) -> Card | None:
 def change(work: Work, reader: Reader, field: str, value: Any) -> tuple[Reader, tuple[str, ...]]:
     """Change one field, as `network.profile.change`; returns the reader as they are now, and what to ask next."""
     asked_next = profile.change(work, reader, field, value)
-    return people.readers(work, [reader.id])[reader.id], asked_next
+    now = people.readers(work, [reader.id])[reader.id]
+    if field in {"country", "zone"}:
+        own.moved_zone(work, reader.id, reader.zone, now.zone)
+        reminders.moved_zone(work, reader.id)
+    return now, asked_next
 
 
 def agree(work: Work, reader: Reader, purpose: Purpose) -> bool:

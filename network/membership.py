@@ -13,6 +13,7 @@ from network import applications, audit, consent, notices, people, places, profi
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import attending, sharing
 from network.people import Reader
+from network.reminders import own
 from network.work import Work
 
 
@@ -142,6 +143,7 @@ def leave(work: Work, reader: Reader) -> None:
         return
     applications.forget(work, reader.id)
     attending.withdraw_all(work, reader.id)
+    own.forget(work, reader.id)
     team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)
     queries.make_former(work.session, reader.id, work.now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Person, Reminder
@@ -77,3 +77,20 @@ def _theirs(person_id: int) -> tuple[Any, ...]:
         Reminder.state == ReminderState.WAITING,
         Reminder.kind.in_(SET_BY_HAND),
     )
+
+
+def forget(session: Session, person_id: int) -> None:
+    """Drop all that somebody wanted to be reminded of, and stop what they were about to tell many."""
+    session.execute(delete(Reminder).where(Reminder.person_id == person_id, Reminder.kind == ReminderKind.OWN))
+    told = (Reminder.kind == ReminderKind.AUDIENCE, Reminder.state == ReminderState.WAITING)
+    session.execute(update(Reminder).where(Reminder.person_id == person_id, *told).values(state=ReminderState.STOPPED))
+
+
+def event_news(session: Session, person_id: int) -> bool:
+    """Say whether new events come to somebody by themselves."""
+    return bool(session.scalar(select(Person.event_news).where(Person.id == person_id)))
+
+
+def set_event_news(session: Session, person_id: int, wanted: bool) -> None:
+    """Keep whether new events come to somebody by themselves."""
+    session.execute(update(Person).where(Person.id == person_id).values(event_news=wanted))

@@ -8,6 +8,7 @@ from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
 from handlers.me.presses import Press as CardPress
 from handlers.me.presses import WishPress
+from handlers.reminders.presses import WishPress as EventPress
 from network import places
 from network.wishes import Quiet, Wishes
 
@@ -67,6 +68,7 @@ def keyboard(t: Speech, held: Wishes) -> dict[str, Any]:
         [_button(t.plain("Change the quiet hours"), HOURS)],
         [weekends],
         newsletter,
+        [Button(t.plain("Events, and when to be reminded"), EventPress(act="h"))],
         [Button(t.plain("Back"), CardPress(act="c"))],
     )
 

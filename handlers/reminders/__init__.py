@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from handlers.reminders import conversation, letters
+from handlers.reminders import conversation, events, letters
 
 router = Router(name="reminders")
-router.include_routers(conversation.router)
+router.include_routers(conversation.router, events.router)
 NOTICES = (letters.REMINDER,)
 
 __all__ = ["NOTICES", "router"]

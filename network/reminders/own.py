@@ -171,6 +171,8 @@ def put_off(work: Work, reader: Reader, reminder_id: int, how: str) -> datetime:
     row = queries.find(work.session, reminder_id)
     if row is None or (row.person_id != reader.id and row.kind != ReminderKind.AUDIENCE):
         raise Outdated(GONE)
+    if row.state != ReminderState.DONE:  # a forged press: what has not come yet may be replaced by another row
+        raise Outdated(GONE)
     due_at = _later(work, reader, how)
     if row.kind == ReminderKind.EVENT and row.useful_until and due_at >= row.useful_until:
         raise NetworkError(N_("The event has begun by then. Please choose an earlier time."))
@@ -213,6 +215,11 @@ def moved_zone(work: Work, person_id: int, before: str | None, after: str | None
         values = {"zone": after, "local_at": local_at, "due_at": due_at, "useful_until": useful and useful[1]}
         queries.change(work.session, row.id, values)
         work.woken.add(CLOCK)
+
+
+def forget(work: Work, person_id: int) -> None:
+    """Forget what somebody wanted to be reminded of: they leave."""
+    queries.forget(work.session, person_id)
 
 
 def require_somebody(reader: Reader) -> None:

@@ -1,6 +1,6 @@
 """Reminders of one's own, as conversations."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -55,3 +55,177 @@ def test_it_comes_when_it_is_due_and_can_be_put_off(database):
     assert [row.state for row in rows(mona)] == [ReminderState.DONE, ReminderState.DONE]
     mona.presses("Tomorrow morning")
     assert "Tuesday, 2 March 2027, 08:00" in mona.sees
+
+
+def test_what_repeats_is_read_back_and_comes_again(database):
+    mona = member(database).says("/remind every Monday and Thursday at 8:30 team call")
+    assert "Thursday, 4 March 2027, 08:30, Amman (UTC+3)" in mona.sees
+    assert "Every week: Monday, Thursday" in mona.sees
+    fire(mona, days=3)
+    assert "team call" in mona.sees
+    assert "Stop repeating" in mona.buttons
+    assert [(row.state, row.local_at) for row in rows(mona)] == [
+        (ReminderState.DONE, "2027-03-04T08:30"),
+        (ReminderState.WAITING, "2027-03-08T08:30"),
+    ]
+    mona.presses("Stop repeating")
+    assert "Stop this reminder?" in mona.sees
+    mona.presses("Yes, stop it")
+    assert "does not come any more" in mona.sees
+    assert rows(mona)[-1].state == ReminderState.STOPPED
+    fire(mona, days=9)
+    assert "does not come any more" in mona.sees
+
+
+def test_without_a_time_it_is_asked_for(database):
+    mona = member(database).says("/remind call Amina")
+    assert "When shall I remind you?" in mona.sees
+    assert mona.buttons[:4] == ["In an hour", "This evening, 19:00", "Tomorrow, 09:00", "In a week, 09:00"]
+    mona.says("soon")
+    assert "I did not understand which day and time you mean" in mona.sees
+    mona.says("friday 10:00")
+    assert "Friday, 5 March 2027, 10:00" in mona.sees
+    assert "call Amina" in mona.sees
+    mona.says("/remind call Amina").presses("In an hour")
+    assert "Monday, 1 March 2027, 13:00" in mona.sees
+
+
+def test_without_words_they_are_asked_for(database):
+    mona = member(database).says("/remind tomorrow at 9")
+    assert "What shall I remind you of?" in mona.sees
+    assert "Tuesday, 2 March 2027, 09:00" in mona.sees
+    mona.says("call Amina")
+    assert "I will remind you" in mona.sees
+    assert rows(mona)[0].words == "call Amina"
+
+
+def test_without_anything_the_line_is_asked_for_and_then_the_list_comes(database):
+    mona = member(database).says("/remind")
+    assert "every Monday 8:30 team call" in mona.sees
+    mona.says("tomorrow at 9 call Amina")
+    assert "I will remind you" in mona.sees
+    mona.says("/remind")
+    assert "My reminders" in mona.sees
+    assert "1. 2 Mar 2027, 09:00" in mona.sees
+    mona.presses("1")
+    assert "I will remind you" in mona.sees
+    mona.presses("Stop")
+    assert "does not come any more" in mona.sees
+    mona.presses("My reminders")
+    assert "You have none." in mona.sees
+
+
+def test_what_could_be_read_in_two_ways_is_asked_back(database):
+    mona = member(database).says("/remind tomorrow 9 people come")
+    assert "more than one way" in mona.sees
+    assert not rows(mona)
+    mona.presses("2. 2 Mar 2027, 09:00")
+    assert rows(mona)[0].words == "9 people come"
+    mona.says("/remind prepare the Monday meeting")
+    assert "I am not sure that you mean this time" in mona.sees
+    mona.presses("Another time")
+    assert "When shall I remind you?" in mona.sees
+    mona.says("tomorrow 10:00")
+    assert rows(mona)[1].words == "prepare the Monday meeting"
+
+
+def test_when_it_is_asked_back_time_goes_on_from_when_it_was_typed(database):
+    mona = member(database).says("/remind in 20 minutes")
+    mona.town.now += timedelta(minutes=5)
+    mona.says("call Amina")
+    assert rows(mona)[0].due_at == datetime(2027, 3, 1, 9, 20, tzinfo=UTC)
+
+
+def test_what_is_over_asks_for_another_time(database):
+    mona = member(database).says("/remind yesterday at 9 call Amina")
+    assert "That is over already. When shall I remind you?" in mona.sees
+    mona.presses("Tomorrow, 09:00")
+    assert rows(mona)[0].words == "call Amina"
+
+
+def test_it_is_changed(database):
+    mona = member(database).says("/remind tomorrow at 9 call Amina")
+    mona.presses("Change").presses("When").says("every day 7:00")
+    assert "Every day" in mona.sees
+    assert "Tuesday, 2 March 2027, 07:00" in mona.sees
+    mona.presses("Change").presses("What of").says("call Sami")
+    assert "call Sami" in mona.sees
+    (row,) = rows(mona)
+    assert (row.words, row.rule, row.local_at) == ("call Sami", "FREQ=DAILY", "2027-03-02T07:00")
+
+
+def test_a_message_replied_to_is_brought_to_mind(database):
+    mona = member(database)
+    said = {
+        "message_id": 5,
+        "date": 1,
+        "chat": {"id": mona.telegram_id, "type": "private"},
+        "text": "The call is at 10",
+    }
+    mona.says("/remind tomorrow at 9", reply_to_message=said)
+    assert "The call is at 10" in mona.sees
+    assert rows(mona)[0].words == "The call is at 10"
+    mona.says("/remind", reply_to_message=said)
+    assert "When shall I remind you?" in mona.sees
+
+
+def test_nobody_touches_anothers_reminder(database):
+    town = Town(database)
+    mona, sami = town.person("Mona"), town.person("Sami")
+    joins(mona)
+    joins(sami, name="Sami")
+    mona.says("/remind tomorrow at 9 call Amina")
+    number = rows(mona)[0].id
+    for act in "octwxyz":
+        sami.presses(data=f"r:{act}:{number}:10")
+        assert "call Amina" not in sami.everything
+        assert "This reminder is no more" in sami.hears
+    assert rows(mona)[0].state == ReminderState.WAITING
+
+
+@pytest.mark.parametrize("data", ["r:q:1:", "r:z:1:soon", "r:l:99:", "rs:t:0:7", "rs:t:0:x", "rs:e:7:", "rs:?:0:"])
+def test_forged_buttons_do_no_harm(database, data):
+    mona = member(database).says("/remind tomorrow at 9 call Amina")
+    mona.presses(data=data)
+    assert rows(mona)[0].state == ReminderState.WAITING
+
+
+def test_visitors_are_told_that_it_is_for_members(database):
+    eve = Town(database).person("Eve").says("/remind tomorrow at 9 call Amina")
+    assert "This is for members" in eve.sees
+    assert not rows(eve)
+
+
+def test_who_moves_keeps_nine_oclock_but_not_what_was_said_from_now_on(database):
+    mona = member(database).says("/remind tomorrow at 9 call Amina")
+    mona.says("/remind in 20 hours call Sami").says("/remind tomorrow at 9 Berlin time call Anna")
+    mona.says("/remind every day 7:00 water")
+    before = [row.due_at for row in rows(mona)]
+    mona.says("/me").presses("Change an answer").presses("Country").says("Tunisia")
+    after = rows(mona)
+    hours = [(row.due_at - old).total_seconds() / 3600 for row, old in zip(after, before, strict=True)]
+    assert hours == [2, 0, 0, 2]
+    assert after[0].zone == "Africa/Tunis"
+    assert after[2].zone == "Europe/Berlin"
+
+
+def test_who_leaves_is_not_reminded_any_more(database):
+    mona = member(database).says("/remind tomorrow at 9 call Amina")
+    mona.says("/me").presses("Leave the network").presses("Yes, leave the network")
+    assert not rows(mona)
+
+
+def test_wishes_about_events_are_kept(database):
+    mona = member(database).says("/me").presses("Notices").presses("Events, and when")
+    assert "You are reminded: 1 day before, 1 hour before" in mona.sees
+    mona.presses("15 minutes before")
+    assert "1 day before, 1 hour before, 15 minutes before" in mona.sees
+    assert "✓ 15 minutes before" in mona.buttons
+    mona.presses("As usual")
+    assert "You are reminded: 1 day before, 1 hour before" in mona.sees
+    mona.presses("✓ 1 day").presses("✓ 1 hour")
+    assert "You are not reminded" in mona.sees
+    mona.presses("New events only in /events")
+    assert "only in /events" in mona.sees
+    mona.presses("Send me new events").presses("Back")
+    assert "Quiet hours" in mona.sees
