@@ -127,39 +127,44 @@ def _on_topic(window: Window, topic: str) -> Source:
 
 
 def _own(window: Window, person_id: int, states: Sequence[EventState]) -> list[Source]:
-    place = Event.starts_at, Event.id
-    own = select(Event.starts_at, Event.id.label("event_id"))
+    """Of one person there is little: it is fetched whole and then put in order. The index of starts would mislead."""
+    place = _unsorted(Event.starts_at), Event.id
+    own = select(Event.starts_at, Event.id.label("event_id")).where(_unsorted(Event.state).in_(states))
     answered = Attendance.person_id == person_id, Attendance.state.in_(ANSWERED)
-    return [
-        _page(own.join(Attendance, Attendance.event_id == Event.id).where(*answered), place, window, states),
-        _page(own.where(Event.author_id == person_id), place, window, states),
-        _page(
-            own.join(EventOrganiser, EventOrganiser.event_id == Event.id).where(EventOrganiser.person_id == person_id),
-            place,
-            window,
-            states,
-        ),
+    helped = EventOrganiser.person_id == person_id
+    listed = [
+        own.join(Attendance, Attendance.event_id == Event.id).where(*answered),
+        own.where(Event.author_id == person_id),
+        own.join(EventOrganiser, EventOrganiser.event_id == Event.id).where(helped),
     ]
+    return [_of_page(one, place, window) for one in listed]
 
 
-def _page(
-    listed: Source, place: tuple[Any, Any], window: Window, states: Sequence[EventState] = (EventState.PUBLISHED,)
-) -> Source:
-    """Narrow a list to a page of what is not over; the index behind `place` leads to it."""
+def _unsorted(column: Any) -> Any:
+    """A column without its index."""
+    return func.coalesce(column, column)
+
+
+def _page(listed: Source, place: tuple[Any, Any], window: Window) -> Source:
+    """Narrow a list to a page of what is published and not over; the index behind `place` leads to it."""
+    return _of_page(listed.where(Event.state == EventState.PUBLISHED), place, window)
+
+
+def _of_page(listed: Source, place: tuple[Any, Any], window: Window) -> Source:
     starts, _ = place
     # What began already is looked at closer: is it still going on?
     lasts = extract("epoch", Event.starts_at) + func.coalesce(Event.minutes, _AN_HOUR) * _SECONDS
-    listed = listed.where(
-        Event.state.in_(states) if len(states) > 1 else Event.state == states[0],
-        starts >= window.since,
-        or_(starts >= window.now, lasts > int(window.now.timestamp())),
-    )
-    if window.until is not None:
-        listed = listed.where(starts < window.until)
+    since, until = window.since, window.until
     if window.after is not None:
+        since = max(since, window.after.starts_at)
         listed = listed.where(tuple_(*place) > _bound(window.after))
     if window.before is not None:
-        listed = listed.where(tuple_(*place) < _bound(window.before))
+        listed = listed.where(starts <= window.before.starts_at, tuple_(*place) < _bound(window.before))
+    listed = listed.where(starts >= since)
+    if since < window.now:
+        listed = listed.where(or_(starts >= window.now, lasts > int(window.now.timestamp())))
+    if until is not None:
+        listed = listed.where(starts < until)
     order = [column.desc() for column in place] if window.before else list(place)
     return listed.order_by(*order).limit(window.limit)
 
