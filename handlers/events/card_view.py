@@ -203,9 +203,7 @@ def standing(t: Speech, view: View, reader: Reader) -> list[Markup]:
         case AttendanceState.DECLINED:
             return [t("<b>You are not coming.</b>")]
         case AttendanceState.WAITLISTED:
-            place = t.n(
-                "<b>You are in line: number {number}.</b>", "<b>You are in line: number {number}.</b>", mine.line or 1
-            )
+            place = t("<b>You are in line: number {number}.</b>", number=t.number(mine.line or 1))
             return [place, t("When a seat is free for you, I write to you.")]
     until = t.moment(mine.offered_until, reader.zone or event.zone) if mine.offered_until else ""
     return [t("<b>A seat is free for you.</b> It is kept until {moment}. Tap “Going” to take it.", moment=until)]

@@ -7,12 +7,11 @@ from typing import Any
 
 from db.queries import attendance as queries
 from db.values import AttendanceState, EventState, Status
-from network import notices
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import offers, reading, seats
-from network.events.kinds import OFFERED
 from network.events.reading import Event
 from network.people import Reader
+from network.reminders import following
 from network.work import Work
 
 ANSWERS = (AttendanceState.GOING, AttendanceState.MAYBE, AttendanceState.DECLINED)
@@ -81,6 +80,7 @@ def answer(work: Work, reader: Reader, event_id: int, wanted: AttendanceState) -
     full = _change(work, reader, event, before, wanted)
     if full and before is not None and before.state is AttendanceState.DECLINED:
         return Outcome(event, before, changed=False, full=True)
+    following.attend(work, event.id, reader.id)
     offers.settle(work, event)
     seats.changed(work, event)
     return Outcome(event, mine_of(work, event_id, reader.id), changed=True, full=full)
@@ -91,6 +91,7 @@ def withdraw_all(work: Work, person_id: int) -> None:
     for event_id in queries.coming_of(work.session, person_id, work.now):
         event = reading.find(work, event_id, hold=True)
         queries.remove(work.session, event_id, person_id)
+        following.attend(work, event_id, person_id)
         offers.settle(work, event)
         seats.changed(work, event)
 
@@ -122,7 +123,7 @@ def _change(work: Work, reader: Reader, event: Event, before: Mine | None, wante
         return True
     number = queries.put(work.session, event.id, reader.id, work.now, **values)
     if before is not None and before.state is AttendanceState.OFFERED:
-        notices.revise(work, OFFERED, number)
+        offers.answered(work, number)
     return full
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
-from db.queries import attendance as queries
+from db.queries import attendance, screens
 from db.queries import notices as notice_queries
-from db.queries import screens
 from db.values import Audience, EventState, Lane, Status
 from network import people
 from network.charter import Charter
@@ -96,6 +95,26 @@ def view(work: Work, reader: Reader, event_id: int) -> View:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A seat that is kept, or was, for somebody; `mine` says what became of it."""
+
+    view: View
+    person_id: int
+    mine: Mine
+
+
+def offers(work: Work, attendance_ids: Collection[int]) -> dict[int, Offer]:
+    """Fetch what offers of seats are told from, by row number of the attendance."""
+    rows = attendance.several(work.session, attendance_ids)
+    found = views(work, {row.event_id for row in rows}, {row.person_id for row in rows})
+    return {
+        row.id: Offer(found[row.event_id], row.person_id, found[row.event_id].answers[row.person_id])
+        for row in rows
+        if row.event_id in found
+    }
+
+
 def may_see(reader: Reader, event: Event) -> bool:
     """Whether somebody may see an event's card: all, once it is published; before that those who organise it."""
     return event.stands or (event.state is not EventState.DRAFT and may_organise(reader, event))
@@ -130,10 +149,10 @@ def guests(work: Work, reader: Reader, event_id: int, page: int = 0) -> Guests:
     found = view(work, reader, event_id)
     if not found.shows_all(reader):
         raise NotAllowed(N_("This is for members of the network. Send /start to join."))
-    known = queries.count_named(work.session, event_id)
+    known = attendance.count_named(work.session, event_id)
     pages = max(1, ceil(known / NAMES))
     number = min(max(page, 0), pages - 1)
-    names = queries.named(work.session, event_id, NAMES, number * NAMES)
+    names = attendance.named(work.session, event_id, NAMES, number * NAMES)
     going = found.counts.going
     return Guests(found.event, tuple(names), going, max(0, going - known), number, pages)
 

@@ -34,6 +34,12 @@ def settle(work: Work, event: Event) -> bool:
 def end_offer(work: Work, attendance_id: int, to: AttendanceState) -> None:
     """End an offer that somebody did not take; the seat is not offered to them again."""
     queries.change(work.session, [attendance_id], state=to, offered_until=None, place=None, gave_up=True)
+    answered(work, attendance_id)
+
+
+def answered(work: Work, attendance_id: int) -> None:
+    """Have an offer that was answered, or lapsed, say so where it stands; whoever has not heard of it need not."""
+    notices.cancel(work, OFFERED, attendance_id)
     notices.revise(work, OFFERED, attendance_id)
 
 
