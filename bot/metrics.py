@@ -30,6 +30,12 @@ class Metrics:
         self._slowed = Counter("ccbot_slowed_total", "Updates of people who flooded", registry=self.registry)
         self._waiting = Gauge("ccbot_inbox_waiting", "Updates not finished", registry=self.registry)
         self._copies = Counter("ccbot_copies_total", "Copies by what became of them", ["state"], registry=self.registry)
+        self._reminders = Counter(
+            "ccbot_reminders_total",
+            "Reminders that came due, by what became of them",
+            ["state"],
+            registry=self.registry,
+        )
 
     def received(self, kind: str) -> None:
         """Count a stored update."""
@@ -60,6 +66,11 @@ class Metrics:
     def copy(self, state: str) -> None:
         """Count a copy that reached a state."""
         self._copies.labels(state).inc()
+
+    def reminded(self, done: int, missed: int) -> None:
+        """Count reminders that became notices, and those that were worth nothing any more."""
+        self._reminders.labels("done").inc(done)
+        self._reminders.labels("missed").inc(missed)
 
     def text(self) -> bytes:
         """Return everything in Prometheus's text form."""

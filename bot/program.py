@@ -77,7 +77,7 @@ class Program:
         self._introduction = Introduction(self._telegram, self.clock, self._stop)
         self._polling: Polling | None = None
         self._sweeper = Sweeper(self._workers, self.metrics)
-        self._reminding = Reminding(self._workers, self.clock, self._bell.wait, self.metrics.failed)
+        self._reminding = Reminding(self._workers, self.clock, self._bell.wait, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:

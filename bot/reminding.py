@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import Clock
 from bot.handling import places
 from bot.inhand import Units
+from bot.metrics import Metrics
 from network.reminders import CLOCK, due
 
 log = structlog.get_logger()
@@ -31,13 +32,13 @@ class Reminding:
         workers: Units,
         clock: Clock,
         wait: Callable[[str, float], Awaitable[bool]],
-        failed: Callable[[str], None],
+        metrics: Metrics,
     ) -> None:
-        """`wait(name, seconds)` waits for a call (Bell.wait); `failed` is told what went wrong."""
+        """`wait(name, seconds)` waits for a call (Bell.wait)."""
         self._workers = workers
         self._clock = clock
         self._wait = wait
-        self._failed = failed
+        self._metrics = metrics
         self._next_due: datetime | None = None
         self._look_at = clock.monotonic()
 
@@ -64,7 +65,7 @@ class Reminding:
             log.error("reminding.database", error=type(error.orig).__name__)
             self._rest()
         except Exception as error:  # noqa: BLE001 - as said above
-            self._failed("reminding")
+            self._metrics.failed("reminding")
             log.error("reminding.failed", error=type(error).__name__, at=places(error))
             self._rest()
 
@@ -73,6 +74,7 @@ class Reminding:
         while True:
             found = await self._workers.run(due.fire)
             self._next_due = found.next_due
+            self._metrics.reminded(found.count - found.missed, found.missed)
             if found.missed:
                 log.warning("reminding.missed", count=found.missed)
             # What is due and was not found here is in another process's hand.

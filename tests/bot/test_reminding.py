@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.bell import Bell
+from bot.metrics import Metrics
 from bot.reminding import LOOK, PAUSE, Reminding
 from bot.workers import Workers
 from db.models import Notice, Reminder
@@ -33,8 +34,8 @@ class Bench:
         )
         self.looks = 0
         self.fails: Callable[[], None] | None = None
-        self.failed: list[str] = []
-        self.reminding = Reminding(self, self.clock, self.workers.bell.wait, self.failed.append)
+        self.metrics = Metrics()
+        self.reminding = Reminding(self, self.clock, self.workers.bell.wait, self.metrics)
 
     async def run(self, function: Callable[[Work], Any], mode: Any = "write") -> Any:
         """Count, and run a unit of work."""
@@ -111,6 +112,7 @@ async def test_very_many_go_batch_by_batch_until_nothing_is_due(bench: Bench, mo
     bench.remind(*[1] * 10, 50)
     assert await bench.tick(1) == 10
     assert bench.looks == 4
+    assert b'ccbot_reminders_total{state="done"} 10.0' in bench.metrics.text()
 
 
 async def test_a_database_that_is_away_is_asked_again_in_a_second(bench: Bench) -> None:
@@ -125,7 +127,7 @@ async def test_a_database_that_is_away_is_asked_again_in_a_second(bench: Bench) 
     assert [line["event"] for line in logs] == ["reminding.database"]
     bench.fails = None
     assert await bench.tick(PAUSE) == 1
-    assert bench.failed == []
+    assert b"ccbot_errors_total{" not in bench.metrics.text()
 
 
 async def test_whatever_goes_wrong_the_next_tick_comes(bench: Bench) -> None:
@@ -137,7 +139,7 @@ async def test_whatever_goes_wrong_the_next_tick_comes(bench: Bench) -> None:
     with structlog.testing.capture_logs() as logs:
         await bench.tick(1)
     assert [line["event"] for line in logs] == ["reminding.failed"]
-    assert bench.failed == ["reminding"]
+    assert b'ccbot_errors_total{place="reminding"} 1.0' in bench.metrics.text()
     bench.fails = None
     assert await bench.tick(PAUSE) == 1
 
