@@ -7,6 +7,7 @@ batches. What is claimed and not yet recorded is never more than CONCURRENCY: so
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -40,6 +41,7 @@ AHEAD, MOST_AHEAD = MOST_RENDERED, 16 * MOST_RENDERED
 LONGEST_REST = 30.0
 LISTEN = 60.0
 SOON = 2.0  # seconds
+PORTION, GATHER = 24, 0.003  # how many finished copies a claim waits for when all hands are full, and for how long
 BREATHER = 0.5  # real seconds between two interruptions of a batch by something more urgent
 
 
@@ -158,19 +160,30 @@ class Delivery:
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
                 return
             busy = {letter.chat_id for letter in self._hand.letters.values()}
-            choices = one_a_chat(waiting, busy, self._outage.room(CONCURRENCY - len(self._hand.letters)))
+            # What finished is recorded in the commit that claims others in its place.
+            choices = one_a_chat(waiting, busy, self._outage.room(CONCURRENCY - self._hand.unrecorded))
             taken = self._take_now(choices) if choices else []
-            if not taken and choices:
+            if choices and not taken:
                 taken = await self._take_next(choices, RECORDED_WITHIN if self._hand.letters else FRESH)
-            elif not taken and not self._hand.finished:
-                await self._stir.wait()  # all that may be in hand is in hand
-                self._stir.clear()
-            if not taken and self._hand.finished:
-                await self._hand.record()
-            if taken:
-                await self._claim_and_send(taken)
-                tried = {letter.open.copy_id for letter, _ in taken}
-                waiting = [letter for letter in waiting if letter.open.copy_id not in tried]
+            if not taken:
+                if self._hand.finished:
+                    await self._hand.record()
+                elif not choices:
+                    await self._some_finished()  # all that may be in hand is in hand
+                continue
+            await self._claim_and_send(taken)
+            tried = {letter.open.copy_id for letter, _ in taken}
+            waiting = [letter for letter in waiting if letter.open.copy_id not in tried]
+
+    async def _some_finished(self) -> None:
+        """Wait until something in hand finished, and a moment longer for others: fewer commits carry more then."""
+        await self._stir.wait()
+        self._stir.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER):
+                while len(self._hand.finished) < PORTION and not self._stopping:
+                    await self._stir.wait()
+                    self._stir.clear()
 
     def _take_now(self, choices: Sequence[Letter]) -> list[tuple[Letter, Permit]]:
         taken = self._limiter.take_now([letter.want(paid=self._limiter.paid) for letter in choices])

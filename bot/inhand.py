@@ -44,6 +44,11 @@ class InHand:
         """Whether anything is in hand or not recorded yet."""
         return bool(self.letters or self.finished or self.unclaimed)
 
+    @property
+    def unrecorded(self) -> int:
+        """How many copies are in hand beside those that the next unit of work records."""
+        return len(self.letters) - sum(outcome.copy_id in self.letters for outcome in self.finished)
+
     async def unit(self, function: Callable[[Work], T]) -> T:
         """Run a function in a unit of work that first records what finished meanwhile.
 

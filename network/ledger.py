@@ -196,26 +196,22 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what became of copies, in one batch."""
     if not outcomes:
         return
-    queries.settle(
-        work.session,
-        [
-            {
-                "id": outcome.copy_id,
-                "owner": owner,
-                "state": outcome.state.value,
-                "revision": outcome.shows,
-                "attempts": outcome.attempts,
-                "error": outcome.error[:200] if outcome.error else None,
-                "due": outcome.retry_at or work.now,
-                "sent": work.now if outcome.arrived else None,
-                "retry": outcome.retry_at is not None,
-                "given_up": outcome.given_up,
-            }
-            for outcome in outcomes
-        ],
-    )
-    if arrived := [(o.copy_id, work.now, *message) for o in outcomes for message in o.arrived]:
-        _too_late(work, queries.arrived(work.session, arrived), outcomes)
+    alike: dict[queries.Result, list[int]] = {}
+    for outcome in outcomes:
+        result = queries.Result(
+            state=outcome.state.value,
+            revision=outcome.shows,
+            attempts=outcome.attempts,
+            error=outcome.error[:200] if outcome.error else None,
+            due=outcome.retry_at or work.now,
+            sent=work.now if outcome.arrived else None,
+            retry=outcome.retry_at is not None,
+            given_up=outcome.given_up,
+        )
+        alike.setdefault(result, []).append(outcome.copy_id)
+    queries.settle(work.session, owner, alike)
+    if arrived := [(o.copy_id, *message) for o in outcomes for message in o.arrived]:
+        _too_late(work, queries.arrived(work.session, work.now, arrived), outcomes)
     if changed := [(o.copy_id, message.message_id, message.media) for o in outcomes for message in o.changed]:
         queries.changed(work.session, changed)
     if gone := [(o.copy_id, message) for o in outcomes for message in o.gone]:

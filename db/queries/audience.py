@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from db.dialects import insert_or
+from db.dialects import among, insert_or, numbers
 from db.models import Chat, Copy, Person
 from db.models.base import UtcDateTime
 from db.queries.belonging import Scope, belonging
@@ -159,7 +160,14 @@ def _slots(due: Mapping[Habits, datetime]) -> CTE:
 
 def still_in(session: Session, scope: Scope, person_ids: Iterable[int]) -> set[int]:
     """Say which of these people belong to an audience now."""
-    return set(session.scalars(select(Person.id).where(Person.id.in_(list(person_ids)), *belonging(scope))))
+    asked = session.connection().execute(_still_in(scope), {"b_people": list(person_ids)})
+    return set(asked.scalars())
+
+
+@lru_cache(maxsize=64)
+def _still_in(scope: Scope) -> Any:
+    """Build the question once an audience: it is asked at every claim."""
+    return select(Person.id).where(among(Person.id, numbers("b_people")), *belonging(scope))
 
 
 def groups_still_in(session: Session, scope: Scope, chat_ids: Iterable[int]) -> set[int]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Integer,
     Row,
-    Select,
     String,
     bindparam,
     case,
@@ -19,9 +19,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.dialects import insert_or
+from db.dialects import among, numbers
 from db.models import Chat, Copy, CopyMessage, Notice, Person
 from db.models.base import UtcDateTime
 from db.values import Audience, CopyState, NoticeState
@@ -58,6 +59,54 @@ _WHAT = (
 )
 
 
+class Result(NamedTuple):
+    """What became of a copy. `retry` opens it again at `due`; `given_up` leaves it until there is a newer revision."""
+
+    state: str
+    revision: int
+    attempts: int
+    error: str | None
+    due: datetime
+    sent: datetime | None
+    retry: bool
+    given_up: bool
+
+
+# What every batch asks is built once: putting a statement together costs more than running it.
+_OPEN: Any = (
+    select(*_WHAT)
+    .join_from(Copy, Notice, Notice.id == Copy.notice_id)
+    .join(Chat, Chat.id == Copy.chat_id)
+    .outerjoin(Person, Person.id == Chat.person_id)
+    .where(
+        Copy.open,
+        Copy.lane_rank == bindparam("b_rank"),
+        Copy.due_at <= bindparam("b_now", type_=UtcDateTime()),
+        Chat.bot_id == bindparam("b_bot"),
+    )
+    .order_by(Copy.due_at, Copy.id)
+    .limit(bindparam("b_limit"))
+    .offset(bindparam("b_skip"))
+)
+_HELD: Any = (
+    select(Copy.id, Notice.revision, Notice.state.label("notice_state"), Chat.unreachable_since)
+    .join_from(Copy, Notice, Notice.id == Copy.notice_id)
+    .join(Chat, Chat.id == Copy.chat_id)
+    .where(among(Copy.id, numbers("b_ids")), Copy.open)
+    .with_for_update(of=Copy, skip_locked=True)
+)
+_CLAIM: Any = (
+    update(Copy)
+    .where(among(Copy.id, numbers("b_ids")))
+    .values(
+        state=case((Copy.state == CopyState.PENDING, literal(CopyState.CLAIMED.value)), else_=Copy.state),
+        open=False,
+        lease_owner=bindparam("b_owner"),
+        lease_until=bindparam("b_until", type_=UtcDateTime()),
+    )
+)
+
+
 def open_copies(
     session: Session, bot_id: int, lane_rank: int, now: datetime, limit: int, skip: int = 0
 ) -> list[Row[Any]]:
@@ -65,18 +114,8 @@ def open_copies(
 
     The first `skip` are left to others.
     """
-    return list(
-        session.execute(
-            select(*_WHAT)
-            .join_from(Copy, Notice, Notice.id == Copy.notice_id)
-            .join(Chat, Chat.id == Copy.chat_id)
-            .outerjoin(Person, Person.id == Chat.person_id)
-            .where(Copy.open, Copy.lane_rank == lane_rank, Copy.due_at <= now, Chat.bot_id == bot_id)
-            .order_by(Copy.due_at, Copy.id)
-            .limit(limit)
-            .offset(skip)
-        )
-    )
+    asked = {"b_bot": bot_id, "b_rank": lane_rank, "b_now": now, "b_limit": limit, "b_skip": skip}
+    return list(session.connection().execute(_OPEN, asked))
 
 
 def audiences(session: Session, notice_ids: Collection[int]) -> dict[int, Audience]:
@@ -120,41 +159,18 @@ def hold(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
 
     Rows of id, the notice's revision and state (notice_state), and the chat's unreachable_since.
     """
-    return list(
-        session.execute(
-            select(
-                Copy.id,
-                Notice.revision,
-                Notice.state.label("notice_state"),
-                Chat.unreachable_since,
-            )
-            .join_from(Copy, Notice, Notice.id == Copy.notice_id)
-            .join(Chat, Chat.id == Copy.chat_id)
-            .where(Copy.id.in_(copy_ids), Copy.open)
-            .with_for_update(of=Copy, skip_locked=True)
-        )
-    )
+    return list(session.connection().execute(_HELD, {"b_ids": copy_ids}))
 
 
 def claim(session: Session, copy_ids: Collection[int], owner: str, until: datetime) -> None:
     """Take held copies in hand until then (real time): a send is *claimed*, anything else keeps its state."""
-    pending = Copy.state == CopyState.PENDING
-    session.execute(
-        update(Copy)
-        .where(Copy.id.in_(copy_ids))
-        .values(
-            state=case((pending, literal(CopyState.CLAIMED.value)), else_=Copy.state),
-            open=False,
-            lease_owner=owner,
-            lease_until=until,
-        )
-    )
+    session.connection().execute(_CLAIM, {"b_ids": copy_ids, "b_owner": owner, "b_until": until})
 
 
-_SETTLE = (
+_SETTLE: Any = (
     update(Copy)
     .where(
-        Copy.id == bindparam("b_id"),
+        among(Copy.id, numbers("b_ids")),
         # What was swept up meanwhile is known now, after all.
         or_(Copy.lease_owner == bindparam("b_owner"), Copy.state == CopyState.MAYBE, Copy.open),
     )
@@ -175,15 +191,30 @@ _SETTLE = (
         ),
     )
 )
-_ARRIVED: Select[int, int, int, str, datetime, int, str | None] = select(
+_COLUMNS = ["copy_id", "message_id", "chat_id", "whose", "sent_at", "place", "media"]
+_SENT: Any = bindparam("b_sent", type_=UtcDateTime())
+_ARRIVED: Any = select(
     Copy.id,
-    bindparam("b_message", type_=BigInteger()),
+    bindparam("b_id_of_message", type_=BigInteger()),
     Copy.chat_id,
     literal("ours"),
-    bindparam("b_sent", type_=UtcDateTime()),
+    _SENT,
     bindparam("b_place", type_=Integer()),
     bindparam("b_media", type_=String()),
 ).where(Copy.id == bindparam("b_id"))
+_several: Any = func.unnest(
+    bindparam("b_ids", type_=ARRAY(BigInteger)),
+    bindparam("b_messages", type_=ARRAY(BigInteger)),
+    bindparam("b_places", type_=ARRAY(Integer)),
+    bindparam("b_medias", type_=ARRAY(String)),
+)
+_several = _several.table_valued("copy_id", "message_id", "place", "media", name="several").render_derived()
+_ALL_ARRIVED: Any = select(
+    Copy.id, _several.c.message_id, Copy.chat_id, literal("ours"), _SENT, _several.c.place, _several.c.media
+).join_from(_several, Copy, Copy.id == _several.c.copy_id)
+# SQLite is quickest row by row; to PostgreSQL each statement is a journey.
+_ARRIVE = sqlite.insert(CopyMessage).from_select(_COLUMNS, _ARRIVED).on_conflict_do_nothing()
+_ARRIVE_AT_ONCE = postgresql.insert(CopyMessage).from_select(_COLUMNS, _ALL_ARRIVED).on_conflict_do_nothing()
 
 
 def lay_aside(session: Session, copy_ids: Collection[int]) -> None:
@@ -198,23 +229,29 @@ def lay_aside(session: Session, copy_ids: Collection[int]) -> None:
     )
 
 
-def settle(session: Session, results: Sequence[Mapping[str, Any]]) -> None:
-    """Record what became of copies, in one batch. Each result names id, owner, state, revision, attempts, error, due,
-    sent, retry (open again at `due`) and given_up (leave it until there is a newer revision).
-    """
-    session.connection().execute(_SETTLE, [{f"b_{name}": value for name, value in row.items()} for row in results])
+def settle(session: Session, owner: str, results: Mapping[Result, Collection[int]]) -> None:
+    """Record what became of copies that this owner had in hand, by result: one statement for all that are alike."""
+    connection = session.connection()
+    for result, copy_ids in results.items():
+        values = {f"b_{name}": value for name, value in zip(Result._fields, result, strict=True)}
+        connection.execute(_SETTLE, values | {"b_ids": copy_ids, "b_owner": owner})
 
 
-def arrived(session: Session, sent: Sequence[tuple[int, datetime, int, int, str | None]]) -> set[int]:
-    """Record the messages that copies are now: copy, when, Telegram's message id, place in an album, mark.
+def arrived(session: Session, now: datetime, sent: Sequence[tuple[int, int, int, str | None]]) -> set[int]:
+    """Record the messages that copies are since now: copy, Telegram's message id, place in an album, mark.
 
     Returns the copies that are no more: erased meanwhile, they have no messages.
     """
-    columns = ["copy_id", "message_id", "chat_id", "whose", "sent_at", "place", "media"]
-    statement = insert_or(session, CopyMessage).from_select(columns, _ARRIVED).on_conflict_do_nothing()
-    names = ("b_id", "b_sent", "b_message", "b_place", "b_media")
-    rows = [dict(zip(names, row, strict=True)) for row in sent]
-    if session.connection().execute(statement, rows).rowcount == len(sent):
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        names = ("b_id", "b_id_of_message", "b_place", "b_media")
+        rows = [{"b_sent": now, **dict(zip(names, row, strict=True))} for row in sent]
+        kept = connection.execute(_ARRIVE, rows).rowcount
+    else:
+        names = ("b_ids", "b_messages", "b_places", "b_medias")
+        columns = dict(zip(names, (list(column) for column in zip(*sent, strict=True)), strict=True))
+        kept = connection.execute(_ARRIVE_AT_ONCE, {"b_sent": now, **columns}).rowcount
+    if kept == len(sent):
         return set()
     copies = {row[0] for row in sent}
     return copies - set(session.scalars(select(Copy.id).where(Copy.id.in_(copies))))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from db.dialects import among, numbers
 from db.models import (
     Chat,
     ChatMessage,
@@ -38,6 +39,7 @@ _SNAPSHOT: tuple[Any, ...] = (
     _person.region,
     _roles.label("roles"),
 )
+_SNAPSHOTS: Any = select(*_SNAPSHOT).where(among(_person.id, numbers("people")))
 _conversation: Any = Conversation.__table__.c
 _chat: Any = Chat.__table__.c
 # Every step begins with it: built once, Core only.
@@ -71,7 +73,7 @@ def step_rows(session: Session, bot_id: int, chat_id: int, telegram_id: int) -> 
 
 def snapshots(session: Session, person_ids: list[int]) -> list[Row[Any]]:
     """Fetch the snapshots of several people."""
-    return list(session.execute(select(*_SNAPSHOT).where(_person.id.in_(person_ids))))
+    return list(session.connection().execute(_SNAPSHOTS, {"people": person_ids}))
 
 
 def find(session: Session, telegram_id: int) -> int | None:
