@@ -17,7 +17,7 @@ from handlers.kit.step import Step
 from network import people, screens
 from network.charter import Charter
 from network.errors import NetworkError
-from network.events import drafts, publishing, reading
+from network.events import changing, drafts, publishing, reading
 from network.events.kinds import DRAFT
 from network.events.reading import Event
 from network.people import Reader
@@ -33,9 +33,10 @@ AWAITED = (AT_HOME, VERSION, *view.LABELS)
 
 def look(work: Work, reader: Reader, event: Event, *, guided: bool = False) -> Sight:
     """See an event in the making with all that the rules say about it."""
+    changed = event.state is EventState.CHANGING
     return Sight(
         event,
-        publishing.problems(work, event),
+        changing.problems_of(work, event) if changed else publishing.problems(work, event),
         publishing.concerns(event),
         reader.zone,
         work.now,
@@ -92,7 +93,8 @@ def show(step: Step, event: Event, page: Page) -> list[Answer]:
     """Show a page: a press edits its message; after something typed the screen moves to the end of the chat."""
     drafts.draft(step.work, step.reader, event.id)
     notice = screens.notice(step.work, DRAFT, event.id)
-    down = [] if step.pressed is not None else take_down(step, event.id)
+    here = step.pressed is not None and screens.stands(step.work, DRAFT, event.id, step.chat_id, step.pressed)
+    down = [] if here else take_down(step, event.id)
     return [*down, step.show(*page).showing(notice)]
 
 

@@ -122,15 +122,7 @@ def find(work: Work, reader: Reader, change_id: int) -> Change:
     if row.applied_at is not None or row.draft_id is None:
         raise Outdated(N_("This change has been made already."))
     require_changeable(work, reader, found)
-    draft = reading.find(work, row.draft_id)
-    return Change(
-        row.id,
-        found,
-        draft,
-        mine=differences.between(row.base, differences.marks(draft)),
-        theirs=differences.between(row.base, differences.marks(found)),
-        in_series=found.series_id is not None,
-    )
+    return _change(row, found, reading.find(work, row.draft_id))
 
 
 def of_draft(work: Work, reader: Reader, draft_id: int) -> Change:
@@ -149,6 +141,15 @@ def problems(work: Work, change: Change) -> list[Obstacle]:
     if "answer_by" not in change.mine:
         past.add(Obstacle.ANSWER_BY)  # it may be over since
     return [one for one in publishing.problems(work, wanted(work, change)) if one not in past]
+
+
+def problems_of(work: Work, draft: Event) -> list[Obstacle]:
+    """List what stands in the way of the change that is written aside in an event. Whoever asks may see it."""
+    number = queries.of_draft(work.session, draft.id)
+    row = queries.several(work.session, [number]).get(number) if number is not None else None
+    if row is None:
+        return publishing.problems(work, draft)
+    return problems(work, _change(row, reading.find(work, row.event_id), draft))
 
 
 def wanted(work: Work, change: Change) -> Event:
@@ -244,6 +245,17 @@ ATTRIBUTES: dict[str, Collection[str]] = {
     "start": ("zone", "starts_local", "starts_at"),
     "place": ("place", "latitude", "longitude"),
 }
+
+
+def _change(row: Any, event: Event, draft: Event) -> Change:
+    return Change(
+        row.id,
+        event,
+        draft,
+        mine=differences.between(row.base, differences.marks(draft)),
+        theirs=differences.between(row.base, differences.marks(event)),
+        in_series=event.series_id is not None,
+    )
 
 
 def _only(change: Change, event: Event) -> dict[str, Any]:
