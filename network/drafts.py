@@ -24,6 +24,7 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:a_admit": True,
     "form:a_ask": True,
     "form:a_decline": True,
+    "form:ec_cancel": False,
     "form:el_search": False,
     "form:eq_ask": False,
     "form:ef_line": False,
@@ -38,6 +39,7 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:e_decline": False,
     "form:e_ask": False,
     "form:e_answer": False,  # in the author's own words
+    "form:e_help": False,  # as t_add
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
 # A search for a member leaves beside the forms what for and which name, until somebody is picked.

@@ -39,3 +39,11 @@ def take_down(work: Work, kind: str, subject_id: int, telegram_chat_id: int) -> 
     for message_id, _ in found:
         notices.let_go(work, telegram_chat_id, message_id)
     return found
+
+
+def stands(work: Work, kind: str, subject_id: int, telegram_chat_id: int, message_id: int) -> bool:
+    """Say whether a message is a screen of a subject."""
+    standing = queries.notice_of(work.session, kind, subject_id)
+    if standing is None:
+        return False
+    return any(one == message_id for one, _ in queries.messages(work.session, standing, work.bot_id, telegram_chat_id))

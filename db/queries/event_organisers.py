@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.dialects import insert_or
-from db.models import Event, EventInvitation, EventOrganiser, Person
-from db.values import Status
+from db.models import Consent, EventInvitation, EventOrganiser, Person
+from db.values import Purpose, Status
 
 _inviter = aliased(Person)
 
@@ -110,20 +110,40 @@ def count(session: Session, event_id: int) -> int:
     return len(around(session, event_id))
 
 
-def authors(session: Session, event_ids: Collection[int]) -> dict[int, str | None]:
-    """Name the authors of events."""
-    asked = select(Event.id, Person.name).join(Person, Person.id == Event.author_id).where(Event.id.in_(event_ids))
-    return {row.id: row.name for row in session.execute(asked)}
-
-
 def members_called(
-    session: Session, wanted: Sequence[str], without: Collection[int], skip: int, most: int
+    session: Session, wanted: Sequence[str], regions: Collection[str] | None, without: Collection[int], most: int
 ) -> list[Row[Any]]:
-    """List members whose name has a word that begins with each of these folded words, with what tells them apart."""
+    """List members whose name has a word that begins with each of these folded words, with what tells them apart.
+
+    Only those who stand in the directory or are of these regions; None does not narrow.
+    """
     named = [Person.name_folded.contains(f" {word}", autoescape=True) for word in wanted]
     columns: tuple[Any, ...] = (Person.id, Person.name, Person.city, Person.organisation)
-    asked = select(*columns).where(Person.status == Status.MEMBER, Person.id.not_in(without), *named)
-    return list(session.execute(asked.order_by(Person.name, Person.id).offset(skip).limit(most)))
+    asked = select(*columns).where(*_findable(regions), Person.id.not_in(without), *named)
+    return list(session.execute(asked.order_by(Person.name, Person.id).limit(most)))
+
+
+def may_find(session: Session, person_id: int, regions: Collection[str] | None) -> bool:
+    """Say whether somebody is a member whom `members_called` would list."""
+    return session.scalar(select(Person.id).where(Person.id == person_id, *_findable(regions))) is not None
+
+
+def _findable(regions: Collection[str] | None) -> list[ColumnElement[bool]]:
+    member = Person.status == Status.MEMBER
+    if regions is None:
+        return [member]
+    stands = (
+        Consent.person_id == Person.id,
+        Consent.purpose == Purpose.DIRECTORY,
+        Consent.withdrawn_at.is_(None),
+    )
+    return [member, or_(select(Consent.id).where(*stands).exists(), Person.region.in_(regions))]
+
+
+def invitation_of(session: Session, event_id: int, person_id: int) -> list[int]:
+    """Find the invitation of somebody to an event."""
+    theirs = EventInvitation.event_id == event_id, EventInvitation.person_id == person_id
+    return list(session.scalars(select(EventInvitation.id).where(*theirs)))
 
 
 def invitations_of(session: Session, person_id: int) -> list[int]:

@@ -9,6 +9,8 @@ from handlers.events import (
     calendar,
     card_offers,
     card_showing,
+    changing,
+    changing_letter,
     deciding,
     deciding_view,
     editor,
@@ -18,6 +20,7 @@ from handlers.events import (
     links,
     listing,
     making,
+    organisers,
     series,
     sharing,
     summing,
@@ -25,12 +28,13 @@ from handlers.events import (
 
 router = Router(name="events")
 router.include_routers(answering.router, calendar.router, asking.router, links.router, listing.router, sharing.router)
-router.include_routers(making.router, editor.router, editor_typed.router, deciding.router)
+router.include_routers(making.router, editor.router, editor_typed.router, deciding.router, organisers.router)
 router.include_routers(afterwards.router, feedback.router, summing.router)
-router.include_routers(series.router)
+router.include_routers(changing.router, series.router)
 NOTICES = (
     card_showing.CARD,
     *card_offers.NOTICES,
+    *changing_letter.NOTICES,
     *asking.NOTICES,
     *sharing.NOTICES,
     *afterwards.NOTICES,
@@ -38,6 +42,7 @@ NOTICES = (
     *summing.NOTICES,
     editor_screen.SCREEN,
     *deciding_view.NOTICES,
+    *organisers.NOTICES,
 )
 
 __all__ = ["NOTICES", "router"]

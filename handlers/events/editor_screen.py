@@ -64,9 +64,9 @@ def is_guided(step: Step) -> bool:
     return "passed" in remembered(step)
 
 
-def guide(step: Step, event: Event) -> None:
-    """Ask one thing after the other from here."""
-    step.memory.go(f"{SLOT}:{AT_HOME}", **{SLOT: {"id": event.id, "passed": []}})
+def guide(step: Step, event: Event, *passed: str) -> None:
+    """Ask one thing after the other from here, but for what need not be asked."""
+    step.memory.go(f"{SLOT}:{AT_HOME}", **{SLOT: {"id": event.id, "passed": list(passed)}})
 
 
 def awaits(step: Step, event: Event, what: str, **more: Any) -> None:

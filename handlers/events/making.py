@@ -41,10 +41,10 @@ async def new_event(_: Message, step: Step) -> Answers:
     return screen.show(step, event, pages.open_draft(step.t, screen.sight(step, event), len(waiting)))
 
 
-def begin(step: Step, event: Event) -> list[Answer]:
-    """Ask one thing after the other, from the title on."""
-    screen.guide(step, event)
-    following = pages.still_wanted(screen.sight(step, event), ())
+def begin(step: Step, event: Event, *passed: str) -> list[Answer]:
+    """Ask one thing after the other, from the title on, but for what need not be asked."""
+    screen.guide(step, event, *passed)
+    following = pages.still_wanted(screen.sight(step, event), passed)
     return screen.part(step, event, following) if following else screen.home(step, event)
 
 
@@ -199,7 +199,7 @@ def _duplicate(step: Step, press: Press) -> Answers:
     """Begin a copy in a message of its own: the card stays."""
     made = drafts.duplicate(step.work, step.reader, press.id)
     step.pressed = None
-    return begin(step, drafts.draft(step.work, step.reader, made))
+    return begin(step, drafts.draft(step.work, step.reader, made), view.FORMAT, view.LINK, view.DESCRIPTION)
 
 
 ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {

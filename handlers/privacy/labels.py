@@ -115,6 +115,7 @@ FORMS: Mapping[str, str] = {
     "form:e_decline": N_("Declining a member's event"),
     "form:e_ask": N_("Asking about a member's event"),
     "form:e_answer": N_("Answering a coordinator's question"),
+    "form:e_help": N_("Asking a member to help organise"),
     "form:t_add": N_("Inviting a coordinator"),
     "form:r_new": N_("Setting a reminder"),
     "form:r_when": N_("Setting a reminder"),
@@ -124,6 +125,7 @@ FORMS: Mapping[str, str] = {
     "form:el_search": N_("Looking for an event"),
     "form:eq_ask": N_("Asking the organisers of an event"),
     "form:eq_answer": N_("Answering a question about an event"),
+    "form:ec_cancel": N_("Cancelling an event"),
     "form:ef_line": N_("Saying how an event was"),
     "form:ef_how": N_("Telling how your city used it"),
 }
