@@ -20,6 +20,7 @@ from handlers.kit.moments import in_full
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
+from network import screens
 from network.errors import N_, Outdated
 from network.events import organisers
 from network.events.cards import View
@@ -142,16 +143,21 @@ def _remove(step: Step, event_id: int, person_id: int) -> Answers:
 
 
 def _accept(step: Step, invitation_id: int, _person_id: int) -> Answers:
-    event = organisers.accept(step.work, step.reader, invitation_id)
-    title = editor_view.title_words(step.t, event)
-    said = step.t("<b>Thank you!</b> You organise {title} from now on. Its card shows what you can do.", title=title)
-    rows = [[card_view.button(step.t.plain("Open the event"), card_view.OPEN, event.id)]] if event.stands else []
-    return step.show(said, inline(step.t, *rows))
+    organisers.accept(step.work, step.reader, invitation_id)
+    return _letter(step, invitation_id)
 
 
 def _refuse(step: Step, invitation_id: int, _person_id: int) -> Answers:
     organisers.decline(step.work, step.reader, invitation_id)
-    return step.show(step.t("That is quite all right. Nothing changes for you."))
+    return _letter(step, invitation_id)
+
+
+def _letter(step: Step, invitation_id: int) -> Answers:
+    """Show the letter as it is now; it keeps up to date."""
+    found = organisers.invitations(step.work, [invitation_id])[invitation_id]
+    message = invited(found, step.reader, step.t)
+    assert message is not None, "whoever may answer an invitation may see it"
+    return step.show(message.html, message.keyboard).showing(screens.notice(step.work, INVITED, invitation_id))
 
 
 _ACTS: Mapping[str, Callable[[Step, int, int], Answers]] = {
@@ -235,10 +241,14 @@ def invited(found: Invitation, reader: Reader, t: Speech) -> Message | None:
         zone = reader.zone or event.zone
         parts.append(t("{label}: <b>{value}</b>", label=t.plain("Begins"), value=in_full(t, event.starts_at, zone)))
     if found.declined_at:
-        return Message(Markup("\n\n").join([*parts, t("You declined. That is quite all right.")]))
+        return Message(
+            Markup("\n\n").join([*parts, t("You declined. That is quite all right; nothing changes for you.")])
+        )
+    opens = [card_view.button(t.plain("Open the event"), card_view.OPEN, event.id)] if event.stands else []
     if found.accepted_at:
-        said = t("You help to organise it.") if found.helps else t("You do not organise it any more.")
-        return Message(Markup("\n\n").join([*parts, said]))
+        thanks = t("<b>Thank you!</b> You help to organise it from now on. Its card shows what you can do.")
+        said = thanks if found.helps else t("You do not organise it any more.")
+        return Message(Markup("\n\n").join([*parts, said]), inline(t, opens))
     parts.append(t("Whoever helps can change and cancel the event, and hears what people ask."))
     yes = button(t.plain("Yes, I help"), ACCEPT, found.id)
     return Message(Markup("\n\n").join(parts), inline(t, [yes], [button(t.plain("No, thank you"), REFUSE, found.id)]))
