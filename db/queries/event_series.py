@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Attendance, Event, EventOrganiser, EventRegion, EventSeries, EventTopic
@@ -82,10 +82,10 @@ def after(session: Session, series_id: int, occurrence: str) -> list[Row[Any]]:
     )
 
 
-def is_first(session: Session, series_id: int, occurrence: str) -> bool:
-    """Whether a series has no event before that wall time."""
-    asked = select(Event.id).where(Event.series_id == series_id, Event.occurrence < occurrence)
-    return session.scalar(asked.limit(1)) is None
+def last_before(session: Session, series_id: int, occurrence: str) -> str | None:
+    """Find the latest wall time of a series before that one; None where that was its first."""
+    earlier = Event.series_id == series_id, Event.occurrence < occurrence
+    return session.scalar(select(func.max(Event.occurrence)).where(*earlier))
 
 
 def coming(session: Session, series_id: int, now: datetime, limit: int | None = None) -> list[Row[int, datetime]]:

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from db.values import AttendanceState, EventFormat, EventState, RichText
 from handlers.events.card_doors import doors
+from handlers.events.series_view import repeats
 from handlers.joining.view import Go
 from handlers.kit.bidi import isolate, shorten
 from handlers.kit.keyboards import Button, in_rows, inline
@@ -161,7 +162,10 @@ def seats_line(t: Speech, view: View) -> Markup:
 def facts(t: Speech, view: View, reader: Reader, *, short: bool = False) -> dict[str, Markup]:
     """List what there is to know, a line each, by name; to strangers the public lines only."""
     event = view.event
-    lines = {"when": Markup("\n").join(when_lines(t, event, reader.zone)), "where": where(t, event, short=short)}
+    lines = {"when": Markup("\n").join(when_lines(t, event, reader.zone))}
+    if often := repeats(t, event):
+        lines["repeats"] = Markup("{}").format(often)
+    lines["where"] = where(t, event, short=short)
     if event.languages:
         names = t.listed(places.language_name(code, t.language) for code in event.languages)
         lines["languages"] = t("Spoken: {languages}", languages=Markup("{}").format(names))

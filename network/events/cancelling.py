@@ -53,7 +53,7 @@ def cancel(work: Work, reader: Reader, event_id: int, reason: str, version: int,
     event_ids = _meant(work, found, scope)
     before = reading.read(work, event_ids)
     if scope is Scope.FOLLOWING and found.series_id is not None:
-        series_moves.end(work, found.series_id)
+        series_moves.end(work, found.series_id, _occurrence(work, found.id))
     for number in event_ids:
         queries.write(work.session, number, work.now, loud=True, state=EventState.CANCELLED, reason=reason)
     for event in reading.read(work, event_ids).values():
@@ -73,6 +73,12 @@ def cancel(work: Work, reader: Reader, event_id: int, reason: str, version: int,
         told=told,
     )
     return Cancelled(reading.find(work, found.id), len(event_ids), told)
+
+
+def _occurrence(work: Work, event_id: int) -> str:
+    occurrence = reading.find(work, event_id).occurrence
+    assert occurrence is not None, "its series is begun"
+    return occurrence
 
 
 def _meant(work: Work, event: Event, scope: Scope) -> list[int]:

@@ -9,6 +9,7 @@ from db.queries import event_series as queries
 from db.values import EventState
 from network.events import rhythm, series
 from network.events.reading import Event
+from network.events.rhythm import Repeat
 from network.work import Work
 
 
@@ -56,22 +57,29 @@ def move(work: Work, event: Event, occurrence: str, start: datetime, zone: str) 
     made_to = walls.get(standing.made_to, start).isoformat(timespec="minutes")
     begins = start.isoformat(timespec="minutes")
     later = queries.after(work.session, standing.id, occurrence)
-    if queries.is_first(work.session, standing.id, occurrence):
+    if queries.last_before(work.session, standing.id, occurrence) is None:
         series_id = standing.id
         queries.change(work.session, series_id, rule=rule, zone=zone, starts_local=begins, made_to=made_to)
     else:
         series_id = queries.add(work.session, rule, zone, begins)
         queries.change(work.session, series_id, made_to=made_to, ended=standing.ended)
-        queries.change(work.session, standing.id, ended=True)
+        end(work, standing.id, occurrence)
     for number, before in [(event.id, occurrence), *((row.id, row.occurrence) for row in later)]:
         queries.belong(work.session, number, series_id, walls[before].isoformat(timespec="minutes"))
     return Moved(series_id, walls)
 
 
-def end(work: Work, series_id: int) -> None:
-    """Make no further events of a series."""
-    queries.hold(work.session, series_id)
-    queries.change(work.session, series_id, ended=True)
+def end(work: Work, series_id: int, occurrence: str) -> None:
+    """Make no further events of a series: the last one stood before the one at that wall time."""
+    standing = queries.hold(work.session, series_id)
+    assert standing is not None, "an event's series stands"
+    last = queries.last_before(work.session, series_id, occurrence)
+    if last is None:
+        queries.change(work.session, series_id, ended=True)
+        return
+    until = datetime.fromisoformat(last).date()
+    rule = Repeat(rhythm.read(standing.rule).rhythm, until).rule(datetime.fromisoformat(standing.starts_local))
+    queries.change(work.session, series_id, rule=rule, ended=True)
 
 
 def _walls(standing: Any, occurrence: str, rule: str, start: datetime) -> dict[str, datetime]:

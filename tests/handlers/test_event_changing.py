@@ -182,6 +182,7 @@ def test_it_can_stand_after_all_and_a_series_is_cancelled_from_one_on(town):
     karim.presses("This and the following").says("Enough compost.")
     assert f"{len(made) - 1} events were cancelled." in karim.sees
     assert days(town) == made[:1]
+    assert "Every week on Thursday, until 25 March 2027" in karim.presses(data="e:o:1:0").sees
     town.later(days=20)
     assert days(town) == made[:1]
 
