@@ -1,7 +1,8 @@
 """`python -m tests.process.crash run`: the program, unchanged, but killed (SIGKILL) at the point CRASH_AT names.
 
 `point` or `point:n`: the n-th time that point is reached. Points: before_store, after_store, while_handling,
-before_answer, between_answers, before_finish; of the delivery: before_claim, before_send, after_send, before_record.
+before_answer, between_answers, before_finish; of the delivery: before_claim, before_send, after_send, before_record;
+of the clock: while_reminding (written, not committed), between_reminding.
 """
 
 import os
@@ -18,6 +19,7 @@ import bot.posting
 import bot.telegram
 import db.queries.inbox
 import network.ledger
+import network.reminders.due
 from bot.cli import main
 
 point, _, number = os.environ["CRASH_AT"].partition(":")
@@ -90,6 +92,19 @@ def recording(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def firing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Die only where something was due: most looks find nothing."""
+
+    @wraps(function)
+    def wrapped(work: Any) -> Any:
+        found = function(work)
+        if found.count:
+            die()
+        return found
+
+    return wrapped
+
+
 inbox, edge, answering = db.queries.inbox, bot.edge.Edge, bot.answering.Answering
 match point:
     case "before_store":
@@ -116,6 +131,10 @@ match point:
         bot.telegram.Telegram.call = after_sends(bot.telegram.Telegram.call)  # type: ignore[method-assign]
     case "before_record":
         network.ledger.record = recording(network.ledger.record)
+    case "while_reminding":
+        network.reminders.due.fire = firing(network.reminders.due.fire)
+    case "between_reminding":
+        network.reminders.due.fire = before(network.reminders.due.fire)
     case _:
         sys.exit(f"unknown point {point}")
 
