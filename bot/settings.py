@@ -29,8 +29,8 @@ class Settings(BaseSettings):
     network: Path | None = Field(None, description="your network.toml; the shipped one where none is named")
     webhook_url: str | None = Field(None, description="https address Telegram calls; long polling where none is named")
     webhook_secret: SecretStr | None = Field(None, description="what Telegram must send along; needed with a webhook")
-    listen: str = Field("127.0.0.1:8080", description="address and port of health, metrics and the webhook")
-    public_url: str | None = Field(None, description="where the world reaches CCBOT_LISTEN")
+    listen: str = Field("127.0.0.1:8080", description="address and port of health, metrics, calendars and the webhook")
+    public_url: str | None = Field(None, description="where the world reaches CCBOT_LISTEN; turns calendar feeds on")
     rate: int = Field(FREE_RATE, ge=1, le=1000, description="messages a second")
     paid_broadcast: bool = Field(
         default=False, description="yes lets CCBOT_RATE pass 30; each message above costs Stars"
