@@ -24,7 +24,7 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 _EDGES = " \t\n\r,;:،؛–—-|"
-_JOINS = re.compile(r"^(?:(?:to|dass|daran|an|zu|أن|ان|que|de)\s+|d['’])(?=\S)", re.IGNORECASE)
+_JOINS = re.compile(r"^(?:(?:to|that|about|dass|daran|an|zu|أن|ان|que|de)[,:]?\s+|d['’])(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +147,5 @@ class _Deciding:
         return self._tidy(" ".join(piece for piece in pieces if piece), leads=leads)
 
     def _tidy(self, text: str, *, leads: bool = False) -> str:
-        text = text.strip(_EDGES)
+        text = _CALLS.sub("", text.strip(_EDGES))
         return _JOINS.sub("", text).strip(_EDGES) if self.asked or leads else text

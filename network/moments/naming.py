@@ -41,7 +41,8 @@ _ALIASES = {
     "pristina": "Europe/Belgrade", "prishtina": "Europe/Belgrade", "yaounde": "Africa/Douala", "delhi": "Asia/Kolkata",
     "newdelhi": "Asia/Kolkata", "mumbai": "Asia/Kolkata", "الرباط": "Africa/Casablanca", "رباط": "Africa/Casablanca",
     "الدوحه": "Asia/Qatar", "ابوظبي": "Asia/Dubai", "رامالله": "Asia/Hebron", "قدس": "Asia/Jerusalem",
-    "القدس": "Asia/Jerusalem", "oman": "Asia/Muscat",
+    "القدس": "Asia/Jerusalem", "oman": "Asia/Muscat", "greenwich": "UTC",
+    "غرينتش": "UTC", "غرينيتش": "UTC", "جرينتش": "UTC",
 }  # fmt: skip
 _AMMAN_OR_OMAN = "عمان"
 _DOUBLED, _U = "\u0651", "\u064f"
@@ -52,6 +53,7 @@ _BEFORE = {
     "ar": ("بتوقيت", "توقيت", "بتوقيت مدينه"),
 }
 _BEHIND = {"en": "time", "de": "zeit"}
+_LEADING = frozenset({"in", "nach"})
 _NO_NAMES = frozenset("local my our your this that the your same any in at of a".split())  # noqa: SIM905
 
 
@@ -130,6 +132,8 @@ def _before_closing(
         name = " ".join(chunks[first:at])
         for spelt in _stems(name) if language == "de" else (name,):
             if zones := _lookup(spelt, own_zone, now):
+                if first and folded[first - 1] in _LEADING:
+                    first -= 1
                 yield _one(first, at + 1, name, zones)
                 return
     word = chunks[at - 1]

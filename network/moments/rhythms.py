@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from network.errors import N_
+from network.moments.resolving import WHAT_DAY
 from network.moments.understood import NotUnderstood
 from network.moments.words.tokens import Lexicon, Token
 
@@ -56,7 +57,7 @@ def parts(tokens: list[Token], lexicon: Lexicon, days_off: Collection[int]) -> P
         raise NotUnderstood(WHICH_RHYTHM)
     ranged = row.range_of_days()
     starting, until = row.tail("s"), row.tail("u")
-    starting = starting or row.tail("s")  # it may stand before or behind
+    row.monthly()
     if ranged:
         rhythm = Rhythm("week", days=ranged)
     else:
@@ -116,8 +117,17 @@ class _Row:
         return taken
 
     def tail(self, mark: str) -> list[Token]:
-        """Take what stands behind the last *until* or *starting*, up to another of them."""
-        return self.take(f"{mark}[^su]+$")[1:]
+        """Take the day behind *until* or *starting*."""
+        return self.take(f"{mark}(?:c?[nd]MY?|M[nd]Y?|D|P|c?W|c?d|R)")[1:]
+
+    def monthly(self) -> None:
+        """Bring *monthly* and *every month* to one form."""
+        months = [at for at, token in enumerate(self.tokens) if token.kind in "eU" and token.value == "month"]
+        for at in reversed(months):
+            if self.tokens[at].kind == "e":
+                self.tokens[at] = Token("B", value=True, word=True)
+            elif self.kinds[:at].endswith("E"):
+                self.tokens[at - 1 : at + 1] = [Token("B", value=True, word=True)]
 
     def range_of_days(self) -> tuple[int, ...]:
         """Monday to Friday; in English *until* is no such word."""
@@ -135,7 +145,7 @@ def _value(found: list[Token], kinds: str, default: int | None = None) -> int | 
 
 def _of_month(row: _Row) -> Rhythm | None:
     """The first Monday of every month; the 3rd of every month; its last day."""
-    if found := row.take("E?c?[dnL]yc?WB|E?c?[dnL]c?WB|E?c?WLB"):
+    if found := row.take("E?c?[dnL][Eyc]*WB|E?c?WLB"):
         _require_every(found)
         nth = -1 if any(token.kind == "L" for token in found) else _value(found, "dn")
         if nth is None or not -1 <= nth <= 4 or nth == 0:
@@ -186,6 +196,8 @@ def _of_week(row: _Row, days_off: Collection[int]) -> Rhythm | None:
         return Rhythm("week", interval, days)
     if row.take("E?w"):
         return Rhythm("week", days=tuple(day for day in range(7) if day not in days_off))
+    if "Z" in row.kinds and not row.find("EZ"):
+        raise NotUnderstood(WHAT_DAY)
     if row.take("EZ"):
         return Rhythm("week", days=tuple(sorted(days_off)))
     return None

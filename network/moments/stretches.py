@@ -2,35 +2,32 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from network.moments import lexing, whens
-from network.moments.naming import Named, named_zones
+from network.moments.chunks import chunks_of, tokens_of
+from network.moments.resolving import WHAT_TIME
+from network.moments.said import TWO_TIMES
 from network.moments.understood import NOT_UNDERSTOOD, NotUnderstood
 from network.moments.whens import Here, When
 from network.moments.words.repeats import repeating_lexicon
-from network.moments.words.tokens import Lexicon, Token
+from network.moments.words.tokens import Token
 
-LONGEST_RUN = 14  # words about time that may stand side by side
-MOST_WORDS = 120
+LONGEST_RUN = 18  # words about time that may stand side by side
 
 # Kinds that are about time whatever stands beside them; what is left over of a stretch must hold none of them.
 _STRONG = re.compile(r"[WMRDThPjkmAzEewZB!GK]|@[nd]|I[nfHQq]*U")
+_BARE_JOINTS = frozenset({"&", "o", "p", "l"})
+_OR = frozenset({"or", "ou", "oder", "او"})
+_BETWEEN = frozenset({"between", "from", "entre", "de", "zwischen", "von", "بين", "من"})
+# What makes an afternoon of an hour that could be one: three o'clock, 3 Uhr, 3h.
+_AFTERNOON = {"en": "pm", "fr": "de l'après-midi", "de": "nachmittags", "ar": "بعد الظهر"}
+SMALL_HOURS = range(1, 6)
+MIDNIGHT = 24
+# Words before an ordinal that make a day of it: on the third.
+_ON = frozenset({"on", "am", "يوم"})
 # Words that say nothing at the end of a stretch.
 _TRIMMED = frozenset({"", "c", "&", "@", "o", "p", "l", "_"})
-# Names of days that are also other words: they count before a time or another day, or behind a word like *on*.
-_HOMOGRAPHS = {
-    "en": frozenset({"sun", "sat", "mon", "wed", "mar", "may", "march", "dec", "second", "early"}),
-    "fr": frozenset({"mer", "mar", "jeu", "ven", "dim", "lun", "sam", "mars", "mai", "oct", "an", "ans"}),
-    "de": frozenset({"so", "do", "di", "mi", "sa", "mo", "fr", "mai", "gleich", "früh", "fruh"}),
-    "ar": frozenset({"م", "ص", "ماي", "اب", "عام", "علي", "الان"}),
-}
-_LEADS = {
-    "en": frozenset({"on", "next", "every", "each", "this", "at", "by", "in", "coming"}),
-    "fr": frozenset({"chaque", "le", "ce", "au", "en"}),
-    "de": frozenset({"am", "jeden", "jeder", "nachsten", "kommenden", "im"}),
-    "ar": frozenset({"يوم", "كل", "الساعه", "شهر"}),
-}
 # *The meeting of Monday* says which meeting, and perhaps not when.
 _BELONGING = {
     "en": frozenset({"of", "the"}),
@@ -38,18 +35,6 @@ _BELONGING = {
     "de": frozenset({"vom", "des", "der"}),
     "ar": frozenset({"من"}),
 }
-
-
-@dataclass(slots=True)
-class Chunk:
-    """A word as it was typed, where it stands, and whether it may be about time (`kinds` of its tokens)."""
-
-    text: str
-    start: int
-    end: int
-    known: bool = False
-    zone: Named | None = None
-    kinds: str = ""
 
 
 @dataclass(slots=True)
@@ -78,6 +63,10 @@ class Stretch:
         return (self.has_day and self.has_time) or self.when.rule is not None
 
 
+class PartAlone(NotUnderstood):
+    """A part of the day without day and hour: in the evening."""
+
+
 class Reading:
     """A line as one language reads it: stretches that say when, and refusals with the words they stand for."""
 
@@ -85,10 +74,9 @@ class Reading:
         """Read a text; `whole`: only its words, for `read`."""
         self.text, self.code, self.here = text, code, here
         self.lexicon = repeating_lexicon(code)
-        self.chunks = [Chunk(m[0], m.start(), m.end()) for m in re.finditer(r"\S+", text)][:MOST_WORDS]
+        self.chunks = chunks_of(text, code, here)
         self.refusals: list[tuple[int, NotUnderstood]] = []
         self.stretches: list[Stretch] = []
-        self._know()
         if whole:
             return
         for begin, end in self._runs():
@@ -99,40 +87,6 @@ class Reading:
         """How many words this language takes for words about time."""
         read = sum(each.end - each.begin for each in self.stretches)
         return max([read, *(length for length, _ in self.refusals)])
-
-    # Which words may be about time
-
-    def _know(self) -> None:
-        for chunk in self.chunks:
-            tokens = _tokens(chunk.text, self.lexicon)
-            chunk.known = bool(tokens) or _silent(chunk.text, self.lexicon)
-            chunk.known &= not any(token.kind == "j" for token in tokens)  # nobody needs to be reminded now
-            chunk.kinds = "".join(token.kind for token in tokens)
-        for named in named_zones([chunk.text for chunk in self.chunks], self.code, self.here.zone, self.here.now):
-            for chunk in self.chunks[named.begin : named.end]:
-                chunk.known, chunk.zone = True, named
-        for at, chunk in enumerate(self.chunks):
-            word = lexing.normal(chunk.text).strip(".,;:!?()")
-            if (
-                chunk.known
-                and chunk.zone is None
-                and word in _HOMOGRAPHS.get(self.code, ())
-                and not self._means_time(at)
-            ):
-                chunk.known = False
-
-    def _means_time(self, at: int) -> bool:
-        """Whether a name of a day or month that is another word as well stands among words about time."""
-        before = lexing.normal(self.chunks[at - 1].text) if at else ""
-        after = self.chunks[at + 1].kinds if at + 1 < len(self.chunks) else ""
-        if self.chunks[at].kinds == "A":  # a part of the day, behind its hour
-            return bool(at and self.chunks[at - 1].kinds[-1:] in tuple("nThRWG")) or after[:1] in tuple("n@Th")
-        return bool(
-            before in _LEADS.get(self.code, ())
-            or after[:1] in tuple("TnhD@CPdWY")
-            or (after == "&" and self.chunks[at + 2].kinds[:1] == "W" if at + 2 < len(self.chunks) else False)
-            or (at and self.chunks[at].kinds == "M" and self.chunks[at - 1].kinds[-1:] in tuple("nd"))
-        )
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         begin = 0
@@ -152,13 +106,21 @@ class Reading:
         zone = next(iter(zones.values()), None)
         if zone and (zone.begin < begin or zone.end > end):
             raise NotUnderstood(NOT_UNDERSTOOD)
-        text = " ".join(chunk.text for chunk in self.chunks[begin:end] if not chunk.zone)
-        found = whens.read(text, self.code, self.here, zone.zone if zone else None)
+        found = whens.read(self._text(begin, end), self.code, self.here, zone.zone if zone else None)
         if zone and zone.refusal:
             raise zone.refusal
+        self._require_meant(begin, end)
         if found.first.date_given is False and found.first.time_given is False:
-            raise NotUnderstood(NOT_UNDERSTOOD)  # “in the evening” alone
+            raise PartAlone(WHAT_TIME)
         return found
+
+    def _require_meant(self, begin: int, end: int) -> None:
+        """Refuse what is rather a number of things than a day: the 3 reports, the third draft."""
+        kinds = self._kinds(begin, end)
+        counted = self.code == "en" and kinds in {"cn", "cnA"}
+        ordinal = kinds in {"d", "cd"} and lexing.normal(self.chunks[begin].text) not in _ON
+        if counted or ordinal:
+            raise NotUnderstood(NOT_UNDERSTOOD)
 
     def _tried(self, begin: int, end: int) -> When | None:
         try:
@@ -167,14 +129,22 @@ class Reading:
             return None
 
     def _read_run(self, begin: int, end: int) -> None:
-        end_ = min(end, begin + LONGEST_RUN)
-        for length in range(end_ - begin, 0, -1):
-            for first in range(begin, end_ - length + 1):
-                found = self._tried(first, first + length)
-                if found and self._begins_well(first):
-                    self._accept(begin, end_, first, first + length, found)
+        if end - begin > LONGEST_RUN:
+            self.refusals.append((LONGEST_RUN, NotUnderstood(NOT_UNDERSTOOD)))
+            return
+        for length in range(end - begin, 0, -1):
+            for first in range(begin, end - length + 1):
+                try:
+                    found = self.read(first, first + length)
+                except PartAlone as no:
+                    self.refusals.append((length, no))
                     return
-        self._refuse(begin, end_)
+                except NotUnderstood:
+                    continue
+                if self._begins_well(first):
+                    self._accept(begin, end, first, first + length, found)
+                    return
+        self._refuse(begin, end)
 
     def _begins_well(self, first: int) -> bool:
         """Whether a stretch does not begin with an *and* that joins it to what stands before."""
@@ -184,13 +154,13 @@ class Reading:
         """Remember why words about time mean nothing, if they are about time at all."""
         kinds = self._kinds(begin, end)
         zones = [chunk.zone.refusal for chunk in self.chunks[begin:end] if chunk.zone and chunk.zone.refusal]
-        timed = re.search("[TDhRWEewzBGKk]|@n|[nd]M|M[nd]|I[nfHQq]*U", kinds)
+        timed = re.search("[TDhRWBGKk!]|[Ee].*[nOdyUAwZ]|@n|[nd]M|M[nd]|I[nfHQq]*U", kinds)
         if zones and timed:
             self.refusals.append((end - begin, zones[0]))
             return
-        while end > begin and self.chunks[end - 1].kinds in _TRIMMED and not self.chunks[end - 1].zone:
+        while end > begin and self.chunks[end - 1].kinds in _BARE_JOINTS and not self.chunks[end - 1].zone:
             end -= 1
-        while end > begin and self.chunks[begin].kinds in _TRIMMED and not self.chunks[begin].zone:
+        while end > begin and self.chunks[begin].kinds in _BARE_JOINTS and not self.chunks[begin].zone:
             begin += 1
         if end <= begin or not timed:
             return
@@ -200,8 +170,8 @@ class Reading:
             self.refusals.append((end - begin, no))
 
     def _kinds(self, begin: int, end: int) -> str:
-        text = " ".join(chunk.text for chunk in self.chunks[begin:end] if not chunk.zone)
-        return "".join(_kind(token, text) for token in _tokens(text, self.lexicon, strict=False))
+        text = self._text(begin, end)
+        return "".join(_kind(token, text) for token in tokens_of(text, self.lexicon, strict=False))
 
     def _accept(self, low: int, high: int, begin: int, end: int, found: When) -> None:
         """Take a stretch without the words at its end that say nothing, unless what is left over is about time too."""
@@ -212,54 +182,65 @@ class Reading:
         left = (self._kinds(low, begin), self._kinds(end, high))
         beside = [*self.chunks[low:begin], *self.chunks[end:high]]
         refused = any(chunk.zone and chunk.zone.refusal for chunk in beside)
-        if refused or any(_STRONG.search(kinds) for kinds in left):
+        if refused or any(_STRONG.search(kinds) for kinds in left) or self._goes_on(low, high, begin, end, found):
+            refusals = len(self.refusals)
             self._refuse(low, high)
-            if self.refusals:
-                return
+            if len(self.refusals) == refusals:
+                self.refusals.append((high - low, NotUnderstood(TWO_TIMES)))
+            return
         stretch = Stretch(begin, end, found)
-        if (
-            end < len(self.chunks)
-            and end - 1 > begin
-            and self.chunks[end - 1].kinds == "n"
-            and self.chunks[end - 2].kinds[-1:] != "@"
-        ):
+        self._doubt(stretch)
+        self.stretches.append(stretch)
+
+    def _doubt(self, stretch: Stretch) -> None:
+        """Find out whether a stretch could be read otherwise, or is perhaps none."""
+        begin, end = stretch.begin, stretch.end
+        last, before = self.chunks[end - 1], self.chunks[end - 2]
+        if end < len(self.chunks) and end - 1 > begin and last.kinds == "n" and before.kinds[-1:] not in {"@", "h"}:
             self._bare(stretch, begin, end - 1)
         if begin > 0 and self.chunks[begin].kinds == "n" and begin + 1 < end:
             self._bare(stretch, begin + 1, end)
-        words = lexing.normal(self.chunks[begin].text)
-        if begin > 0 and words in _BELONGING.get(self.code, ()) and not stretch.full:
-            stretch.perhaps = True
-        self.stretches.append(stretch)
+        if not stretch.bare and (noon := self._afternoon(begin, end, stretch.when)):
+            stretch.bare.append(Stretch(begin, end, noon))
+        kinds = self._kinds(begin, end)
+        belongs = lexing.normal(self.chunks[begin].text) in _BELONGING.get(self.code, ())
+        sundays = self.code == "ar" and kinds == "W"  # Sunday's meeting is written like the meeting on Sunday
+        stretch.perhaps = kinds == "e" or (begin > 0 and (belongs or sundays) and not stretch.full)
+
+    def _afternoon(self, begin: int, end: int, found: When) -> When | None:
+        """Another reading of three o'clock, where it was taken for the night and nothing says so."""
+        kinds = self._kinds(begin, end)
+        if found.elapsed or "A" in kinds or found.wall.at.hour not in SMALL_HOURS:
+            return None
+        if any(token.kind == "T" and token.value[2] for token in tokens_of(self._text(begin, end), self.lexicon)):
+            return None  # 03:00 says it
+        words = [chunk.zone.zone for chunk in self.chunks[begin:end] if chunk.zone]
+        text = f"{self._text(begin, end)} {_AFTERNOON.get(self.code, '')}"
+        try:
+            return whens.read(text, self.code, self.here, words[0] if words else None)
+        except NotUnderstood:
+            return None
+
+    def _text(self, begin: int, end: int) -> str:
+        return " ".join(chunk.text for chunk in self.chunks[begin:end] if not chunk.zone)
+
+    def _goes_on(self, low: int, high: int, begin: int, end: int, found: When) -> bool:
+        """Whether a time goes on beside a stretch in a way that is not understood: from 10 to 12, 10 or 11."""
+        after = [lexing.normal(chunk.text) for chunk in self.chunks[end : end + 2]]
+        if len(after) > 1 and after[0] in _OR and self.chunks[end + 1].kinds[:1] in tuple("nTh@W"):
+            return True
+        if found.first.time_given:
+            return False
+        if len(after) > 1 and after[0] in _BETWEEN and re.match("@?[nTh]", self.chunks[end + 1].kinds):
+            return True
+        beside = [*self.chunks[low:begin], *self.chunks[end:high]]
+        numbers = [token for chunk in beside for token in tokens_of(chunk.text, self.lexicon) if token.kind == "n"]
+        return any(token.value <= MIDNIGHT and not token.word for token in numbers)
 
     def _bare(self, stretch: Stretch, begin: int, end: int) -> None:
         """“Room 5 tomorrow”, “tomorrow 9 people come”: a number that may be an hour or belong to its neighbour."""
         if other := self._tried(begin, end):
             stretch.bare.append(Stretch(begin, end, other))
-
-
-def _tokens(text: str, words: Lexicon, *, strict: bool = True) -> list[Token]:
-    """The tokens of some words; with `strict` none, if one of them is not known, even as a part of something."""
-    found = lexing.tokens(lexing.normal(text), words)
-    if not strict:
-        return found
-    for at, token in enumerate(found):
-        if token.kind != "?":
-            continue
-        if not (token.word and token.value in words.vocabulary):
-            return []
-        found[at] = replace(token, kind="_")
-    return found
-
-
-def _silent(text: str, words: Lexicon) -> bool:
-    """Whether a word is known, but says nothing by itself."""
-    normal = lexing.normal(text)
-    parts = re.findall(r"[^\W\d_]+", normal)
-    return (
-        bool(parts)
-        and all(part in words.vocabulary for part in parts)
-        and not re.search(r"[^\w\s.,;:!?()'’،؛-]", normal)
-    )
 
 
 def _kind(token: Token, text: str) -> str:

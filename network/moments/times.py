@@ -137,7 +137,9 @@ def _compact(row: Row, found: list[Token]) -> None:
 
 def _hour(row: Row, found: list[Token]) -> None:
     token = _only(found, "nd")
-    if any(each.kind == "U" and each.value != 60 for each in found) or (token.kind == "d" and token.word):
+    units = [each.value for each in found if each.kind == "U"]
+    # Nine hours are nine o'clock in French; elsewhere they are a length.
+    if (units and (units != [60] or row.lexicon.language != "fr")) or (token.kind == "d" and token.word):
         raise NotUnderstood(NOT_UNDERSTOOD)
     row.said.at(token.value, literal=_by_24_hours(row, found))
 

@@ -73,7 +73,7 @@ def lexicon() -> Lexicon:
                     "K": {None: "o clock|oclock|hours sharp|sharp"},
                     "@": {None: "at|by|around"},
                     "c": {None: "the|on the"},
-                    "": {None: "on|of|please|time|local time|in my time"},
+                    "": {None: "on|of|please|time|local time|in my time|my time"},
                 }
             ),
             combined("tonight", ("R", 0), ("A", "tonight")),

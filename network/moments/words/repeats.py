@@ -23,7 +23,7 @@ _EN = phrases(
         "B": {True: "of every month|of each month|every month", False: "of the month|in the month"},
         "u": {None: "until"},
         "r": {None: "through"},
-        "s": {None: "starting|beginning|starting on|beginning on|starting from"},
+        "s": {None: "starting|beginning|starting on|beginning on|starting from|from"},
         "!": {None: "biweekly|bi weekly|bimonthly|bi monthly|twice"},
     }
 )
@@ -37,7 +37,7 @@ _FR = phrases(
         "w": {None: "jours ouvrables|jours ouvrés|jour ouvrable|jour ouvré|en semaine|jours de semaine"},
         "Z": {None: "week ends|week end|weekends|weekend|fins de semaine"},
         "L": {None: "dernier|dernière"},
-        "d": {1: "premier|première", 2: "deuxième|second|seconde", 3: "troisième", 4: "quatrième"},
+        "d": {1: "premier|première|premiers|premières", 2: "deuxième|second|seconde", 3: "troisième", 4: "quatrième"},
         "B": {True: "de chaque mois|chaque mois|de tous les mois|tous les mois", False: "du mois"},
         "u": {None: "jusqu au|jusqu à|jusqu en|au|jusque"},
         "s": {None: "à partir du|à partir de|à compter du"},
