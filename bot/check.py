@@ -109,4 +109,9 @@ async def _telegram(settings: Settings) -> str:
     waiting = hook.get("pending_update_count", 0)
     if hook.get("last_error_message"):
         raise SettingsError(f"@{me['username']}: the webhook fails: {hook['last_error_message']}; {waiting} waiting")
-    return f"@{me['username']} answers; {waiting} update(s) waiting there"
+    well = f"@{me['username']} answers; {waiting} update(s) waiting there"
+    if me.get("supports_inline_queries"):
+        return well
+    return (
+        f"{well}; inline mode is off: /setinline and /setinlinefeedback at BotFather let events be posted in any chat"
+    )

@@ -102,6 +102,7 @@ class Program:
             me = await self._introduction.who_we_are()
             if me is not None:
                 self._workers.bot_name = me["username"]
+                self._workers.inline = bool(me.get("supports_inline_queries"))
                 await self._workers.run(publishing.publish_documents)
                 await self._work(me)
         finally:

@@ -39,7 +39,7 @@ class Workers:
         self.owners = owners
         self.rate = rate
         self.public_url = public_url
-        self.bot_name = ""  # Telegram tells it at the start
+        self.bot_name, self.inline = "", False  # Telegram tells at the start
         self.threads = ThreadPoolExecutor(database.threads, thread_name_prefix="unit")
 
     async def run(self, function: Callable[[Work], T], mode: Mode = "write") -> T:
@@ -62,6 +62,7 @@ class Workers:
                 self.rate,
                 public_url=self.public_url,
                 bot_name=self.bot_name,
+                inline=self.inline,
             )
             yield work
             if work.woken:

@@ -15,7 +15,7 @@ class Work:
     `now` is aware UTC. `owners` are the Telegram ids that are network coordinators by configuration.
     `rate` is how many messages may leave a second, by the settings.
     `public_url` is where the world reaches our web server, by the settings; None: nowhere.
-    `bot_name` is the bot's @name, for links that lead to it.
+    `bot_name` is the bot's @name, for links that lead to it; `inline` says whether it may be named in other chats.
     `woken` collects what must be told after the commit ("ledger"), so that a sleeping worker looks at once.
     """
 
@@ -28,3 +28,4 @@ class Work:
     woken: set[str] = field(default_factory=set)
     public_url: str | None = None
     bot_name: str = ""
+    inline: bool = False

@@ -214,6 +214,7 @@ class Town:
         self.charter = charter or shipped_charter()
         self.owners = frozenset(owners)
         self.now = now
+        self.inline = True  # whether BotFather has turned inline mode on
         self.numbers = count(1000)
         self.people: dict[int, Talker] = {}
         self.public_url: str | None = None
@@ -242,7 +243,14 @@ class Town:
         """Open a unit of work, as the running program does."""
         with self.database.unit() as session:
             yield Work(
-                session, self.now, self.charter, BOT_ID, self.owners, public_url=self.public_url, bot_name=BOT_NAME
+                session,
+                self.now,
+                self.charter,
+                BOT_ID,
+                self.owners,
+                public_url=self.public_url,
+                bot_name=BOT_NAME,
+                inline=self.inline,
             )
 
     def update(self, talker: Talker, kind: str, event: dict[str, Any], *, update_id: int | None = None) -> Talker:

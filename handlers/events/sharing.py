@@ -39,7 +39,7 @@ card_doors.add(
 async def share(_: CallbackQuery, callback_data: Press, step: Step) -> Answers:
     """Offer the ways to share an event, below its card."""
     event = sharing.shared(step.work, callback_data.id)
-    return step.say(*view.share(step.t, event, step.bot_name))
+    return step.say(*view.share(step.t, event, step.bot_name, inline_mode=step.work.inline))
 
 
 # Inline mode

@@ -32,21 +32,22 @@ def link(bot_name: str, event_id: int) -> str:
     return f"https://t.me/{bot_name.removeprefix('@')}?start={sharing.payload(event_id)}"
 
 
-def share(t: Speech, event: Event, bot_name: str) -> tuple[Markup, dict[str, Any]]:
-    """Offer the ways to share an event."""
+def share(t: Speech, event: Event, bot_name: str, *, inline_mode: bool) -> tuple[Markup, dict[str, Any]]:
+    """Offer the ways to share an event; its card can only be posted where inline mode is on."""
     title, address = card_view.title(t, event), link(bot_name, event.id)
-    words = t(
-        "<b>Share “{title}”</b>\nPost its card into a chat: it stays up to date there by itself. "
-        "Or send this link, which opens the event here:\n{link}",
-        title=title,
-        link=address,
+    words = (
+        t(
+            "<b>Share “{title}”</b>\nPost its card into a chat: it stays up to date there by itself. "
+            "Or send this link, which opens the event here:\n{link}",
+            title=title,
+            link=address,
+        )
+        if inline_mode
+        else t("<b>Share “{title}”</b>\nSend this link, which opens the event here:\n{link}", title=title, link=address)
     )
     forward = f"https://t.me/share/url?{urlencode({'url': address, 'text': title})}"
-    return words, inline(
-        t,
-        [Button(t.plain("Post the card into a chat"), query=sharing.payload(event.id))],
-        [Button(t.plain("Send the link"), url=forward)],
-    )
+    post = [Button(t.plain("Post the card into a chat"), query=sharing.payload(event.id))]
+    return words, inline(t, post if inline_mode else [], [Button(t.plain("Send the link"), url=forward)])
 
 
 def public_card(t: Speech, event: Event, charter: Charter, bot_name: str) -> Message:

@@ -120,6 +120,9 @@ def test_sharing_offers_a_link_and_a_card_for_any_chat(sqlite: Database) -> None
     assert mona.last.keyboard[1][0]["url"].startswith(
         "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fcc_test_bot%3Fstart"
     )
+    town.inline = False
+    mona.presses("Share")
+    assert mona.buttons == ["Send the link"]
     for forged in ("eh:999", "eh:-1", "eh:x"):
         mona.presses(data=forged)
 
