@@ -11,7 +11,13 @@ from db.queries import event_deciding
 from db.values import AttendanceState, EventState
 
 # What nobody but its author and the coordinators who decide has seen.
-UNTOLD = (EventState.DRAFT, EventState.WAITING, EventState.SCHEDULED, EventState.DECLINED)
+UNTOLD = (
+    EventState.DRAFT,
+    EventState.WAITING,
+    EventState.SCHEDULED,
+    EventState.DECLINED,
+    EventState.CHANGING,
+)
 
 
 def written_in_events(session: Session, person_id: int) -> list[Row[Any]]:

@@ -9,6 +9,7 @@ from db.models import Attendance, EventChange, EventRegion, EventTopic, Notice, 
 from db.models import Event as Row
 from db.unit import Database
 from db.values import AttendanceState, Audience, EventFormat, EventState, RichText
+from network import privacy
 from network.errors import NetworkError, NotAllowed, Outdated
 from network.events import applying, attending, changing, drafts, publishing, reading, seats, telling
 from network.events.changing import Conflict
@@ -257,3 +258,15 @@ def test_answers_to_a_line_name_the_audience_in_parts(work, monkeypatch):
     applying.apply(work, by, changes(work, by, event, minutes=60))
     assert [len(audience.people) for audience in posted(work, CHANGED)] == [2, 1]
     assert all(audience == Audience(people=audience.people) for audience in posted(work, CHANGED))
+
+
+def test_what_somebody_began_to_change_goes_with_them_and_nothing_else(work):
+    event, by = published(work), reader(work, NETWORK)
+    changes(work, by, event, title=RichText("Not this"), contact="Karim 555")
+    privacy.erase_person(work, by.id, NETWORK)
+    work.session.expire_all()
+    assert not work.session.query(EventChange).all()
+    assert [row.state for row in work.session.query(Row)] == ["published"]
+    assert {row.body["text"] for row in work.session.query(TextVersion)} == {"Compost from kitchens"}
+    done = applying.apply(work, reader(work, MENA), changes(work, reader(work, MENA), event, minutes=60))
+    assert done.event.minutes == 60
