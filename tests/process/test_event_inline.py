@@ -33,7 +33,8 @@ def test_a_card_is_found_posted_and_follows_its_event(town: Sandbox, address: st
 
         where = f"/people/{sam.id}/chats/{group}"
         query = town.post(f"{where}/inline", {"bot": BOT, "query": "waste"})["query_id"]
-        offer = until(lambda: answered(town, query), "an answer")
+        until(lambda: offered(town, query)["answered"], "an answer")
+        offer = offered(town, query)
         assert [one["title"] for one in offer["results"]] == ["Waste day"]
         town.post(f"{where}/choose", {"query_id": query, "result_id": offer["results"][0]["id"]})
         assert "Waste day" in shown(town, ada.id, group)["text"]
@@ -78,10 +79,9 @@ def retitled(work: Work, event_id: int, title: str) -> None:
     sharing.revise_cards(work, event_id)
 
 
-def answered(town: Sandbox, query: str) -> dict[str, Any] | None:
-    found = town.get(f"/inline/{query}")
-    return found if found["answered"] else None
+def offered(town: Sandbox, query: str) -> Any:
+    return town.get(f"/inline/{query}")
 
 
-def shown(town: Sandbox, person: int, chat: int) -> dict[str, Any]:
+def shown(town: Sandbox, person: int, chat: int) -> Any:
     return town.get(f"/people/{person}/chats/{chat}/messages")["messages"][-1]
