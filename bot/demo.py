@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.demo_events import seed_events
 from bot.demo_people import AMINA, KARIM, LEILA, PEOPLE, SARA, VERA, Seed
 from bot.logs import set_up
 from bot.program import Program
@@ -59,6 +60,7 @@ def demo(port: int) -> int:
         ensure_schema(database)
         now = _now(address)
         seed_network(database, charter, settings.owners, now, *(seed for seed in PEOPLE if seed != LEILA))
+        seed_events(database, charter, settings.owners, now, BOT_ID)
         seed_network(database, charter, settings.owners, now + SOON, LEILA)
         for seed in PEOPLE:
             if seed.joins:
@@ -88,10 +90,10 @@ class _Opening:
         self._stopped = Event()
 
     def wait(self) -> None:
-        """Wait for the bot; then print the address, unless it was stopped before."""
-        if self._received(1):
-            _post(f"{self._address}/sandbox/clock", {"advance": SOON.total_seconds()})
+        """Wait for the bot: its answer to /start, the card of an event, then the card that waits; then invite."""
         if self._received(2):
+            _post(f"{self._address}/sandbox/clock", {"advance": SOON.total_seconds()})
+        if self._received(3):
             print(f"\nOpen this page:  {self._address}/?{_PAGE}\n\n{_WHO}\nCtrl+C ends it.\n", flush=True)  # noqa: T201 - as above
 
     def stop(self) -> None:
