@@ -9,7 +9,7 @@ from db.queries import applications as application_queries
 from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Purpose, Status
-from network import applications, audit, consent, notices, people, places, profile, team
+from network import applications, audit, calendar, consent, notices, people, places, profile, team
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import attending, sharing
 from network.people import Reader
@@ -143,6 +143,7 @@ def leave(work: Work, reader: Reader) -> None:
         return
     applications.forget(work, reader.id)
     attending.withdraw_all(work, reader.id)
+    calendar.forget(work, reader)
     own.forget(work, reader.id)
     team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)

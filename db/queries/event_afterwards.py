@@ -33,6 +33,12 @@ def stage_of(session: Session, event_id: int) -> int:
     return session.scalar(select(Event.asked_after).where(Event.id == event_id)) or 0
 
 
+def start_over(session: Session, now: datetime, last: int) -> None:
+    """Let what follows come anew after events that were put off when they were over: they begin later than now."""
+    moved = Event.state == EventState.PUBLISHED, Event.asked_after.between(1, last), Event.starts_at > now
+    session.execute(update(Event).where(*moved).values(asked_after=0))
+
+
 def set_stage(session: Session, event_id: int, stage: int) -> None:
     """Write down how many stages are behind an event."""
     session.execute(update(Event).where(Event.id == event_id).values(asked_after=stage))

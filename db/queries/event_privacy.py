@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Attendance, Base, Event, EventOrganiser, EventQuestion, Reminder, Text, TextVersion
+from db.models import Base, Event, EventOrganiser, EventQuestion, Reminder, Text, TextVersion
 from db.queries import event_deciding
-from db.values import AttendanceState, EventState
+from db.values import EventState
 
 # What nobody but its author and the coordinators who decide has seen.
 UNTOLD = (
@@ -65,13 +65,6 @@ def reminders_of(session: Session, person_id: int) -> list[int]:
     return list(session.scalars(select(Reminder.id).where(Reminder.person_id == person_id).order_by(Reminder.id)))
 
 
-def seats_of(session: Session, person_id: int) -> list[int]:
-    """List the events in which somebody has a seat, is offered one, or stands in line."""
-    holding = (AttendanceState.GOING, AttendanceState.OFFERED, AttendanceState.WAITLISTED)
-    asked = select(Attendance.event_id).where(Attendance.person_id == person_id, Attendance.state.in_(holding))
-    return list(session.scalars(asked.order_by(Attendance.event_id)))
-
-
 def forget_untold(session: Session, person_id: int) -> None:
     """Delete what a person began and nobody was told: events never published, words of their reminders for others."""
     gone = untold_by(session, person_id)
@@ -83,10 +76,18 @@ def forget_untold(session: Session, person_id: int) -> None:
                 session.execute(delete(table).where(column.in_(gone)))
     if gone:
         session.execute(delete(Event).where(Event.id.in_(gone)))
+        words -= _still_used(session, words)
     told = _reminder_texts(session, person_id)
     if told:
         session.execute(update(Reminder).where(Reminder.text_id.in_(told)).values(text_id=None))
     _drop(session, words | told)
+
+
+def _still_used(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Those of the texts that other events show as well: events of a series share theirs."""
+    columns = (Event.title_id, Event.description_id, Event.summary_id)
+    used = select(*columns).where(or_(*(column.in_(text_ids) for column in columns)))
+    return {number for row in session.execute(used) for number in row if number is not None} if text_ids else set()
 
 
 def _untold(person_id: int) -> Select[int]:

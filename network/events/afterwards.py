@@ -29,6 +29,7 @@ class Stage:
 
 def tick(work: Work) -> int:
     """Do what is due after events that are over; returns how many stages were passed."""
+    queries.start_over(work.session, work.now, len(STAGES))
     return sum(_pass(work, number) for number in range(len(STAGES)))
 
 

@@ -115,6 +115,15 @@ def test_a_summary_that_is_written_is_not_asked_for(scene: Any) -> None:
     assert told(work_at(session), kinds.SUMMARY_ASKED) == []
 
 
+def test_an_event_that_is_put_off_is_asked_about_after_its_new_end(scene: Any) -> None:
+    session, *_ = scene
+    afterwards.tick(work_at(session, hours=2))
+    session.execute(update(Event).values(starts_at=START + timedelta(days=30)))
+    assert afterwards.tick(work_at(session, hours=3)) == 0
+    assert afterwards.tick(work_at(session, days=30, hours=2)) == 1
+    assert len(told(work_at(session), kinds.FEEDBACK)) == 2
+
+
 @pytest.mark.parametrize("state", ["draft", "waiting", "scheduled", "cancelled", "declined"])
 def test_nothing_follows_what_did_not_happen(scene: Any, state: str) -> None:
     session, *_ = scene
