@@ -35,6 +35,7 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:r_what": False,
     "form:r_pick": False,
     "form:r_words": False,
+    "form:r_all": False,
     "form:e_publish": False,  # about an event: see below
     "form:e_decline": False,
     "form:e_ask": False,

@@ -42,6 +42,7 @@ SENTENCES: Mapping[str, str] = {
     "event.admitted": N_("{who} published a member's event: {words}"),
     "event.declined": N_("{who} declined a member's event: {words}"),
     "event.asked": N_("{who} asked about a member's event: {words}"),
+    "reminder.to_many": N_("{who} set a reminder for many."),
     "event.listed": N_("{who} fetched the attendee list of an event: {words}"),
 }
 ADMITTED_TO = N_("{who} admitted an applicant: {whom}. Topics: {topics}")
@@ -55,6 +56,7 @@ KINDS: Mapping[str, str] = {
     "membership": N_("Membership"),
     "announcement": N_("Announcements"),
     "event": N_("Events"),
+    "reminder": N_("Reminders"),
 }
 
 

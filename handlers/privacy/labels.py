@@ -122,6 +122,7 @@ FORMS: Mapping[str, str] = {
     "form:r_what": N_("Setting a reminder"),
     "form:r_pick": N_("Setting a reminder"),
     "form:r_words": N_("Changing a reminder"),
+    "form:r_all": N_("Setting a reminder for many"),
     "form:el_search": N_("Looking for an event"),
     "form:eq_ask": N_("Asking the organisers of an event"),
     "form:eq_answer": N_("Answering a question about an event"),

@@ -65,7 +65,7 @@ def read_back(step: Step, reminder: Own, when: When | None = None) -> Answers:
     """Show a reminder in full, with what was assumed."""
     notes = view.remarks(step.t, when) if when else ()
     html = view.card(step.t, reminder, step.reader.zone, notes)
-    return step.show(html, view.card_keyboard(step.t, reminder))
+    return step.show(html, view.card_keyboard(step.t, reminder, coordinator=step.reader.coordinates))
 
 
 def ask_when(step: Step, reminder: Own) -> Answers:

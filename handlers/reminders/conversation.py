@@ -10,7 +10,7 @@ from handlers.kit.bidi import one_line, shorten
 from handlers.kit.keyboards import Button
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
-from handlers.reminders import asking, letters, presses, view
+from handlers.reminders import asking, letters, many, presses, view
 from handlers.reminders.presses import Press
 from network.errors import N_, Outdated
 from network.reminders import own
@@ -73,6 +73,8 @@ async def pressed(query: CallbackQuery, callback_data: Press, step: Step) -> Ans
             return asking.ask_when(step, own.find(step.work, step.reader, number))
         case presses.WORDS:
             return asking.ask_words(step, own.find(step.work, step.reader, number))
+        case presses.TO_MANY | presses.TO_MANY_SURE:
+            return many.pressed_for(step, callback_data)
     raise Outdated(N_("This button is from an older message and no longer works. Send /start to go on."))
 
 

@@ -9,6 +9,7 @@ Number = Annotated[int, Field(ge=0, le=2**53)]
 
 # What a press does. Short, because they stand in every button.
 LIST, OPEN, CHANGE, TIME, WORDS, STOP, STOP_SURE, AGAIN, NEW, OF_THIS = "l", "o", "c", "t", "w", "x", "y", "z", "n", "f"
+TO_MANY, TO_MANY_SURE = "a", "s"
 
 
 class Press(CallbackData, prefix="r"):

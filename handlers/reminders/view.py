@@ -120,12 +120,14 @@ def quoted(t: Speech, words: str) -> Markup:
     return Markup("<blockquote>{}</blockquote>").format(t("{words}", words=words))
 
 
-def card_keyboard(t: Speech, reminder: Own) -> dict[str, Any]:
-    """What can be done with a reminder that is to come."""
+def card_keyboard(t: Speech, reminder: Own, *, coordinator: bool = False) -> dict[str, Any]:
+    """What can be done with a reminder that is to come; coordinators can give theirs to others."""
     rows = []
     if reminder.state is ReminderState.WAITING:
         change = button(t.plain("Change"), presses.CHANGE, reminder.id)
         rows.append([change, button(t.plain("Stop"), presses.STOP, reminder.id)])
+        if coordinator and reminder.kind is ReminderKind.OWN and not reminder.put_off:
+            rows.append([button(t.plain("Remind others"), presses.TO_MANY, reminder.id)])
     rows.append([button(t.plain("My reminders"), presses.LIST)])
     return inline(t, *rows)
 

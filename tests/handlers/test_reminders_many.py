@@ -1,0 +1,80 @@
+"""Reminders that a coordinator sets for many, as conversations."""
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Reminder
+from db.values import ReminderKind, ReminderState
+from network.reminders import due
+from tests.coordinators import coordinator
+from tests.people import joins
+from tests.talk import Talker, Town
+
+
+def kept(town: Town) -> list[Reminder]:
+    with town.database.unit("read") as session:
+        return list(session.scalars(select(Reminder).order_by(Reminder.id)))
+
+
+def fire(town: Town, **span: float) -> None:
+    town.later(**span)
+    town.run(due.fire)
+    town.deliver()
+
+
+@pytest.fixture
+def town(database):
+    return Town(database)
+
+
+def member(town: Town, name: str, **answers: object) -> Talker:
+    talker = town.person(name)
+    joins(talker, name=name, **answers)
+    return talker
+
+
+def test_many_are_reminded_in_the_coordinators_words(town):
+    sami = coordinator(town, "Sami", "mena")
+    mona = member(town, "Mona")
+    lena = member(town, "Lena", country="DE", zone="Europe/Berlin")
+    sami.says("/remind tomorrow at 11 the call is at noon, please test your sound")
+    assert "Remind others" in sami.buttons
+    sami.presses("Remind others")
+    assert "Whom shall I remind?" in sami.sees
+    while "Skip" in sami.buttons:
+        sami.presses("Skip")
+    assert "Shall I remind them?" in sami.sees
+    sami.presses("Yes, remind them")
+    assert "A reminder to many" in sami.sees
+    (row,) = kept(town)
+    assert (row.kind, row.words, row.audience["regions"]) == (ReminderKind.AUDIENCE, None, ["mena"])
+    fire(town, days=1)
+    assert "the call is at noon" in mona.sees
+    assert "the call is at noon" not in lena.everything
+    mona.presses("In an hour")
+    assert kept(town)[-1].kind == ReminderKind.OWN
+    fire(town, hours=1)
+    assert mona.sees.count("the call is at noon") == 1
+    assert mona.sees.startswith("Reminder")
+
+
+def test_it_can_be_stopped_before(town):
+    sami = coordinator(town, "Sami", "mena")
+    mona = member(town, "Mona")
+    sami.says("/remind tomorrow at 11 test your sound").presses("Remind others")
+    while "Skip" in sami.buttons:
+        sami.presses("Skip")
+    sami.presses("Yes, remind them").presses("Stop")
+    assert kept(town)[0].state == ReminderState.STOPPED
+    fire(town, days=2)
+    assert "test your sound" not in mona.everything
+
+
+def test_nobody_else_can_remind_many(town):
+    mona = member(town, "Mona").says("/remind tomorrow at 11 test your sound")
+    assert "Remind others" not in mona.buttons
+    number = kept(town)[0].id
+    mona.presses(data=f"r:a:{number}:")
+    assert "Only coordinators can do that." in mona.hears
+    mona.presses(data=f"r:s:{number}:")
+    assert kept(town)[0].kind == ReminderKind.OWN
