@@ -24,6 +24,7 @@ from aiogram.types import (
 )
 
 from db.queries import conversations
+from handlers import FROM_GROUPS
 from handlers.kit.answers import Answer, as_list
 from handlers.kit.bidi import one_line
 from handlers.kit.speech import speech
@@ -38,6 +39,7 @@ SORRY = N_(
     "Something went wrong on our side, and nothing was changed. "
     "If it happens again, please tell us this number: {number}"
 )
+GROUPS = ("group", "supergroup")
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -100,10 +102,12 @@ class Edge:
     def refuse(self, work: Work, payload: str, error: NetworkError) -> Handled:
         """Say kindly what a rule said no to; nothing of the step was kept."""
         step, _ = self._step(work, payload)
-        if step is None or step.elsewhere:
-            return Handled([], "ignored" if step is None else "refused")
+        if step is None:
+            return Handled([], "ignored")
         if step.query_id:
             return Handled([step.toast(step.t.plain(error.message, **error.arguments), alert=True)], "refused")
+        if step.elsewhere:
+            return Handled([], "refused")
         return Handled([step.say(step.t(error.message, **error.arguments))], "refused")
 
     def give_up(self, work: Work, payload: str) -> Handled:
@@ -115,8 +119,11 @@ class Edge:
             # Without the traceback: it would carry the payload into the log.
             log.error("inbox.unreadable", reference=reference, error=type(error).__name__)
             return Handled([], "set aside", reference)
-        if step is None or step.elsewhere:
+        if step is None:
             return Handled([], "set aside", reference)
+        if step.elsewhere:
+            said = [step.toast(step.t.plain(SORRY, number=reference), alert=True)] if step.query_id else []
+            return Handled(said, "set aside", reference)
         sorry = step.t(SORRY, number=reference)
         return Handled(_with_spinner_stopped(step, [step.say(sorry)]), "set aside", reference)
 
@@ -127,6 +134,9 @@ class Edge:
         user, chat = _who(event)
         if isinstance(event, InlineQuery | ChosenInlineResult):
             return self._elsewhere(work, event.from_user), update
+        if isinstance(event, CallbackQuery) and chat is not None and chat.type in GROUPS:
+            known = (event.data or "").partition(":")[0] in FROM_GROUPS
+            return (self._elsewhere(work, event.from_user, event.id) if known else None), update
         if user is None or chat is None or user.is_bot or chat.type != "private" or chat.id != user.id:
             return None, update
         in_passing = isinstance(event, ChatMemberUpdated) or event is update.edited_message
@@ -149,7 +159,7 @@ class Edge:
             update,
         )
 
-    def _elsewhere(self, work: Work, user: User) -> Step | None:
+    def _elsewhere(self, work: Work, user: User, query_id: str | None = None) -> Step | None:
         """What somebody does in a chat that is not ours: who never wrote to the bot stays unknown."""
         if user.is_bot:
             return None
@@ -161,6 +171,7 @@ class Edge:
             t=speech(reader.language),
             bot_name=self._bot_name,
             chat_id=user.id,
+            query_id=query_id,
             elsewhere=True,
         )
 

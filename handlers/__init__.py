@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from handlers.kit.notices import NoticeKind
 
+# Prefixes of the buttons that stand in groups; whoever presses them is known by `Step.elsewhere`.
+FROM_GROUPS = frozenset({"eg"})
+
 # In this order routers are asked; `help` is the last, since it answers whatever nobody else took.
 FEATURES = (
     "kit.form_steps",

@@ -17,6 +17,7 @@ from handlers.events import (
     editor_screen,
     editor_typed,
     feedback,
+    group_card,
     links,
     listing,
     making,
@@ -27,13 +28,16 @@ from handlers.events import (
 )
 
 router = Router(name="events")
-router.include_routers(answering.router, calendar.router, asking.router, links.router, listing.router, sharing.router)
+router.include_routers(
+    answering.router, group_card.router, calendar.router, asking.router, links.router, listing.router, sharing.router
+)
 router.include_routers(making.router, editor.router, editor_typed.router, deciding.router, organisers.router)
 router.include_routers(afterwards.router, feedback.router, summing.router)
 router.include_routers(changing.router, series.router)
 NOTICES = (
     card_showing.CARD,
     *card_offers.NOTICES,
+    *group_card.NOTICES,
     *changing_letter.NOTICES,
     *asking.NOTICES,
     *sharing.NOTICES,

@@ -37,6 +37,18 @@ def show(step: Step, event_id: int, *, below: bool = False) -> list[Answer]:
     return [*answers, *(answer for answer in others if answer)]
 
 
+def follow(step: Step, event_id: int, *, always: bool = False) -> list[Answer]:
+    """Bring the cards in the reader's chat up to date, after an answer given in a group.
+
+    With `always` a card is sent where none stands there yet. Raises as `show`.
+    """
+    standing = cards.messages(step.work, event_id, step.chat_id)
+    if not standing:
+        return show(step, event_id, below=True) if always else []
+    message = card_view.card(step.t, cards.view(step.work, step.reader, event_id), step.reader)
+    return [answer for one in standing if (answer := _again(step, message, one))]
+
+
 def _in_place(step: Step, message: Message, here: Standing | None, pressed: int, notice: int) -> Answer:
     """Put the card where a button was pressed. A picture cannot become a text: the card comes below it then."""
     if here is not None:

@@ -54,7 +54,7 @@ class Step:
     chat_id: int
     # The profile's name as Telegram shows it, cleaned; offered, never stored by itself.
     profile_name: str = ""
-    # What comes from another chat (inline mode): nothing can be said there, and nothing is remembered.
+    # What comes from another chat (inline mode, a group): nothing can be said there, and nothing is remembered.
     elsewhere: bool = False
     # The message that carries the pressed button, and the press itself.
     pressed: int | None = None

@@ -40,6 +40,11 @@ class Outcome:
     changed: bool
     full: bool = False
 
+    @property
+    def is_seat(self) -> bool:
+        """Whether they have a seat now that they did not have before."""
+        return self.changed and self.mine is not None and self.mine.state is AttendanceState.GOING
+
 
 def mine(work: Work, event_ids: Collection[int], person_ids: Collection[int]) -> Mapping[tuple[int, int], Mine]:
     """Fetch what people answered to events, by row number of event and person, in one query."""

@@ -1,11 +1,13 @@
 """Offers: a seat that becomes free is kept for the first in the line for a while, then for the next."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from db.queries import attendance as queries
 from db.values import AttendanceState, Audience, EventState, Habits, Lane
 from network import notices, pacing
+from network.charter_parts import Hours
 from network.events import reading, seats
 from network.events.kinds import OFFERED
 from network.events.reading import Event
@@ -64,17 +66,20 @@ def tick(work: Work) -> int:
     return len(due) + seats.show_due(work)
 
 
-def kept_until(now: datetime, starts_at: datetime, habits: Habits, hours: int) -> tuple[datetime, bool]:
+def kept_until(
+    now: datetime, starts_at: datetime, habits: Habits, limit: timedelta, hours: Sequence[Hours] = ()
+) -> tuple[datetime, bool]:
     """Say until when a seat is kept for somebody with these habits, and whether they must hear of it at once.
 
+    `limit` is how long it is kept at most, `hours` are regions' other quiet hours.
     Quiet hours do not count: the offer waits for their end. It never outlasts the event's start; where that is near,
     at least half of the time left is for those behind. Where the quiet hours would swallow it all, it comes at once.
     """
-    heard = pacing.held_until(now, habits, Lane.PERSONAL) or now
+    heard = pacing.held_until(now, habits, Lane.PERSONAL, hours=hours) or now
     at_once = heard + LEAST > starts_at
     if at_once:
         heard = now
-    window = min(timedelta(hours=hours), max((starts_at - heard) / 2, LEAST))
+    window = min(limit, max((starts_at - heard) / 2, LEAST))
     return min(heard + window, starts_at), at_once
 
 
@@ -86,6 +91,7 @@ def _open(work: Work, event: Event) -> bool:
 def _offer(work: Work, event: Event, row: Any) -> None:
     assert event.starts_at is not None, "only events with a beginning are published"
     habits = Habits(row.zone, row.country, row.quiet_from, row.quiet_to, row.weekends)
-    until, at_once = kept_until(work.now, event.starts_at, habits, work.charter.limits.offer_hours)
+    limit = timedelta(hours=work.charter.limits.offer_hours)
+    until, at_once = kept_until(work.now, event.starts_at, habits, limit, work.charter.hours)
     queries.change(work.session, [row.id], state=AttendanceState.OFFERED, offered_until=until)
     notices.post(work, OFFERED, row.id, Audience(people=(row.person_id,)), urgent=at_once, expires_at=until)

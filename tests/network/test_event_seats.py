@@ -131,7 +131,7 @@ def test_an_offer_lapses_and_goes_to_the_next_and_never_to_the_same_again(work: 
 
 
 def test_an_offer_waits_for_the_end_of_quiet_hours_and_ends_with_the_event(work: Work) -> None:
-    hours, amman = 12, Habits("Asia/Amman", "JO")
+    hours, amman = timedelta(hours=12), Habits("Asia/Amman", "JO")
     night = datetime(2027, 3, 2, 20, 0, tzinfo=UTC)  # 23:00 in Amman
     far = night + timedelta(days=5)
     assert offers.kept_until(night, far, amman, hours) == (datetime(2027, 3, 3, 17, 0, tzinfo=UTC), False)
