@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
-from db.models import Chat, Copy, Person
+from db.models import Chat, Copy, Event, Person
 from db.unit import Database
 from db.values import Audience, EventState, Lane, RichText, Status
 from network import notices, texts
 from network.events import reading, sharing
-from network.events.kinds import EVENT
+from network.events.kinds import EVENT, EVENT_POSTED
 from network.work import Work
 from tests.coming import organiser, publishes
 from tests.people import joins
@@ -207,3 +208,56 @@ def test_what_is_posted_is_kept_once_and_names_nobody(sqlite: Database) -> None:
     town.run(retitled(event_id, "Waste week"))
     town.deliver()
     assert sorted(one["inline_message_id"] for one in edits(town)) == ["one", "one", "two", "two"]
+
+
+def test_a_posted_card_says_that_its_event_was_cancelled_and_is_edited_when_taken_back(sqlite: Database) -> None:
+    town = Town(sqlite)
+    event_id = publishes(organiser(town), "Waste day")
+    posts(town, STRANGER | {"language_code": "en"}, f"e{event_id}")
+
+    def cancel(work: Work) -> None:
+        work.session.execute(update(Event).where(Event.id == event_id).values(state=EventState.CANCELLED))
+        sharing.revise_cards(work, event_id)
+
+    town.run(cancel)
+    town.deliver()
+    assert "This event was cancelled." in edits(town)[-1]["text"]
+    town.run(lambda work: notices.retract(work, EVENT_POSTED, event_id))
+    town.deliver()
+    assert "taken back" in edits(town)[-1]["text"]
+    assert not [method for method, _ in town.calls if method.startswith("delete")], "a bot cannot delete it"
+
+
+def test_members_find_events_in_their_language_and_by_their_clock(sqlite: Database) -> None:
+    town = Town(sqlite)
+    publishes(organiser(town), "Waste day", other={"ar": "يوم النفايات"})
+    mona = town.person("Mona", language="ar")
+    joins(mona)
+    found = looks_for(town, mona.profile | {"language_code": "en"}, "النفايات")["results"]
+    assert found[0]["title"] == "يوم النفايات"
+    assert "12:00" in found[0]["description"], "nine o'clock UTC, in Amman"
+
+
+def test_whoever_erased_themselves_stays_unknown(sqlite: Database) -> None:
+    town = Town(sqlite)
+    publishes(organiser(town), "Waste day")
+    mona = town.person("Mona")
+    joins(mona)
+    mona.says("/privacy").presses("Erase everything").presses("Go on").presses("Yes, erase everything")
+    town.deliver()
+    assert looks_for(town, mona.profile, "waste")["results"]
+    known = select(func.count()).select_from(Person).where(Person.telegram_id == mona.telegram_id)
+    assert town.run(lambda work: work.session.scalar(known)) == 0
+
+
+def test_where_finding_fails_nobody_is_written_to(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town(sqlite)
+    event_id = publishes(organiser(town), "Waste day")
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(sharing, "posted", fails)
+    posts(town, STRANGER, f"e{event_id}")
+    assert town.handlers[-1] == "set aside"
+    assert town.calls == []
