@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Person, Reminder
+from db.models import Chat, Copy, Notice, Person, Reminder
+from db.queries.reminders_due import KIND as REMINDER
 from db.values import ReminderKind, ReminderState
 
 SET_BY_HAND = (ReminderKind.OWN, ReminderKind.AUDIENCE)
@@ -58,6 +59,17 @@ def put_off(session: Session, person_id: int, root_id: int, due_at: datetime) ->
         Reminder.rule.is_(None),
     )
     return session.scalars(asked.limit(1)).one_or_none()
+
+
+def came_to(session: Session, person_id: int, reminder_id: int) -> bool:
+    """Say whether the letter of a reminder stands in somebody's chat."""
+    held = (
+        select(Copy.id)
+        .join(Notice, Notice.id == Copy.notice_id)
+        .join(Chat, Chat.id == Copy.chat_id)
+        .where(Notice.kind == REMINDER, Notice.subject_id == reminder_id, Chat.person_id == person_id)
+    )
+    return session.scalars(held.limit(1)).one_or_none() is not None
 
 
 def by_their_clock(session: Session, person_id: int, zone: str) -> Sequence[Row[Any]]:

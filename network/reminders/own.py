@@ -169,9 +169,7 @@ def put_off(work: Work, reader: Reader, reminder_id: int, how: str) -> datetime:
     """
     require_somebody(reader)
     row = queries.find(work.session, reminder_id)
-    if row is None or (row.person_id != reader.id and row.kind != ReminderKind.AUDIENCE):
-        raise Outdated(GONE)
-    if row.state != ReminderState.DONE:  # a forged press: what has not come yet may be replaced by another row
+    if row is None or not _came(work, reader, row):
         raise Outdated(GONE)
     due_at = _later(work, reader, how)
     if row.kind == ReminderKind.EVENT and row.useful_until and due_at >= row.useful_until:
@@ -226,6 +224,18 @@ def require_somebody(reader: Reader) -> None:
     """Let only those pass whom the network may write to unasked. Raises NotAllowed otherwise."""
     if not (reader.takes_part or reader.coordinates):
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
+
+
+def _came(work: Work, reader: Reader, row: Any) -> bool:
+    """Whether a reminder has come to the reader: one of their own, or one to many whose letter they hold.
+
+    A press may be forged: what has not come yet may still be replaced by another row, and has words of somebody's.
+    """
+    if row.state != ReminderState.DONE:
+        return False
+    if row.kind != ReminderKind.AUDIENCE:
+        return bool(row.person_id == reader.id)
+    return queries.came_to(work.session, reader.id, row.id)
 
 
 def _later(work: Work, reader: Reader, how: str) -> datetime:

@@ -9,7 +9,9 @@ from db.models import Reminder
 from db.unit import Database
 from db.values import ReminderState
 from network.reminders import due
-from tests.people import joins
+from tests.coordinators import coordinator
+from tests.meeting import event
+from tests.people import joins, reader_of
 from tests.talk import Talker, Town
 
 
@@ -229,3 +231,37 @@ def test_wishes_about_events_are_kept(database):
     assert "only in /events" in mona.sees
     mona.presses("Send me new events").presses("Back")
     assert "Quiet hours" in mona.sees
+
+
+def test_reminders_of_one_event_are_wished_from_its_card(database):
+    town = Town(database)
+    layla, mona = coordinator(town, "Layla", "mena"), town.person("Mona")
+    joins(mona)
+    number = town.run(lambda work: event(work, reader_of(work, layla).id))
+    mona.presses(data=f"e:o:{number}:0").presses("Remind me")
+    assert "Say first whether you come" in mona.hears
+    mona.presses("Going").presses("Remind me")
+    assert "Reminders of this event" in mona.sees
+    mona.presses("3 hours before")
+    assert "You are reminded: 1 day before, 3 hours before, 1 hour before" in mona.sees
+    assert [row.minutes_before for row in rows(mona)] == [1440, 180, 60]
+    mona.presses("As for other events")
+    assert [row.minutes_before for row in rows(mona)] == [1440, 60]
+    mona.says("/me").presses("Notices").presses("Events, and when").presses("✓ 1 day")
+    assert [row.minutes_before for row in rows(mona)] == [60]
+
+
+def test_an_events_reminder_is_put_off_but_not_beyond_its_start(database):
+    town = Town(database)
+    layla, mona = coordinator(town, "Layla", "mena"), town.person("Mona")
+    joins(mona)
+    number = town.run(lambda work: event(work, reader_of(work, layla).id, at="2027-03-01T14:00"))
+    mona.presses(data=f"e:o:{number}:0").presses("Going")
+    fire(mona, hours=1)
+    assert "Reminder: Waste figures that convince" in mona.sees
+    mona.presses("Tomorrow morning")
+    assert "The event has begun by then" in mona.hears
+    mona.presses("In 10 minutes")
+    assert "I remind you again" in mona.hears
+    fire(mona, minutes=10)
+    assert len([m for m in mona.messages if "Reminder: Waste" in m.text]) == 2

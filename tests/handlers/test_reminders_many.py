@@ -78,3 +78,19 @@ def test_nobody_else_can_remind_many(town):
     assert "Only coordinators can do that." in mona.hears
     mona.presses(data=f"r:s:{number}:")
     assert kept(town)[0].kind == ReminderKind.OWN
+
+
+def test_who_did_not_get_it_cannot_have_it_put_off(town):
+    sami = coordinator(town, "Sami", "mena")
+    lena = member(town, "Lena", country="DE", zone="Europe/Berlin")
+    sami.says("/remind tomorrow at 11 test your sound").presses("Remind others")
+    while "Skip" in sami.buttons:
+        sami.presses("Skip")
+    sami.presses("Yes, remind them")
+    number = kept(town)[0].id
+    for _ in range(2):
+        lena.presses(data=f"r:z:{number}:10")
+        assert "This reminder is no more" in lena.hears
+        fire(town, days=1)
+    assert "test your sound" not in lena.everything
+    assert len(kept(town)) == 1
