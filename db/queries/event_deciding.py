@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Event, EventMessage, Person
+from db.values import EventState
 
 _decider, _writer = aliased(Person), aliased(Person)
 
@@ -27,6 +28,17 @@ def people_in(session: Session, event_ids: Collection[int]) -> list[Row[Any]]:
         .outerjoin(_decider, _decider.id == Event.decided_by)
     )
     return list(session.execute(asked.where(Event.id.in_(event_ids))))
+
+
+def waiting(session: Session, regions: Collection[str] | None, without: int, limit: int) -> list[int]:
+    """List events that wait for a decision, the one that waits longest first, by row number.
+
+    Only those for one of these regions (None does not narrow), and none by `without`.
+    """
+    asked = select(Event.id, Event.regions).where(Event.state == EventState.WAITING, Event.author_id != without)
+    found = session.execute(asked.order_by(Event.updated_at, Event.id))
+    # A list in JSON, which two databases look into in two ways; few events wait at a time.
+    return [row.id for row in found if regions is None or set(regions) & set(row.regions)][:limit]
 
 
 def messages(session: Session, event_ids: Collection[int]) -> list[Row[Any]]:

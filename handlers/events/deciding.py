@@ -9,15 +9,17 @@ from markupsafe import Markup
 
 from handlers.events import deciding_view as view
 from handlers.events import making
-from handlers.events.deciding_view import Press
 from handlers.kit import forms
 from handlers.kit.answers import Answers
+from handlers.kit.crossings import LIST
+from handlers.kit.crossings import Decide as Press
 from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
 from network import screens
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import deciding
 from network.events.kinds import DECIDE
+from network.people import require_coordinator
 
 router = Router(name="events deciding")
 GO = "go"
@@ -46,6 +48,9 @@ async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers
             return making.as_read(step, event, step.t.language)
         case view.OPEN:
             return _open(step, number)
+        case _ if callback_data.act == LIST:
+            require_coordinator(step.reader)
+            return step.show(*view.listed(step.t, deciding.waiting(step.work, step.reader)))
     raise Outdated(N_("This button is from an older message and no longer works. Send /start to go on."))
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
-from pydantic import Field
 
 from db.values import EventState
 from handlers.events import editor_view, making
 from handlers.events.editor_view import Sight
 from handlers.kit.bidi import shorten
+from handlers.kit.crossings import Decide as Press
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.richtext import cut, to_html
@@ -20,6 +19,7 @@ from network.charter import Charter
 from network.events import deciding, publishing
 from network.events.deciding import Card, Line
 from network.events.kinds import ASKED, DECIDE, DECIDED, TOLD
+from network.events.reading import Event
 from network.people import Reader
 from network.work import Work
 
@@ -27,14 +27,6 @@ from network.work import Work
 PUBLISH, DECLINE, ASK, ANSWER, SEE, OPEN = "y", "n", "q", "a", "v", "o"
 LONGEST_MESSAGE = 4000  # Telegram takes 4,096 characters; some room for the page's own marks
 LEAST_LINE, LONGEST_QUOTE, LONGEST_DESCRIPTION = 200, 1200, 1200
-
-
-class Press(CallbackData, prefix="ed"):
-    """A button about an event that waits, or a question about it; `version` is the event's, as it was shown."""
-
-    act: str
-    id: Annotated[int, Field(ge=0, le=2**53)] = 0
-    version: Annotated[int, Field(ge=0, le=2**31)] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +135,16 @@ def said(t: Speech, line: Line, most: int = LONGEST_QUOTE) -> Markup:
     else:
         head = t("<b>A coordinator asks:</b>")
     return Markup("\n").join([head, quoted(line.text, most)])
+
+
+def listed(t: Speech, events: Sequence[Event]) -> tuple[Markup, dict[str, Any]]:
+    """List the events that wait for a decision."""
+    if not events:
+        return t("No event waits for a decision. You will hear from me as soon as one comes in."), inline(t)
+    head = t.n(
+        "<b>{number} event waits for a decision.</b>", "<b>{number} events wait for a decision.</b>", len(events)
+    )
+    return head, inline(t, *([button(editor_view.title_words(t, event, 40), OPEN, event.id)] for event in events))
 
 
 # Notices

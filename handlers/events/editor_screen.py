@@ -72,8 +72,17 @@ def guide(step: Step, event: Event, *passed: str) -> None:
 def awaits(step: Step, event: Event, what: str, **more: Any) -> None:
     """Remember what the page that is shown awaits; whatever an earlier page awaited is forgotten."""
     before = remembered(step)
-    kept = {"passed": before["passed"]} if before.get("id") == event.id and "passed" in before else {}
+    kept: dict[str, Any] = {
+        name: before[name] for name in ("passed", "album") if before.get("id") == event.id and name in before
+    }
     step.memory.go(f"{SLOT}:{what}", **{SLOT: {**kept, "id": event.id, **more}})
+
+
+def note_album(step: Step, album: str) -> None:
+    """Remember which album a picture came from: its other pictures say nothing."""
+    kept = remembered(step)
+    if kept:
+        step.memory.keep(**{SLOT: {**kept, "album": album}})
 
 
 def leave(step: Step) -> None:
@@ -100,7 +109,8 @@ def show(step: Step, event: Event, page: Page) -> list[Answer]:
 
 def home(step: Step, event: Event, note: Markup | None = None) -> list[Answer]:
     """Show the first page; one thing after the other is over with it."""
-    step.memory.keep(**{SLOT: {"id": event.id}})
+    kept = remembered(step)
+    kept.pop("passed", None)
     awaits(step, event, AT_HOME if event.title else view.TITLE)
     return show(step, event, view.home(step.t, step.work.charter, sight(step, event), note))
 

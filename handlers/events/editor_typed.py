@@ -68,6 +68,8 @@ async def written(message: Message, step: Step) -> Answers:
         screen.leave(step)
         return step.say(step.t(no.message, **no.arguments))
     sent = _sent(message, step)
+    if message.media_group_id and kept.get("album") == message.media_group_id:
+        return None  # of an album the first picture is taken
     awaited = (step.memory.state or "").removeprefix(f"{screen.SLOT}:")
     if awaited == screen.VERSION:
         return _version(step, event, sent)
@@ -75,6 +77,22 @@ async def written(message: Message, step: Step) -> Answers:
         awaited = view.PICTURE
     elif sent.spot and event.format is not EventFormat.VIRTUAL and awaited == screen.AT_HOME:
         awaited = view.PLACE
+    if sent.photo and sent.words and kept.get("id") == event.id and _wants_words(step):
+        event = drafts.set_picture(step.work, step.reader, event.id, sent.photo)
+        awaited = _wants_words(step) or awaited
+    answers = _answered(step, event, awaited, sent)
+    if message.media_group_id:
+        screen.note_album(step, message.media_group_id)
+    return answers
+
+
+def _wants_words(step: Step) -> str | None:
+    """Which words the page asks for, title or description: those below a photo are meant as such."""
+    awaited = (step.memory.state or "").removeprefix(f"{screen.SLOT}:")
+    return awaited if awaited in {view.TITLE, view.DESCRIPTION} else None
+
+
+def _answered(step: Step, event: Event, awaited: str, sent: Sent) -> Answers:
     if awaited not in view.LABELS:
         return screen.home(step, event, step.t("Please tap what you would like to change first."))
     return _take(step, event, awaited, sent)

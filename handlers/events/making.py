@@ -117,7 +117,7 @@ def question(t: Speech, charter: Charter, seen: Sight) -> Page:
             t("<b>Hand it in?</b> A coordinator looks at it before members see it. For: {regions}", regions=regions)
         )
         yes = t.plain("Yes, hand it in")
-    elif event.publish_at:
+    elif event.publish_at and event.publish_at > seen.now:
         at = moments.in_full(t, event.publish_at, seen.zone or event.zone)
         parts.append(t("<b>Publish it at this time?</b> {moment}\nFor: {regions}", moment=at, regions=regions))
         yes = t.plain("Yes, plan it")

@@ -16,6 +16,7 @@ from handlers.kit.forms import Form
 from handlers.kit.step import Step
 from network import applications, consent, membership
 from network.errors import N_, Outdated
+from network.events import deciding
 
 router = Router(name="joining")
 
@@ -92,7 +93,8 @@ def _home(step: Step) -> Answers:
     waiting = applications.waiting(step.work, reader).count if reader.coordinates else 0
     documents = consent.outdated(step.work, reader.id) if reader.status is Status.MEMBER else []
     to_accept = [(kind, consent.version_in_force(step.work, kind)) for kind in documents]
-    return step.show(*home(t, reader, charter, waiting=waiting, to_accept=to_accept))
+    events = len(deciding.waiting(step.work, reader))
+    return step.show(*home(t, reader, charter, waiting=waiting, events=events, to_accept=to_accept))
 
 
 @router.callback_query(Go.filter())

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from db.values import Purpose, Status
 from handlers.joining import renewal, view
+from handlers.kit.crossings import LIST, Decide
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.menu import listed
 from handlers.kit.speech import Speech
@@ -14,11 +15,18 @@ from network.people import Reader
 
 
 def home(
-    t: Speech, reader: Reader, charter: Charter, *, waiting: int, to_accept: list[tuple[Purpose, int]]
+    t: Speech,
+    reader: Reader,
+    charter: Charter,
+    *,
+    waiting: int,
+    events: int = 0,
+    to_accept: list[tuple[Purpose, int]],
 ) -> tuple[Markup, dict[str, Any] | None]:
     """Where somebody stands and what they can do now.
 
-    `waiting` applications for a coordinator, `to_accept` documents (with the version in force) for a member.
+    `waiting` applications and `events` of members for a coordinator, `to_accept` documents (with the version in force)
+    for a member.
     """
     parts = [_standing(t, reader, charter)]
     if reader.coordinates:
@@ -32,6 +40,15 @@ def home(
             else t("No application waits for a decision.")
         )
     rows: list[list[Button]] = []
+    if events:
+        parts.append(
+            t.n(
+                "{number} event of a member waits for a decision.",
+                "{number} events of members wait for a decision.",
+                events,
+            )
+        )
+        rows.append([Button(t.plain("Events that wait for a decision"), Decide(act=LIST))])
     for kind, version in to_accept:
         parts.append(
             t("<b>The guidelines have a new version.</b> Please read and accept it.")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.queries import event_deciding as queries
 from db.queries import events as event_queries
-from db.values import Audience, EventState, Status
+from db.values import Audience, EventState
 from network import audit, notices, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import publishing, reading
@@ -16,6 +16,7 @@ from network.events.reading import Event
 from network.people import Reader, require_coordinator
 from network.work import Work
 
+MOST_LISTED = 20
 MOST_ANSWERS = 2  # to one question: an answer, and something to add
 _AUTHOR_GONE = N_("Its author is not a member any more, so this event cannot be published.")
 
@@ -102,6 +103,16 @@ def may_decide(reader: Reader, event: Event) -> bool:
     return within and reader.id != event.author_id
 
 
+def waiting(work: Work, reader: Reader) -> list[Event]:
+    """List the events that wait for the reader's decision, the one that waits longest first; none for members."""
+    if not reader.coordinates:
+        return []
+    regions = None if reader.network_wide else reader.regions
+    found = queries.waiting(work.session, regions, reader.id, MOST_LISTED)
+    events = reading.read(work, found)
+    return [events[number] for number in found if number in events]
+
+
 def take_up(work: Work, reader: Reader, event_id: int) -> Event:
     """Take an event in hand that waits for a decision.
 
@@ -127,7 +138,7 @@ def admit(work: Work, reader: Reader, event_id: int, version: int) -> Event:
     if found.version != version:
         raise Outdated(N_("The event has changed since you looked at it. Please look once more."))
     author = people.readers(work, [found.author_id]).get(found.author_id)
-    if author is None or not (author.status is Status.MEMBER or author.coordinates):
+    if not publishing.may_still(author):
         raise NetworkError(_AUTHOR_GONE)
     if publishing.problems(work, found):
         raise NetworkError(

@@ -9,6 +9,7 @@ ASKED = "event_asked"  # what a coordinator asks before deciding, to its author;
 TOLD = "event_told"  # what the author answered, to who asked; the message
 DRAFT = "event_draft"  # the screen on which it is written, in its author's chat
 CHANGED = "event_changed"  # one line about what changed, to those going or maybe; the change
+EDITED = "event_edited"  # who changed or cancelled it, to its other organisers and who let it out; the change
 OFFERED = "event_offered"  # a seat is kept for somebody; the attendance
 FILLING = "event_filling"  # how full it is, to its organisers
 INVITED = "event_invited"  # somebody is asked to organise it, too; the invitation
@@ -23,3 +24,5 @@ USED = "event_used"  # did your city use it, to those who came
 
 # What shows an event itself: whatever raises one of these raises them all.
 CARDS = (EVENT, EVENT_GROUP, EVENT_POSTED)
+
+SHOWN_TO_DECIDERS = (DECIDE, TOLD)  # what leaves a coordinator's chat with the role

@@ -8,7 +8,7 @@ from db.queries import event_deciding as deciding_queries
 from db.queries import events as queries
 from db.queries import people as people_queries
 from db.values import Audience, EventFormat, EventState, Lane, Status
-from network import audit, notices
+from network import audit, notices, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import fields, finding, reading
 from network.events.kinds import ASKED, DECIDE, DECIDED, EVENT, EVENT_GROUP
@@ -171,10 +171,19 @@ def place_in_lists(work: Work, event: Event) -> None:
 def publish_due(work: Work) -> int:
     """Publish what was planned for now; returns how many. Safe to run by several processes at once."""
     events = reading.read(work, queries.due(work.session, work.now, AT_ONCE))
+    authors = people.readers(work, [event.author_id for event in events.values()])
     for event in events.values():
-        let_out(work, event)
+        if may_still(authors.get(event.author_id)):
+            let_out(work, event)
+        else:  # they left meanwhile, or are suspended: nobody would be there
+            queries.change(work.session, event.id, work.now, state=EventState.DECLINED)
         notices.revise(work, DECIDE, event.id)
     return len(events)
+
+
+def may_still(author: Reader | None) -> bool:
+    """Say whether an event of somebody's can still come out: they are a member, or coordinate."""
+    return author is not None and (author.status is Status.MEMBER or author.coordinates)
 
 
 def deciders(work: Work, event: Event) -> Audience:

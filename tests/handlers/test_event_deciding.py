@@ -1,12 +1,15 @@
 """A member's event waits for a coordinator: publish, ask, decline; two at once; taken back meanwhile."""
 
 import pytest
+from sqlalchemy import update
 
-from db.models import Event
+from db.models import Event, Person, Role
 from db.values import EventState
-from handlers.events.deciding_view import Press
+from handlers.kit.crossings import Decide as Press
+from network import team
 from tests.coordinators import OWNER, coordinator
 from tests.handlers.test_event_making import drafted, member, stored
+from tests.people import reader_of
 from tests.talk import Talker, Town
 
 
@@ -175,3 +178,51 @@ def test_all_that_is_said_is_short_enough(town):
         mona.presses("Answer").says("A" * 1000)
         town.deliver()
     assert len(karim.messages[0].text) <= 4096
+
+
+def test_what_waits_is_listed_for_those_who_decide(town):
+    karim, mona, vesna = coordinator(town, "Karim", "mena"), member(town, "Mona"), coordinator(town, "Vesna", "see")
+    handed_in(town, mona)
+    karim.says("/start")
+    assert "1 event of a member waits for a decision." in karim.sees
+    karim.presses("Events that wait").presses("Compost from kitchens")
+    assert "By Mona Saleh" in karim.sees
+    opened = karim.last
+    karim.presses("Publish").presses("Publish")
+    town.deliver()
+    assert "Published by Karim Coordinator." in opened.text, "what was opened follows, too"
+    karim.presses(data=Press(act="l").pack())
+    assert "No event waits for a decision." in karim.sees
+    vesna.says("/start")
+    assert "waits for a decision." in vesna.sees
+    assert "event of a member" not in vesna.sees
+    mona.presses(data=Press(act="l").pack())
+    assert "Only coordinators can do that." in mona.hears
+
+
+def test_cards_leave_with_the_role(town):
+    olga, karim, mona = coordinator(town, "Olga"), coordinator(town, "Karim", "mena"), member(town, "Mona")
+    handed_in(town, mona)
+
+    def dismiss(work):
+        held = work.session.query(Role).filter_by(region="mena").one()
+        team.remove(work, reader_of(work, olga), held.id)
+
+    town.owners = frozenset({olga.telegram_id})
+    town.run(dismiss)
+    town.deliver()
+    assert "A member's event" not in karim.everything
+
+
+def test_whoever_left_before_its_time_publishes_nothing(town):
+    karim, mona, jean = coordinator(town, "Karim", "mena"), member(town, "Mona"), member(town, "Jean", "fr")
+    drafted(mona).presses("When to publish").says("10 March 9:00").presses("Yes, that is right")
+    mona.presses("See it").presses("Yes, hand it in")
+    town.deliver()
+    karim.presses("Publish").presses("Publish")
+    town.run(
+        lambda work: work.session.execute(update(Person).where(Person.name == "Mona Saleh").values(status="former"))
+    )
+    town.later(days=10)
+    assert not jean.messages
+    assert stored(town).state == EventState.DECLINED

@@ -121,6 +121,22 @@ def test_a_venue_and_a_location_are_taken_for_the_place(town):
     assert "Place: Library (with a map)" in karim.sees
 
 
+def test_a_photo_with_words_gives_both_and_of_an_album_one_is_taken(town):
+    karim = coordinator(town, "Karim", "mena")
+    photo = [{"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90}]
+    other = [{"file_id": "p2", "file_unique_id": "u2", "width": 90, "height": 90}]
+    karim.says("/newevent").sends(photo=photo, caption="Compost from kitchens", media_group_id="7")
+    assert "When does it begin?" in karim.sees
+    karim.sends(photo=other, media_group_id="7")
+    assert len([message for message in karim.messages if message.keyboard]) == 1
+    karim.presses("All parts")
+    assert "Title: Compost from kitchens" in karim.sees
+    assert "Picture: one photo" in karim.sees
+    assert stored(town).picture[1] == "p1"
+    karim.sends(photo=other)
+    assert stored(town).picture[1] == "p2"
+
+
 def test_a_time_in_another_zone_is_read_back_in_both(town):
     karim = coordinator(town, "Karim", "mena")
     karim.says("/newevent").says("Compost").presses("Another time zone").says("Nepal")
