@@ -146,8 +146,9 @@ class EventChange(Base):
     # What the event's version was when this was begun, and what stood in it: only what differs from that is changed.
     base_version: Mapped[int] = mapped_column(Integer, info=internal(RUNS, erase=TOLD))
     base: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=internal(RUNS, erase=TOLD))
-    # What was changed (time, place, title …), in which events of the series.
-    what: Mapped[list[str]] = mapped_column(Json, default=list, info=exported(erase=TOLD))
+    # Which fields were changed, in which events of the series; and what of it (time, place, title …) people are told.
+    fields: Mapped[list[str]] = mapped_column(Json, default=list, info=exported(erase=TOLD))
+    what: Mapped[list[str]] = mapped_column(Json, default=list, info=internal(RUNS, erase=TOLD))
     event_ids: Mapped[list[int]] = mapped_column(Json, default=list, info=internal(TECHNICAL, erase=TOLD))
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase=TOLD))
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase=TOLD))

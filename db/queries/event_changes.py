@@ -143,6 +143,15 @@ def answers(session: Session, event_ids: Collection[int], person_ids: Collection
     return list(session.execute(asked.where(*theirs).order_by(Event.starts_at, Event.id)))
 
 
+def offered(session: Session, event_id: int, starts_at: datetime | None) -> list[int]:
+    """List the answers of those to whom a seat of an event is offered; no offer outlasts the event's start."""
+    theirs = Attendance.event_id == event_id, Attendance.state == AttendanceState.OFFERED
+    if starts_at is not None:
+        late = update(Attendance).where(*theirs, Attendance.offered_until > starts_at)
+        session.execute(late.values(offered_until=starts_at))
+    return list(session.scalars(select(Attendance.id).where(*theirs).order_by(Attendance.id)))
+
+
 def let_last(session: Session, kinds: Collection[str], event_id: int, until: datetime) -> None:
     """Let the cards of an event that was moved leave until it is over now."""
     theirs = Notice.kind.in_(kinds), Notice.subject_id == event_id, Notice.expires_at.is_not(None)

@@ -7,14 +7,15 @@ from markupsafe import Markup
 
 from db.values import AttendanceState, EventFormat, EventState, Status
 from handlers.events.card_view import OPEN, button, localised, title, where
+from handlers.events.changing_view import label_of
 from handlers.kit import moments
 from handlers.kit.bidi import shorten
 from handlers.kit.keyboards import inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
 from network.events import kinds, telling
-from network.events.reading import Event
-from network.events.telling import Told
+from network.events.reading import Event, may_organise
+from network.events.telling import Edit, Told
 from network.people import Reader
 from network.work import Work
 
@@ -102,4 +103,33 @@ def _load_for(work: Work, change_ids: Sequence[int], person_ids: Sequence[int]) 
     return telling.heard(work, change_ids, person_ids)
 
 
-NOTICES = (NoticeKind(kinds.CHANGED, None, render, load_for=_load_for, again=True),)
+# Who organises it, too
+
+
+def render_edit(edit: Edit, reader: Reader, t: Speech) -> Message | None:
+    """Tell another organiser, or a coordinator who let it out, what somebody made of an event."""
+    event = edit.event
+    if not may_organise(reader, event):
+        return None
+    name = shorten(edit.by_name or t.plain("Somebody without a name"), 60)
+    if telling.CANCELLED in edit.fields:
+        lines = [t("❌ {name} cancelled <b>{title}</b>.", name=name, title=title(t, event))]
+        if event.reason:
+            lines.append(t("Reason: {reason}", reason=shorten(event.reason, LONGEST_REASON)))
+    else:
+        fields = t.names(t.plain(label_of(field)) for field in edit.fields)
+        lines = [t("✏️ {name} changed <b>{title}</b>: {fields}", name=name, title=title(t, event), fields=fields)]
+    if edit.events > 1:
+        lines.append(t.n("That is {number} event.", "That are {number} events of a series.", edit.events))
+    show = button(t.plain("Show the event"), OPEN, event.id)
+    return Message(str(Markup("\n").join(lines)), inline(t, [show]))
+
+
+def _load(work: Work, change_ids: Sequence[int]) -> Mapping[int, Edit]:
+    return telling.edits(work, change_ids)
+
+
+NOTICES = (
+    NoticeKind(kinds.CHANGED, None, render, load_for=_load_for, again=True),
+    NoticeKind(kinds.EDITED, _load, render_edit),
+)

@@ -86,13 +86,18 @@ editor_view.ENDINGS[EventState.CHANGING] = ending
 # What changes
 
 
+def label_of(field: str) -> str:
+    """What the editor calls a field of the rules: a marked word or two."""
+    return _LABELS.get(field) or LABELS[field]
+
+
 def differences(t: Speech, look: Look, before: Event, after: Event, fields: tuple[str, ...]) -> Markup:
     """Show what stands in these fields in two states of an event."""
     return Markup("\n").join(_difference(t, look, before, after, field) for field in fields)
 
 
 def _difference(t: Speech, look: Look, before: Event, after: Event, field: str) -> Markup:
-    label = t.plain(_LABELS.get(field) or LABELS[field])
+    label = t.plain(label_of(field))
     if field in {"title", "description"}:
         texts = (before.title, after.title) if field == "title" else (before.description, after.description)
         return Markup("\n").join([t("<b>{label}</b>", label=label), *_words(t, *texts)])
@@ -248,7 +253,7 @@ def _again(t: Speech, look: Look, scope: Scope, version: int) -> Button:
 
 def _standing(t: Speech, look: Look, field: str) -> Markup:
     event = look.change.event
-    label = t.plain(_LABELS.get(field) or LABELS[field])
+    label = t.plain(label_of(field))
     if field in {"title", "description"}:
         text = event.title if field == "title" else event.description
         value = shorten(text.shown(t.language).body.text, LONGEST_VALUE) if text else ""

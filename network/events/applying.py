@@ -21,7 +21,7 @@ from network.events import (
     telling,
 )
 from network.events.changing import Change, Conflict, Scope
-from network.events.kinds import CARDS, DRAFT, EVENT, EVENT_GROUP
+from network.events.kinds import CARDS, DRAFT, EVENT, EVENT_GROUP, OFFERED
 from network.events.reading import Event
 from network.people import Reader
 from network.reminders import following as reminders
@@ -65,6 +65,7 @@ def apply(
         follow(work, event, fields)
     what = {name for key in before for name in telling.worth(before[key], after[key])}
     told = telling.changed(work, change.id, list(before), what, *_span([*before.values(), *after.values()]))
+    telling.edited(work, reader, change.id, after[change.event.id])
     audit.record(
         work,
         reader,
@@ -93,6 +94,8 @@ def follow(work: Work, event: Event, fields: Collection[str]) -> None:
     if moved or "capacity" in fields:
         offers.capacity_changed(work, event.id)
     if "state" in fields or not differences.LOUD.isdisjoint(fields):
+        for number in queries.offered(work.session, event.id, event.starts_at):
+            notices.revise(work, OFFERED, number)
         for kind in CARDS:
             notices.revise(work, kind, event.id)
 
@@ -161,7 +164,7 @@ def _let_go(work: Work, change: Change, event_ids: list[int], old_words: Collect
         "draft_id": None,
         "applied_at": work.now,
         "base": {},
-        "what": list(change.fields),
+        "fields": list(change.fields),
         "event_ids": event_ids,
     }
     queries.change(work.session, change.id, **made)

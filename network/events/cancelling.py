@@ -58,10 +58,20 @@ def cancel(work: Work, reader: Reader, event_id: int, reason: str, version: int,
         queries.write(work.session, number, work.now, loud=True, state=EventState.CANCELLED, reason=reason)
     for event in reading.read(work, event_ids).values():
         applying.follow(work, event, {"state"})
-    change = queries.add(work.session, found.id, reader.id, work.now, base_version=found.version, applied_at=work.now)
+    change = queries.add(
+        work.session,
+        found.id,
+        reader.id,
+        work.now,
+        base_version=found.version,
+        applied_at=work.now,
+        fields=[telling.CANCELLED],
+        event_ids=event_ids,
+    )
     begins = [event.starts_at for event in before.values() if event.starts_at is not None]
     ends = [event.ends_at for event in before.values() if event.ends_at is not None]
     told = telling.changed(work, change, event_ids, (telling.CANCELLED,), min(begins), max(ends))
+    telling.edited(work, reader, change, found)
     audit.record(
         work,
         reader,

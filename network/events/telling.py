@@ -5,16 +5,17 @@ two changes in one night become one line that is true in the morning.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from db.queries import event_changes as queries
 from db.values import AttendanceState, Audience
-from network import notices
-from network.events import reading
-from network.events.kinds import CHANGED
+from network import notices, people
+from network.events import publishing, reading
+from network.events.kinds import CHANGED, EDITED
 from network.events.reading import Event
+from network.people import Reader
 from network.places.spelling import words
 from network.work import Work
 
@@ -41,6 +42,16 @@ class Told:
     events: Mapping[int, Event]
     theirs: Mapping[int, Sequence[int]]
     states: Mapping[tuple[int, int], AttendanceState]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Which fields of an event somebody changed, in how many events of its series; `cancelled` is one of them."""
+
+    event: Event
+    fields: tuple[str, ...]
+    events: int
+    by_name: str | None
 
 
 def worth(before: Event, after: Event) -> list[str]:
@@ -75,17 +86,49 @@ def changed(
     if not told:
         return 0
     row = queries.several(work.session, [change_id])[change_id]
-    people = audience_of(work, event_ids, told, row.author_id)
+    concerned = audience_of(work, event_ids, told, row.author_id)
     for earlier in queries.unheard(work.session, CHANGED, row.event_id, work.now - ONE_LINE):
         if earlier.id != change_id:
             notices.cancel(work, CHANGED, earlier.id)
             told = [name for name in COUNTS if name in told or name in earlier.what]
     queries.change(work.session, change_id, what=told, event_ids=list(event_ids))
     urgent = soonest - work.now < SOON
-    left = iter(people)
+    left = iter(concerned)
     while some := tuple(islice(left, AT_ONCE)):
         notices.post(work, CHANGED, change_id, Audience(people=some), urgent=urgent, expires_at=until)
-    return len(people)
+    return len(concerned)
+
+
+def edited(work: Work, reader: Reader, change_id: int, event: Event) -> None:
+    """Tell an event's other organisers who changed or cancelled it.
+
+    Where whoever did so could not have published it alone, the coordinators hear of it, too, who let it out.
+    """
+    others = tuple(sorted(event.organisers - {reader.id}))
+    if others:
+        notices.post(work, EDITED, change_id, Audience(people=others))
+    if not publishing.may_publish(reader, event):
+        deciders = publishing.deciders(work, event)
+        notices.post(
+            work, EDITED, change_id, replace(deciders, without=tuple(sorted({*deciders.without, reader.id, *others})))
+        )
+
+
+def edits(work: Work, change_ids: Sequence[int]) -> dict[int, Edit]:
+    """Fetch what organisers are told about changes."""
+    rows = queries.several(work.session, change_ids)
+    events = reading.read(work, {row.event_id for row in rows.values()})
+    names = people.readers(work, list({row.author_id for row in rows.values()}))
+    return {
+        row.id: Edit(
+            events[row.event_id],
+            tuple(row.fields),
+            len(row.event_ids),
+            names[row.author_id].name if row.author_id in names else None,
+        )
+        for row in rows.values()
+        if row.event_id in events
+    }
 
 
 def heard(work: Work, change_ids: Sequence[int], person_ids: Sequence[int]) -> dict[int, Told]:

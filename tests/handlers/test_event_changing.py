@@ -2,11 +2,13 @@
 
 import pytest
 
-from db.models import Event, EventChange
+from db.models import Event, EventChange, EventOrganiser
 from db.values import EventState
+from network.work import Work
 from tests.coordinators import OWNER, coordinator
 from tests.handlers.test_event_making import drafted, member
 from tests.handlers.test_event_series import days
+from tests.people import reader_of
 from tests.talk import Talker, Town
 
 
@@ -26,6 +28,16 @@ def published(talker: Talker, *, weekly: bool = False) -> Talker:
 
 def event(town: Town, number: int = 1) -> Event:
     return town.run(lambda work: work.session.get(Event, number))
+
+
+def helps(town: Town, talker: Talker) -> None:
+    """Let somebody organise the event, too."""
+
+    def write(work: Work) -> None:
+        person = reader_of(work, talker).id
+        work.session.add(EventOrganiser(event_id=1, person_id=person, since=work.now))
+
+    town.run(write)
 
 
 def morning(town: Town) -> None:
@@ -218,6 +230,23 @@ def test_forged_and_old_buttons_say_so(town, data):
         somebody.presses(data=data)
         assert somebody.toasts
     assert event(town).state == EventState.PUBLISHED
+
+
+def test_a_member_who_helps_changes_it_and_the_others_who_organise_it_hear_who_did(town):
+    karim, layla = coordinator(town, "Karim", "mena"), coordinator(town, "Layla", "mena")
+    mona = member(town, "Mona")
+    published(karim)
+    helps(town, mona)
+    mona.presses(data="ec:b:1::0").presses("Title").says("Compost from gardens").presses("See what changes")
+    mona.presses("Change it")
+    morning(town)
+    for somebody in (karim, layla):
+        assert "Mona Saleh changed Compost from gardens: Title" in somebody.sees
+    mona.presses(data="ec:c:1::0").presses("Cancel it").says("Nobody has time.")
+    morning(town)
+    for somebody in (karim, layla):
+        assert "Mona Saleh cancelled Compost from gardens." in somebody.sees
+        assert "Reason: Nobody has time." in somebody.sees
 
 
 def test_members_change_nothing_of_others(town):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.models import Attendance, EventChange, EventRegion, EventTopic, Notice, Reminder, TextVersion
+from db.models import Attendance, EventChange, EventOrganiser, EventRegion, EventTopic, Notice, Reminder, TextVersion
 from db.models import Event as Row
 from db.unit import Database
 from db.values import AttendanceState, Audience, EventFormat, EventState, RichText
@@ -13,7 +13,7 @@ from network import privacy
 from network.errors import NetworkError, NotAllowed, Outdated
 from network.events import applying, attending, changing, drafts, publishing, reading, seats, telling
 from network.events.changing import Conflict
-from network.events.kinds import CHANGED, EVENT
+from network.events.kinds import CHANGED, EDITED, EVENT, OFFERED
 from network.events.reading import Event
 from network.people import Reader
 from network.work import Work
@@ -270,3 +270,32 @@ def test_what_somebody_began_to_change_goes_with_them_and_nothing_else(work):
     assert {row.body["text"] for row in work.session.query(TextVersion)} == {"Compost from kitchens"}
     done = applying.apply(work, reader(work, MENA), changes(work, reader(work, MENA), event, minutes=60))
     assert done.event.minutes == 60
+
+
+def test_other_organisers_hear_who_changed_it_and_coordinators_of_what_a_member_changed(work):
+    event, by, mona = published(work), reader(work, MENA), reader(work, MONA)
+    applying.apply(work, by, changes(work, by, event, capacity=30))
+    assert posted(work, EDITED) == [], "there is nobody else"
+    work.session.add(EventOrganiser(event_id=event.id, person_id=mona.id, since=work.now))
+    work.session.flush()
+    applying.apply(work, by, changes(work, by, event, capacity=40))
+    assert posted(work, EDITED) == [Audience(people=(mona.id,))]
+    applying.apply(work, mona, changes(work, mona, event, contact="Mona"))
+    others, deciders = posted(work, EDITED)[1:]
+    assert others == Audience(people=(by.id,))
+    assert (deciders.coordinators_of, deciders.without) == (("mena",), (by.id, mona.id))
+    edit = telling.edits(work, [work.session.query(EventChange).order_by(EventChange.id.desc()).first().id])
+    assert [(one.fields, one.events) for one in edit.values()] == [(("contact",), 1)]
+
+
+def test_an_offer_does_not_outlast_the_start_it_is_moved_to(work):
+    event, by = published(work, capacity=1), reader(work, MENA)
+    goes(work, event, MONA)
+    goes(work, event, OMAR)
+    goes(work, event, MONA, DECLINED)
+    assert work.session.query(Attendance).filter_by(state="offered").one().offered_until > later(work, hours=3).now
+    soon = datetime(2027, 3, 1, 14, 0)  # noqa: DTZ001 - what a clock shows
+    done = applying.apply(work, by, changes(work, by, event, start=(soon, "Asia/Amman")))
+    work.session.expire_all()
+    assert work.session.query(Attendance).filter_by(state="offered").one().offered_until <= done.event.starts_at
+    assert {row.revision for row in work.session.query(Notice).filter_by(kind=OFFERED)} == {2}
