@@ -68,9 +68,9 @@ def slots(
         again_after = asked - timedelta(minutes=minutes) / 2
         if last and moved:
             due_at = max(due_at, now)
-        if now <= due_at < useful_until:  # of two that quiet hours bring to one time, the last is enough
+        if now <= due_at < useful_until:  # what quiet hours bring behind a later one is left out
             found.append(Slot(minutes, due_at, useful_until, last, again_after))
-        useful_until = due_at
+        useful_until = min(useful_until, due_at)
     return found[::-1]
 
 
