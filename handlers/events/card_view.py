@@ -145,7 +145,9 @@ def where(t: Speech, event: Event, *, short: bool = False) -> Markup:
 def seats_line(t: Speech, view: View) -> Markup:
     """Say how many go, and how many seats are left."""
     counts = view.counts
-    going = t.n("{number} person is going.", "{number} people are going.", counts.going)
+    going = t("Nobody has said yes so far.")
+    if counts.going:
+        going = t.n("{number} person is going.", "{number} people are going.", counts.going)
     if view.event.capacity is None:
         return going
     free = counts.free(view.event.capacity) or 0
@@ -266,7 +268,7 @@ def keyboard(t: Speech, view: View, reader: Reader, *, cut_off: bool = False) ->
     if view.counts.going and event.stands:
         more.append(button(t.plain("Who comes"), GUESTS, event.id))
     if event.latitude is not None and view.open:
-        more.append(button(t.plain("Show on the map"), PLACE, event.id))
+        more.append(button(t.plain("On the map"), PLACE, event.id))
     if cut_off:
         more.append(button(t.plain("Read all of it"), WHOLE, event.id))
     if may_organise(reader, event) and doors(view, reader, for_organisers=True):

@@ -23,7 +23,7 @@ def town(sqlite: Database) -> Town:
     return Town(sqlite)
 
 
-def member(town: Town, name: str, *, language: str = "en", **more: object) -> Talker:
+def member(town: Town, name: str, *, language: str = "en", **more: Any) -> Talker:
     talker = town.person(name, language=language)
     joins(talker, name=f"{name} Haddad", **more)
     return talker
@@ -223,7 +223,7 @@ def test_only_those_in_the_directory_are_named(town: Town) -> None:
 def test_a_place_shared_as_a_location_is_shown_on_the_map(town: Town) -> None:
     layla, mona = coordinator(town, "Layla", "mena"), member(town, "Mona")
     number = held(town, layla, format=EventFormat.ON_SITE, place="City Hall", latitude=31.95, longitude=35.93)
-    opens(mona, number).presses("Show on the map")
+    opens(mona, number).presses("On the map")
     assert town.calls[-1][0] == "sendVenue"
     assert town.calls[-1][1]["address"] == "City Hall"
 
