@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.queries import announcements as announcement_queries
-from db.queries import event_deciding, event_organisers, event_privacy, house
+from db.queries import event_changes, event_deciding, event_organisers, event_privacy, house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
@@ -69,6 +69,7 @@ SHOWS: Mapping[str, Shows] = {
     event_kinds.TOLD: Shows(go=event_deciding.told_to),
     event_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
     event_kinds.CHANGED: Shows(),
+    event_kinds.EDITED: Shows(name=event_changes.made_by),
     event_kinds.OFFERED: Shows(),
     event_kinds.FILLING: Shows(),
     event_kinds.INVITED: Shows(go=event_organisers.invitations_of, name=event_organisers.invitations_by),

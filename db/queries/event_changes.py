@@ -152,6 +152,12 @@ def offered(session: Session, event_id: int, starts_at: datetime | None) -> list
     return list(session.scalars(select(Attendance.id).where(*theirs).order_by(Attendance.id)))
 
 
+def made_by(session: Session, person_id: int) -> list[int]:
+    """List the changes that somebody made, by row number."""
+    theirs = EventChange.author_id == person_id, EventChange.applied_at.is_not(None)
+    return list(session.scalars(select(EventChange.id).where(*theirs).order_by(EventChange.id)))
+
+
 def let_last(session: Session, kinds: Collection[str], event_id: int, until: datetime) -> None:
     """Let the cards of an event that was moved leave until it is over now."""
     theirs = Notice.kind.in_(kinds), Notice.subject_id == event_id, Notice.expires_at.is_not(None)
