@@ -81,7 +81,10 @@ def worth(starts_at: datetime, length: timedelta) -> datetime:
 
 def before_quiet(moment: datetime, habits: Habits, hours: Sequence[Hours] = ()) -> datetime:
     """Move a moment that falls into somebody's quiet hours to shortly before they begin."""
-    while begun := pacing.quiet_since(moment, habits, hours):
+    # Where other hours begin on that day it may be quiet there as well; somebody quiet all day long stays so.
+    for _ in range(3):
+        if (begun := pacing.quiet_since(moment, habits, hours)) is None:
+            break
         moment = begun - BEFORE_QUIET
     return moment
 

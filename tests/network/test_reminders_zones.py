@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from db.values import Habits
 from network import pacing
 from network.charter import shipped_charter
 from network.reminders import due, rules
+from network.wishes import LONGEST
 from network.work import Work
 from tests.network.test_filling import BOT_ID, person
 
@@ -100,6 +101,8 @@ def test_they_come_earlier_never_later_and_the_last_one_to_the_minute(
     starts_at: datetime, zone: str, wish: set[int], quiet_from: int | None, quiet_to: int | None
 ) -> None:
     habits = Habits(zone, None, quiet_from, quiet_to)
+    begin, end = (usual if at is None else at for at, usual in ((quiet_from, 1260), (quiet_to, 480)))
+    assume((end - begin) % 1440 <= LONGEST)  # minutes of quiet hours; longer ones are refused
     found = rules.slots(starts_at, LENGTH, wish, habits, now=starts_at - 40 * DAY)
     last = found[-1]
     assert (last.minutes, last.urgent) == (min(wish), True)
