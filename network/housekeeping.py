@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from db.queries import conversations, inbox
 from network import announcements, applications, clearing, drafts, team
-from network.events import afterwards, changing, offers, publishing, series
+from network.events import afterwards, changing, offers, publishing, series, sharing
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -45,4 +45,5 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "series": series.make_due,
     "changes of events": changing.drop_old,
     "after events": afterwards.tick,
+    "posted cards": sharing.forget_old,
 }

@@ -61,7 +61,7 @@ async def look(query: InlineQuery, step: Step) -> Answers:
         "next_offset": listing_view.packed(later, later=True) if later else "",
     }
     if not events:
-        params["button"] = {"text": step.t.plain("Nothing found. Open the bot"), "start_parameter": "events"}
+        params["button"] = {"text": step.t.plain("Nothing found. Open the bot"), "start_parameter": view.ALL}
     return Answer("answerInlineQuery", params)
 
 

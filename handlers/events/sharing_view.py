@@ -18,6 +18,7 @@ from network.charter import Charter
 from network.events import sharing
 from network.events.reading import Event
 
+ALL = "events"  # what a link to the list of all carries
 LONGEST_LINE = 120  # letters of a result's second line
 
 

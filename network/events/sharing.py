@@ -1,10 +1,12 @@
 """Sharing events: links that lead to one, and its public card in any chat, which follows it."""
 
 import hashlib
+from datetime import timedelta
 
 from db.queries import conversations, screens
 from db.queries import events as queries
 from db.queries import notices as notice_queries
+from db.queries import posted as posted_cards
 from db.values import Audience, Lane, Status
 from network import notices
 from network.errors import N_, Outdated
@@ -19,6 +21,8 @@ from network.work import Work
 CAME_FOR = "event_came_for"
 MOST_FOUND = 10
 LONGEST_ID = 128
+MOST_POSTED = 2_000  # cards of one event that follow it: more would only be somebody's game
+REST_AFTER = timedelta(days=30)
 
 
 def payload(event_id: int) -> str:
@@ -72,17 +76,26 @@ def posted(work: Work, event_id: int, inline_id: str, *, language: str, zone: st
     """Make a card that somebody posted into a chat of theirs a copy, so that it follows its event.
 
     `inline_id` is Telegram's id of that message; `language` is the one it was written in, `zone` the one of its times.
-    Who posted it, and where, is not kept. Says whether there is such an event.
+    Who posted it, and where, is not kept. Says whether it follows: not where there is no such event, nor where very
+    many cards of it follow already.
     """
     event = reading.read(work, [event_id]).get(event_id)
     if event is None or not event.stands or not 0 < len(inline_id) <= LONGEST_ID:
         return False
+    notice = _notice(work, event_id)
+    if posted_cards.count(work.session, notice, MOST_POSTED) >= MOST_POSTED:
+        return False
     chat_id = notice_queries.inline_chat(work.session, work.bot_id, standing_for(inline_id), language, zone)
-    place = notice_queries.Place(_notice(work, event_id), chat_id, notice_queries.INLINE)
+    place = notice_queries.Place(notice, chat_id, notice_queries.INLINE)
     # What was chosen may have been found a while ago: it is brought up to date once, whatever it shows.
     notice_queries.adopt(work.session, place, 0, work.now, inline_id=inline_id)
     work.woken.add(notices.LEDGER)
     return True
+
+
+def forget_old(work: Work) -> int:
+    """Let cards rest whose events were long ago: they stay as they are. Returns how many."""
+    return posted_cards.forget(work.session, EVENT_POSTED, work.now - REST_AFTER)
 
 
 def standing_for(inline_id: str) -> int:
@@ -106,7 +119,7 @@ def _notice(work: Work, event_id: int) -> int:
         EVENT_POSTED,
         event_id,
         Audience(people=(NOBODY,)),  # it stands where it was posted, and nowhere else
-        Lane.PERSONAL,
+        Lane.DIGEST,  # nobody waits for it
         urgent=True,
         due_at=work.now,
         expires_at=None,

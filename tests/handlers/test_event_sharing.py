@@ -166,6 +166,9 @@ def test_words_and_numbers_find_events_and_there_are_pages(sqlite: Database) -> 
         empty = looks_for(town, STRANGER, nothing)
         assert empty["results"] == []
         assert empty["button"]["start_parameter"] == "events"
+    sam = town.person("Sam")
+    sam.says("/start events")
+    assert sam.sees.startswith("All events")
     assert looks_for(town, STRANGER, "waste", "forged!")["results"]
 
 
@@ -261,3 +264,26 @@ def test_where_finding_fails_nobody_is_written_to(sqlite: Database, monkeypatch:
     posts(town, STRANGER, f"e{event_id}")
     assert town.handlers[-1] == "set aside"
     assert town.calls == []
+
+
+def test_not_more_cards_follow_than_anybody_would_post_and_old_ones_rest(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = Town(database)
+    event_id = publishes(organiser(town), "Waste day")
+    later = publishes(organiser(town, "Olga"), "Water day", starts_in=timedelta(days=60))
+    monkeypatch.setattr(sharing, "MOST_POSTED", 2)
+    for number in range(3):
+        posts(town, STRANGER, f"e{event_id}", f"card {number}")
+    posts(town, STRANGER, f"e{later}", "another")
+
+    def standing() -> list[str]:
+        asked = select(Copy.inline_id).where(Copy.inline_id.is_not(None)).order_by(Copy.inline_id)
+        return town.run(lambda work: list(work.session.scalars(asked)))
+
+    assert standing() == ["another", "card 0", "card 1"]
+    town.deliver()
+    town.later(days=38)
+    assert standing() == ["another"]
+    chats = select(func.count()).select_from(Chat).where(Chat.kind == "inline")
+    assert town.run(lambda work: work.session.scalar(chats)) == 1
