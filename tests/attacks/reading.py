@@ -24,7 +24,7 @@ def assert_telegram_would_take(town: Town, since: int = 0) -> None:
             assert 0 < len(shown.text) <= 4096
             assert {entity["type"] for entity in shown.entities} <= {
                 "bold", "italic", "blockquote", "bot_command", "url", "email", "mention", "hashtag", "phone_number",
-                "cashtag", "underline", "strikethrough",
+                "cashtag", "underline", "strikethrough", "date_time", "expandable_blockquote",
             }, html  # fmt: skip
         for row in params.get("reply_markup", {}).get("inline_keyboard", []):
             for button in row:
