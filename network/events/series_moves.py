@@ -25,8 +25,10 @@ def begun(work: Work, event: Event) -> bool:
 def following(work: Work, series_id: int, occurrence: str, *, detached: bool = False) -> list[Any]:
     """Hold and list the published events of a series after one that are still to come, by their wall time.
 
-    Those that were changed by themselves are passed by, unless they are asked for, too (`detached`).
+    Those that were changed by themselves are passed by, unless they are asked for, too (`detached`). No further ones
+    are made until the commit.
     """
+    queries.hold(work.session, series_id)
     return [
         row
         for row in queries.after(work.session, series_id, occurrence)
