@@ -24,7 +24,7 @@ from network.people import Reader
 # What a press does. Short, because they stand in every button.
 LIST, CHOOSE, SEARCH = "l", "c", "s"
 REGIONS, TOPICS, MONTHS = "r", "t", "m"
-LONGEST_TITLE = 120
+LONGEST_TITLE, MOST_TOPICS = 120, 3  # so that the longest list fits into a message
 LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 TITLES: Mapping[Which, str] = {
@@ -211,7 +211,7 @@ def _entry(t: Speech, number: int, line: Line, reader: Reader, charter: Charter)
         where = shorten(event.place.splitlines()[0], LONGEST_TITLE)
     parts.append(t("{when} · {where}", when=when(t, event, reader.zone), where=where))
     if event.topics:
-        names = [charter.topic_name(key, t.language) for key in charter.topics_in_order(event.topics)]
+        names = [charter.topic_name(key, t.language) for key in charter.topics_in_order(event.topics)[:MOST_TOPICS]]
         parts.append(t("<i>{topics}</i>", topics=t.listed(names)))
     if line.answer is not None and line.answer in ANSWERS:
         parts.append(t(ANSWERS[line.answer]))

@@ -1,11 +1,13 @@
 """`/events`: what is coming, page by page, in several lists, and searches in them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from db.unit import Database
 from db.values import AttendanceState, EventState
+from handlers.events import listing_view as view
+from network.events.finding import Mark, Wanted, Which
 from tests.coming import answers, organiser, publishes
 from tests.people import joins
 from tests.talk import Talker, Town
@@ -294,3 +296,29 @@ def test_forged_presses_never_crash(sqlite: Database) -> None:
     ):
         mona.presses(data=data)
         assert town.handlers[-1] != "set aside", data
+
+
+def test_the_longest_list_fits_into_a_message(sqlite: Database) -> None:
+    town = Town(sqlite)
+    omar = organiser(town)
+    mona = town.person("Mona", language="ar")
+    joins(mona)
+    everything = tuple(town.charter.topics)
+    for number in range(6):
+        publishes(
+            omar, f"{number}" * 400, topics=everything, format="hybrid", place="A" * 900, starts_in=days(1 + number)
+        )
+    mona.says("/events").presses(data="el:l:t:waste:2027-03:")
+    assert len(mona.sees) > 1000
+    packed = [button.get("callback_data", "") for row in mona.last.keyboard for button in row]
+    assert all(len(data.encode()) <= 64 for data in packed)
+
+
+def test_the_longest_button_fits() -> None:
+    mark = Mark(datetime(9999, 12, 31, tzinfo=UTC), 2**63 - 1)
+    longest = Wanted(Which.TOPIC, "a" * 24, "2027-03")
+    packed = view.button("", view.LIST, longest, view.packed(mark, later=True)).data
+    assert packed is not None
+    assert len(packed.pack().encode()) <= 64
+    assert view.unpacked(view.packed(mark, later=True)) == (mark, None)
+    assert view.unpacked(view.packed(mark, later=False)) == (None, mark)
