@@ -7,6 +7,7 @@ from handlers.kit.keyboards import Button, inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.richtext import to_html
 from handlers.kit.speech import Speech, speech
+from handlers.reminders.buttons import remind_me
 from network import places
 from network.announcements import kinds, reading, wording
 from network.announcements.reading import Announcement
@@ -20,12 +21,17 @@ def line(language: str, written_in: str) -> str:
     return t.plain("Language of this text: {language}", language=places.language_name(written_in, language))
 
 
-def draw(announcement: Announcement, t: Speech) -> Message | None:
-    """Draw an announcement for readers of one language; None while it has no words."""
+def draw(announcement: Announcement, t: Speech, *, group: bool = False) -> Message | None:
+    """Draw an announcement for readers of one language; None while it has no words.
+
+    In people's own chats it can be brought to mind again; an album has no buttons at all.
+    """
     if announcement.text is None:
         return None
     html = to_html(wording.as_read(announcement.text, t.language, line))
     rows = [[Button(words, url=url)] for words, url in announcement.buttons]
+    if not group and len(announcement.attachments) < 2:
+        rows.append([remind_me(t)])
     return Message(html, inline(t, *rows) if rows else None, announcement.attachments)
 
 
@@ -34,13 +40,13 @@ class Letter:
     """An announcement with what was drawn of it already: ten thousand readers of one language see the same."""
 
     announcement: Announcement
-    drawn: dict[str, Message | None] = field(default_factory=dict)
+    drawn: dict[tuple[str, bool], Message | None] = field(default_factory=dict)
 
-    def shown(self, t: Speech) -> Message | None:
-        """Return what readers of a language see."""
-        if t.language not in self.drawn:
-            self.drawn[t.language] = draw(self.announcement, t)
-        return self.drawn[t.language]
+    def shown(self, t: Speech, *, group: bool = False) -> Message | None:
+        """Return what readers of a language see, in their own chats or in a group."""
+        if (t.language, group) not in self.drawn:
+            self.drawn[t.language, group] = draw(self.announcement, t, group=group)
+        return self.drawn[t.language, group]
 
 
 def _load(work: Work, announcement_ids: Sequence[int]) -> Mapping[int, Letter]:
@@ -56,7 +62,7 @@ def _withdrawn(t: Speech) -> Message:
 
 
 def _to_group(letter: Letter, t: Speech) -> Message | None:
-    return letter.shown(t)
+    return letter.shown(t, group=True)
 
 
 ANNOUNCEMENT = NoticeKind(kinds.ANNOUNCEMENT, _load, _to_one, withdrawn=_withdrawn, render_group=_to_group)

@@ -242,7 +242,7 @@ def test_it_is_read_as_its_readers_read_it(town):
     assert "Hello everybody" in max_.sees
     max_.presses("Read it")
     assert max_.sees == "Hello everybody"
-    assert not max_.buttons
+    assert max_.buttons == ["Remind me"]
 
 
 def test_a_regional_coordinator_sees_and_steers_only_their_own(town):

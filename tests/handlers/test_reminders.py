@@ -265,3 +265,19 @@ def test_an_events_reminder_is_put_off_but_not_beyond_its_start(database):
     assert "I remind you again" in mona.hears
     fire(mona, minutes=10)
     assert len([m for m in mona.messages if "Reminder: Waste" in m.text]) == 2
+
+
+def test_an_announcement_is_brought_to_mind_by_its_button(database):
+    town = Town(database)
+    olga, mona = coordinator(town, "Olga"), town.person("Mona")
+    joins(mona)
+    olga.says("/announce").says("The call is on Friday at 10.").presses("See it, then send").presses("Send…")
+    olga.presses("Yes, send it now")
+    town.deliver()
+    assert mona.sees == "The call is on Friday at 10."
+    mona.presses("Remind me")
+    assert "When shall I remind you?" in mona.sees
+    assert mona.messages[-2].text == "The call is on Friday at 10.", "it stays as it was"
+    mona.says("friday 9:50")
+    assert "Friday, 5 March 2027, 09:50" in mona.sees
+    assert rows(mona)[0].words == "The call is on Friday at 10."
