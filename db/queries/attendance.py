@@ -172,8 +172,8 @@ def counts_to_show(session: Session, before: datetime) -> list[int]:
 
 
 def with_guests(session: Session, now: datetime, regions: Collection[str] | None) -> list[int]:
-    """List published events that begin after then and have people going, the next first; of these regions only."""
+    """List published events that begin after then and have people going, the next first; of these regions, or of all."""
     someone = exists().where(Attendance.event_id == Event.id, Attendance.state == AttendanceState.GOING)
     asked = select(Event.id, Event.regions).where(Event.state == EventState.PUBLISHED, Event.starts_at >= now, someone)
     rows = session.execute(asked.order_by(Event.starts_at, Event.id))
-    return [row.id for row in rows if regions is None or set(row.regions) & set(regions)]
+    return [row.id for row in rows if regions is None or not row.regions or set(row.regions) & set(regions)]

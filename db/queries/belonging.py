@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db.models import Chat, Consent, Copy, Person, PersonRegion, PersonTopic, Role
-from db.values import Audience, CopyState, RoleKind
+from db.models import Attendance, Chat, Consent, Copy, Person, PersonRegion, PersonTopic, Role
+from db.values import AttendanceState, Audience, CopyState, RoleKind
 
 _theirs = aliased(Chat)
 
@@ -47,8 +47,15 @@ def _works_on(topics: Sequence[str]) -> ColumnElement[bool]:
     return exists().where(PersonTopic.person_id == Person.id, PersonTopic.topic.in_(topics), PersonTopic.admitted)
 
 
+def _goes(events: Sequence[str]) -> ColumnElement[bool]:
+    """Say who goes to one of these events."""
+    numbers = [int(one) for one in events if one.isascii() and one.isdigit()]
+    going = Attendance.event_id.in_(numbers), Attendance.state == AttendanceState.GOING
+    return Person.id.in_(select(Attendance.person_id).where(*going))
+
+
 _LIVES = _column(Person.region)
-# What narrows an audience by keys, by field of Audience. One more (an event's guests) is one more entry.
+# What narrows an audience by keys, by field of Audience.
 PARTS: Mapping[str, Part] = {
     "regions": Part(
         lambda regions: or_(_LIVES.matches(regions), _follows(regions)),
@@ -58,6 +65,7 @@ PARTS: Mapping[str, Part] = {
     "member_groups": _column(Person.member_group),
     "topics": Part(_works_on, lambda topics: ~_works_on(topics)),
     "languages": _column(Person.language),
+    "events": Part(_goes, lambda events: ~_goes(events)),
 }
 
 
@@ -80,7 +88,7 @@ def belonging(scope: Scope) -> list[ColumnElement[bool]]:
     if audience.coordinators_of or audience.network_coordinators:
         narrowed.append(_coordinates(scope))
     if audience.event_news:
-        narrowed.append(Person.event_news)
+        narrowed.append(Person.event_news.is_(True))
     if audience.without:
         narrowed.append(Person.id.not_in(audience.without))
     return narrowed

@@ -192,7 +192,7 @@ def _dimension(step: Step, press: Press) -> Answers:
 def _open(step: Step, draft: Announcement, name: str, page: int, *, leaving_out: bool) -> Answers:
     offered = audiences.choices(step.work, step.reader, name)
     screen.awaits(step, draft, screen.NAMES, of=name, leaving_out=leaving_out)
-    seen, charter = screen.sight(step, draft), step.work.charter
+    seen, charter = screen.sight(step, draft, offered if name == people.EVENTS else ()), step.work.charter
     shown = people.dimension(step.t, charter, seen, name, offered, leaving_out=leaving_out, page=page)
     return screen.show(step, draft, shown)
 

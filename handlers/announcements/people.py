@@ -18,7 +18,7 @@ from network.charter import Charter
 from network.errors import N_
 
 PER_PAGE = 12
-HUBS = "hubs"
+HUBS, EVENTS = "hubs", "events"
 
 
 def overview(t: Speech, charter: Charter, sight: Sight, *, groups: bool) -> Page:
@@ -73,7 +73,7 @@ def dimension(
 
     def label(key: str) -> str:
         mark = "✓ " if key in chosen else "✗ " if key in excluded else ""
-        return mark + reach.value_name(t, charter, name, key)
+        return mark + reach.value_name(t, charter, name, key, sight.events)
 
     options = [
         button(draft, label(key), act, of=name, value=token(key))
@@ -112,6 +112,8 @@ def _asked(t: Speech, name: str, *, leaving_out: bool, any_chosen: bool, any_lef
         return t("There is nothing to choose here yet.")
     if name in _ASKED:
         return t(_ASKED[name])
+    if name == EVENTS and not (leaving_out or any_chosen or any_left_out):
+        return t("Tap an event to send it <b>only</b> to those going to it (✓).")
     if leaving_out:
         return t("Tap whom to <b>leave out</b> (✗).")
     if any_chosen:

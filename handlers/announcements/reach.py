@@ -1,10 +1,11 @@
 """Whom an announcement reaches: how many people and groups, in which languages, and what they were chosen by. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from handlers.kit.bidi import shorten
 from handlers.kit.fields import country_words
 from handlers.kit.speech import Speech
 from network import places
@@ -13,15 +14,17 @@ from network.announcements.reading import Announcement
 from network.announcements.wording import Concern, Problem
 from network.charter import Charter
 from network.errors import N_
+from network.events.reading import Event
 
 MOST_NAMES = 6
+LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """A draft with what the rules make of it. `zone` is its author's; `within` are the regions they are held to.
 
-    `may_read` are all languages in which somebody may come to read it.
+    `may_read` are all languages in which somebody may come to read it. `events` are those it names, or may name.
     """
 
     draft: Announcement
@@ -31,6 +34,7 @@ class Sight:
     zone: str | None
     within: Sequence[str] = ()
     may_read: Sequence[str] = ()
+    events: Mapping[str, Event] = field(default_factory=dict)
 
     @property
     def languages(self) -> list[str]:
@@ -86,13 +90,16 @@ DIMENSION_NAMES: Mapping[str, str] = {
     "member_groups": N_("Member groups"),
     "topics": N_("Topics"),
     "languages": N_("Languages"),
+    "events": N_("Those going to an event"),
     "hubs": N_("Groups of hubs"),
 }
 
 
-def value_name(t: Speech, charter: Charter, dimension: str, key: str) -> str:
-    """Name a value of a dimension."""
+def value_name(t: Speech, charter: Charter, dimension: str, key: str, events: Mapping[str, Event] | None = None) -> str:
+    """Name a value of a dimension; `events` are those that values of it may name."""
     match dimension:
+        case "events":
+            return _event_name(t, (events or {}).get(key))
         case "regions":
             return charter.region_name(key, t.language)
         case "countries":
@@ -106,9 +113,19 @@ def value_name(t: Speech, charter: Charter, dimension: str, key: str) -> str:
     return places.language_label(key, t.language)
 
 
-def names_of(t: Speech, charter: Charter, dimension: str, keys: Sequence[str]) -> Markup:
+def _event_name(t: Speech, event: Event | None) -> str:
+    """An event's title and day: those of a series have one title."""
+    if event is None or event.title is None or event.starts_at is None:
+        return "–"
+    title = shorten(event.title.shown(t.language).body.text, LONGEST_TITLE)
+    return t.plain("{title}, {day}", title=title, day=t.short_day(event.starts_at, event.zone))
+
+
+def names_of(
+    t: Speech, charter: Charter, dimension: str, keys: Sequence[str], events: Mapping[str, Event] | None = None
+) -> Markup:
     """Name values of a dimension; of many, the first ones."""
-    names = t.listed(value_name(t, charter, dimension, key) for key in keys[:MOST_NAMES])
+    names = t.listed(value_name(t, charter, dimension, key, events) for key in keys[:MOST_NAMES])
     if len(keys) <= MOST_NAMES:
         return Markup("{}").format(names)
     others = len(keys) - MOST_NAMES
@@ -126,9 +143,11 @@ def chosen_lines(t: Speech, charter: Charter, sight: Sight) -> list[Markup]:
         chosen = getattr(draft.audience, dimension)
         excluded = [value for name, value in draft.audience.excluded if name == dimension]
         if chosen:
-            lines.append(t("{label}: {value}", label=label, value=names_of(t, charter, dimension, chosen)))
+            lines.append(
+                t("{label}: {value}", label=label, value=names_of(t, charter, dimension, chosen, sight.events))
+            )
         if excluded:
-            lines.append(t("Without: {names}", names=names_of(t, charter, dimension, excluded)))
+            lines.append(t("Without: {names}", names=names_of(t, charter, dimension, excluded, sight.events)))
     return lines
 
 

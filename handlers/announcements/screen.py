@@ -33,8 +33,8 @@ AWAITED = ("home", "text", "version", "files", "links", "when", "names")
 AT_HOME, TEXT, VERSION, FILES, LINKS, WHEN, NAMES = AWAITED
 
 
-def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
-    """See a draft with all that the rules say about it."""
+def look(work: Work, reader: Reader, draft: Announcement, offered: Sequence[str] = ()) -> Sight:
+    """See a draft with all that the rules say about it; `offered` are events to choose from."""
     count = audiences.count(work, reader, draft)
     return Sight(
         draft,
@@ -44,12 +44,13 @@ def look(work: Work, reader: Reader, draft: Announcement) -> Sight:
         reader.zone,
         () if reader.network_wide else tuple(key for key in work.charter.regions if key in reader.regions),
         sending.languages_read(work, draft, count),
+        audiences.events(work, draft, offered),
     )
 
 
-def sight(step: Step, draft: Announcement) -> Sight:
+def sight(step: Step, draft: Announcement, offered: Sequence[str] = ()) -> Sight:
     """`look`, for the one in front of us."""
-    return look(step.work, step.reader, draft)
+    return look(step.work, step.reader, draft, offered)
 
 
 # What is remembered between two steps

@@ -239,7 +239,7 @@ def _names(step: Step, draft: Announcement, sent: Sent) -> Answers:
     if sent.words is None or name not in audiences.DIMENSIONS:
         return _unasked(step, draft, sent)
     choices = audiences.choices(step.work, step.reader, name)
-    found = _named(step, name, choices, sent.words.text)
+    found = _named(step, draft, name, choices, sent.words.text)
     note: Markup | None = None
     if len(found) == 1:
         draft = audiences.choose(step.work, step.reader, draft.id, name, found[0], exclude=leaving_out)
@@ -248,18 +248,20 @@ def _names(step: Step, draft: Announcement, sent: Sent) -> Answers:
         note = step.t("I did not find that here. Please tap one of the buttons, or write it differently.")
     arranged = people.arranged(step.t, draft, name, choices)
     page = arranged.index(found[0]) // people.PER_PAGE if found and found[0] in arranged else 0
+    seen = sight(step, draft, choices if name == people.EVENTS else ())
     shown = people.dimension(
-        step.t, step.work.charter, sight(step, draft), name, choices, leaving_out=leaving_out, page=page, note=note
+        step.t, step.work.charter, seen, name, choices, leaving_out=leaving_out, page=page, note=note
     )
     return screen.show(step, draft, shown)
 
 
-def _named(step: Step, name: str, choices: list[str], typed: str) -> list[str]:
+def _named(step: Step, draft: Announcement, name: str, choices: list[str], typed: str) -> list[str]:
     if name == "countries":
         matches = places.find_country(typed, step.work.charter.languages)
         return [match.code for match in matches if match.code in choices]
     wanted = fold(typed)
-    labels = {key: fold(reach.value_name(step.t, step.work.charter, name, key)) for key in choices}
+    named = audiences.events(step.work, draft, choices) if name == people.EVENTS else {}
+    labels = {key: fold(reach.value_name(step.t, step.work.charter, name, key, named)) for key in choices}
     exact = [key for key, label in labels.items() if wanted and label == wanted]
     return exact or [key for key, label in labels.items() if len(wanted) > 1 and wanted in label]
 

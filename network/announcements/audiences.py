@@ -1,20 +1,25 @@
 """Whom an announcement is for: chosen by buttons, narrowed to what its purpose and its author's role allow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from db.queries import announcements as queries
+from db.queries import attendance
 from db.queries import audience_counts as audience_queries
 from db.values import AnnouncementPurpose, Audience, Purpose, Status
 from network import filling
 from network.announcements import reading
 from network.announcements.reading import Announcement
 from network.errors import N_, NetworkError
+from network.events import reading as event_reading
+from network.events.reading import Event
 from network.people import Reader, require_coordinator
 from network.work import Work
 
 WITHOUT = "en"  # what a group reads that has no language of its own
+JUST_OVER = timedelta(days=30)
 _FORGED = N_("I do not know that choice. Please use the buttons.")
 
 
@@ -55,6 +60,12 @@ def _hubs(work: Work, reader: Reader) -> list[str]:
     return [key for key, hub in work.charter.hubs.items() if key in linked and reader.coordinates_region(hub.region)]
 
 
+def _events(work: Work, reader: Reader) -> list[str]:
+    """Those that come, and those just over: people are written to before and after."""
+    regions = None if reader.network_wide else reader.regions
+    return [str(number) for number in attendance.with_guests(work.session, work.now - JUST_OVER, regions)]
+
+
 # What an audience is chosen by, one entry each: its name is a field of Audience and a clause of db/queries/audience.py.
 DIMENSIONS: Mapping[str, Dimension] = {
     one.name: one
@@ -64,6 +75,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("member_groups", lambda work, _reader: list(work.charter.member_groups)),
         Dimension("topics", lambda work, _reader: list(work.charter.topics)),
         Dimension("languages", lambda work, _reader: list(work.charter.languages)),
+        Dimension("events", _events),
         Dimension("hubs", _hubs, excludable=False),
     )
 }
@@ -132,6 +144,13 @@ def set_people(work: Work, reader: Reader, announcement_id: int, *, to_people: b
     found = reading.draft(work, reader, announcement_id)
     queries.change(work.session, found.id, work.now, to_people=to_people)
     return reading.several(work, [found.id])[found.id]
+
+
+def events(work: Work, draft: Announcement, offered: Iterable[str] = ()) -> Mapping[str, Event]:
+    """Fetch the events that a draft's audience names, and those that are `offered`, by what stands in the audience."""
+    left_out = {value for name, value in draft.audience.excluded if name == "events"}
+    found = event_reading.read(work, [int(key) for key in {*draft.audience.events, *left_out, *offered}])
+    return {str(number): event for number, event in found.items()}
 
 
 def reachable(work: Work, reader: Reader, audience: Audience) -> bool:
