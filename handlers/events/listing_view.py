@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from db.values import AttendanceState, EventFormat, EventState
 from handlers.events import card_view
-from handlers.kit.bidi import shorten
+from handlers.kit.bidi import RLM, shorten
 from handlers.kit.keyboards import Button, in_rows, inline
 from handlers.kit.moments import weekday_and_time, zone_in_words
 from handlers.kit.speech import Speech
@@ -212,12 +212,13 @@ def _entry(t: Speech, number: int, line: Line, reader: Reader, charter: Charter)
     parts.append(t("{when} · {where}", when=when(t, event, reader.zone), where=where))
     if event.topics:
         names = [charter.topic_name(key, t.language) for key in charter.topics_in_order(event.topics)[:MOST_TOPICS]]
-        parts.append(t("<i>{topics}</i>", topics=t.listed(names)))
+        parts.append(t("<i>{topics}</i>", topics=Markup("{}").format(t.listed(names))))
     if line.answer is not None and line.answer in ANSWERS:
         parts.append(t(ANSWERS[line.answer]))
     if line.organises:
         parts.append(t("⭐ You organise it"))
-    return Markup("\n").join(parts)
+    # A line whose words are all isolated has no direction of its own.
+    return Markup("\n").join(RLM + part if t.rtl else part for part in parts)
 
 
 def _short(number: int) -> str:
