@@ -16,6 +16,7 @@ EVERYBODY = (
     ("start", N_("Home: where you stand and what you can do")),
     ("events", N_("Events: what is coming, and what I said yes to")),
     ("newevent", N_("Invite to an event of your own")),
+    ("calendar", N_("My calendar: what I said yes to, in my phone's calendar")),
     ("remind", N_("Remind me: in one line when, and what of")),
     ("me", N_("My profile: see it and change it")),
     ("privacy", N_("My data: read, export, erase")),
