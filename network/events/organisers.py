@@ -8,7 +8,7 @@ from db.queries import event_organisers as queries
 from db.values import Audience, EventState, Status
 from network import notices, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.events import reading
+from network.events import reading, series_moves
 from network.events.kinds import INVITED, JOINED
 from network.events.reading import Event
 from network.people import Reader
@@ -110,7 +110,7 @@ def invite(work: Work, reader: Reader, event_id: int, person_id: int) -> Invitat
 
 
 def accept(work: Work, reader: Reader, invitation_id: int) -> Event:
-    """Organise an event one was asked to.
+    """Organise an event one was asked to, and those that follow in its series.
 
     Raises Outdated for an invitation that is somebody else's, answered, or for an event that is over or cancelled;
     NotAllowed for whoever is no member.
@@ -120,7 +120,8 @@ def accept(work: Work, reader: Reader, invitation_id: int) -> Event:
         raise NotAllowed(N_("This invitation is for members of the network. Send /start to join."))
     if not queries.settle(work.session, found.id, work.now, accepted=True):
         raise Outdated(_NOT_FOR_YOU)
-    queries.add(work.session, found.event.id, reader.id, work.now)
+    for number in series_moves.with_following(work, found.event):
+        queries.add(work.session, number, reader.id, work.now)
     notices.revise(work, INVITED, found.id)
     notices.post(work, JOINED, found.id, Audience(people=(found.inviter_id,)))
     return reading.find(work, found.event.id)
@@ -136,12 +137,14 @@ def decline(work: Work, reader: Reader, invitation_id: int) -> None:
 def remove(work: Work, reader: Reader, event_id: int, person_id: int) -> Event:
     """Let somebody organise an event no more, or take back that they were asked; everybody may stop by themselves.
 
+    With an event they leave those that follow in its series.
     Raises NotAllowed for whoever does not organise it, NetworkError for its author.
     """
     event = _mine(work, reader, event_id, hold=True)
     if person_id == event.author_id:
         raise NetworkError(N_("Whoever made an event goes on organising it."))
-    if queries.remove(work.session, event_id, person_id):
+    gone_from = [queries.remove(work.session, number, person_id) for number in series_moves.with_following(work, event)]
+    if gone_from[0]:
         for invitation_id in queries.invitation_of(work.session, event_id, person_id):
             notices.revise(work, INVITED, invitation_id)
     elif gone := queries.withdraw(work.session, event_id, person_id):

@@ -36,6 +36,13 @@ def following(work: Work, series_id: int, occurrence: str, *, detached: bool = F
     ]
 
 
+def with_following(work: Work, event: Event) -> list[int]:
+    """List an event and all that follow in its series, by row number; also those that were changed by themselves."""
+    if event.series_id is None or event.occurrence is None:
+        return [event.id]
+    return [event.id, *(row.id for row in following(work, event.series_id, event.occurrence, detached=True))]
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What became of a series that was moved: its row number, and the wall times of its events by their old ones."""

@@ -12,7 +12,7 @@ from db.models import EventOrganiser, EventRegion, EventSeries, EventTopic, Noti
 from db.unit import Database
 from db.values import EventState
 from network.errors import NetworkError, NotAllowed, Outdated
-from network.events import drafts, publishing, reading, series
+from network.events import drafts, organisers, publishing, reading, series
 from network.events.kinds import EVENT
 from network.events.reading import Event
 from network.events.rhythm import Rhythm
@@ -179,3 +179,18 @@ def test_a_published_event_is_repeated_by_coordinators_at_once(work):
     assert [moment.day for _, moment in found.coming] == [25, 1, 8]
     with pytest.raises(Outdated, match="repeats already"):
         series.repeat(work, by, draft.id, Rhythm.FORTNIGHTLY)
+
+
+def test_who_helps_with_one_helps_with_those_that_follow_and_leaves_them_too(work):
+    first, by = repeated(work), reader(work, MENA)
+    second = rows(work, first)[1].id
+    member(work, 52, region="mena")
+    mona = reader(work, MONA)
+    invited = organisers.invite(work, by, second, mona.id)
+    organisers.accept(work, mona, invited.id)
+    helps = [mona.id in reading.find(work, row.id).organisers for row in rows(work, first)]
+    assert helps == [False] + [True] * (len(helps) - 1)
+    third = rows(work, first)[2].id
+    organisers.remove(work, mona, third, mona.id)
+    helps = [mona.id in reading.find(work, row.id).organisers for row in rows(work, first)]
+    assert helps == [False, True] + [False] * (len(helps) - 2)
