@@ -25,7 +25,7 @@ class Rhythm:
 
 def rhythm_of(rule: str) -> Rhythm:
     """Read a rule that was understood from somebody's words. Raises ValueError for any other."""
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    parts = {name: value for name, _, value in (part.partition("=") for part in rule.split(";"))}
     if parts.get("FREQ") not in UNITS:
         raise ValueError(f"no rule of ours: {rule!r}")
     named = parts["BYDAY"].split(",") if "BYDAY" in parts else []
