@@ -14,6 +14,7 @@ from handlers.events import (
     deciding,
     deciding_view,
     editor,
+    editor_edited,
     editor_screen,
     editor_typed,
     feedback,
@@ -31,7 +32,9 @@ router = Router(name="events")
 router.include_routers(
     answering.router, group_card.router, calendar.router, asking.router, links.router, listing.router, sharing.router
 )
-router.include_routers(making.router, editor.router, editor_typed.router, deciding.router, organisers.router)
+router.include_routers(
+    making.router, editor.router, editor_typed.router, editor_edited.router, deciding.router, organisers.router
+)
 router.include_routers(afterwards.router, feedback.router, summing.router)
 router.include_routers(changing.router, series.router)
 NOTICES = (

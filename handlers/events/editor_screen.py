@@ -24,6 +24,7 @@ from network.people import Reader
 from network.work import Work
 
 SLOT = "event"
+MOST_SOURCES = 10
 DELETABLE = timedelta(hours=47)  # Telegram deletes within 48 hours
 
 # What is awaited from the author; stands in the conversation's state behind `event:`.
@@ -73,9 +74,23 @@ def awaits(step: Step, event: Event, what: str, **more: Any) -> None:
     """Remember what the page that is shown awaits; whatever an earlier page awaited is forgotten."""
     before = remembered(step)
     kept: dict[str, Any] = {
-        name: before[name] for name in ("passed", "album") if before.get("id") == event.id and name in before
+        name: before[name] for name in ("passed", "album", "sources") if before.get("id") == event.id and name in before
     }
     step.memory.go(f"{SLOT}:{what}", **{SLOT: {**kept, "id": event.id, **more}})
+
+
+def came_from(step: Step, message_id: int, which: str, language: str) -> None:
+    """Remember from which message title or description (`which`) came: whoever edits it there means these words."""
+    kept = remembered(step)
+    others = [one for one in kept.get("sources", []) if one[0] != message_id]
+    if kept:
+        step.memory.keep(**{SLOT: {**kept, "sources": [*others, [message_id, which, language]][-MOST_SOURCES:]}})
+
+
+def words_from(step: Step, message_id: int) -> tuple[str, str] | None:
+    """Say which words (title or description, and their language) came from that message; None where none did."""
+    found = (one for one in remembered(step).get("sources", []) if one[0] == message_id)
+    return next(((str(which), str(language)) for _, which, language in found), None)
 
 
 def note_album(step: Step, album: str) -> None:

@@ -81,9 +81,18 @@ async def written(message: Message, step: Step) -> Answers:
         event = drafts.set_picture(step.work, step.reader, event.id, sent.photo)
         awaited = _wants_words(step) or awaited
     answers = _answered(step, event, awaited, sent)
+    if awaited in {view.TITLE, view.DESCRIPTION} and sent.words:
+        _remember_source(step, event.id, awaited, message.message_id)
     if message.media_group_id:
         screen.note_album(step, message.media_group_id)
     return answers
+
+
+def _remember_source(step: Step, event_id: int, which: str, message_id: int) -> None:
+    event = drafts.draft(step.work, step.reader, event_id)
+    text = event.title if which == view.TITLE else event.description
+    if text is not None:
+        screen.came_from(step, message_id, which, text.source_language)
 
 
 def _wants_words(step: Step) -> str | None:
@@ -131,7 +140,7 @@ def _take(step: Step, event: Event, of: str, sent: Sent) -> Answers:
 
 
 def _title(step: Step, event: Event, sent: Sent) -> Event | None:
-    return drafts.set_title(step.work, step.reader, event.id, _line(sent.words)) if sent.words else None
+    return drafts.set_title(step.work, step.reader, event.id, line(sent.words)) if sent.words else None
 
 
 def _description(step: Step, event: Event, sent: Sent) -> Event | None:
@@ -164,14 +173,15 @@ def _seats(step: Step, event: Event, sent: Sent) -> Event | None:
 
 
 def _contact(step: Step, event: Event, sent: Sent) -> Event | None:
-    return drafts.set_contact(step.work, step.reader, event.id, _line(sent.words).text) if sent.words else None
+    return drafts.set_contact(step.work, step.reader, event.id, line(sent.words).text) if sent.words else None
 
 
 def _picture(step: Step, event: Event, sent: Sent) -> Event | None:
     return drafts.set_picture(step.work, step.reader, event.id, sent.photo) if sent.photo else None
 
 
-def _line(words: RichText) -> RichText:
+def line(words: RichText) -> RichText:
+    """Make one plain line of what was typed."""
     return RichText(bidi.one_line(words.text))
 
 
@@ -259,7 +269,7 @@ def _version(step: Step, event: Event, sent: Sent) -> Answers:
     note: Markup | None = None
     if sent.words is None:
         return screen.show(step, event, pages.version(step.t, seen, which, code, step.t(_TEXT)))
-    body = _line(sent.words) if which == view.TITLE else sent.words
+    body = line(sent.words) if which == view.TITLE else sent.words
     try:
         event = drafts.set_version(step.work, step.reader, event.id, which, code, body)
     except NetworkError as no:

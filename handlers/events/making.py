@@ -23,7 +23,7 @@ from handlers.kit.step import Step
 from network import notices, places
 from network.charter import Charter
 from network.errors import NetworkError
-from network.events import cards, drafts, mine, publishing
+from network.events import cards, copying, drafts, mine, publishing
 from network.events.reading import Event
 
 router = Router(name="events making")
@@ -197,7 +197,7 @@ def _take_back(step: Step, press: Press) -> Answers:
 
 def _duplicate(step: Step, press: Press) -> Answers:
     """Begin a copy in a message of its own: the card stays."""
-    made = drafts.duplicate(step.work, step.reader, press.id)
+    made = copying.duplicate(step.work, step.reader, press.id)
     step.pressed = None
     return begin(step, drafts.draft(step.work, step.reader, made), view.FORMAT, view.LINK, view.DESCRIPTION)
 

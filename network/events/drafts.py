@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from db.queries import events as queries
+from db.queries import texts as text_queries
 from db.values import Attachment, EventFormat, EventState, RichText, Status
 from network import texts
 from network.errors import N_, NetworkError, NotAllowed, Outdated
@@ -28,7 +29,7 @@ def begin(work: Work, reader: Reader) -> int:
 
     Raises NotAllowed for whoever is no member.
     """
-    return _begun(work, reader)[0]
+    return begun(work, reader)[0]
 
 
 def draft(work: Work, reader: Reader, event_id: int) -> Event:
@@ -232,40 +233,8 @@ def discard(work: Work, reader: Reader, event_id: int) -> None:
     queries.remove(work.session, [found.id])
 
 
-def duplicate(work: Work, reader: Reader, event_id: int) -> int:
-    """Begin a draft with all that an event holds but its time; returns its row number.
-
-    Raises NetworkError while another draft is open, and NotAllowed for whoever does not organise it.
-    """
-    old = reading.find(work, event_id)
-    reading.require_organiser(reader, old)
-    made, fresh = _begun(work, reader)
-    if not fresh:
-        raise NetworkError(N_("You have a draft open. Please publish it or throw it away first: /newevent"))
-    picture = old.picture if old.picture and old.picture.bot_id == work.bot_id else None
-    _changed(
-        work,
-        draft(work, reader, made),
-        title_id=texts.copy(work, old.title.id) if old.title else None,
-        description_id=texts.copy(work, old.description.id) if old.description else None,
-        format=old.format,
-        link=old.link,
-        place=old.place,
-        latitude=old.latitude,
-        longitude=old.longitude,
-        zone=old.zone,
-        minutes=old.minutes,
-        languages=list(old.languages),
-        topics=[key for key in old.topics if key in work.charter.topics],
-        regions=[key for key in old.regions if key in work.charter.regions],
-        capacity=old.capacity,
-        picture=fields.picture(work, picture) if picture else None,
-        contact=old.contact,
-    )
-    return made
-
-
-def _begun(work: Work, reader: Reader) -> tuple[int, bool]:
+def begun(work: Work, reader: Reader) -> tuple[int, bool]:
+    """As `begin`; says also whether the draft is new."""
     require_maker(reader)
     known = work.charter.regions
     if reader.coordinates and not reader.network_wide:
@@ -288,7 +257,10 @@ def _set_words(work: Work, reader: Reader, event_id: int, which: str, body: Rich
     found = draft(work, reader, event_id)
     text = found.title if which == fields.TITLE else found.description
     if body is None:
-        return _changed(work, found, **{f"{which}_id": None})
+        without = _changed(work, found, **{f"{which}_id": None})
+        if text is not None:
+            text_queries.drop(work.session, [text.id])
+        return without
     body = fields.words(which, body)
     if text is not None:
         texts.rewrite(work, text.id, body)

@@ -1,7 +1,7 @@
 """Letting an event go: published at once or at its time by coordinators, handed in for a decision by members."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from db.queries import event_deciding as deciding_queries
@@ -17,6 +17,7 @@ from network.people import Reader
 from network.work import Work
 
 ALL = "all"  # stands in lists for an event that is for all regions
+SOON = timedelta(days=4)  # longer than any weekend
 AT_ONCE = 20  # published by one look at what is due
 
 
@@ -155,11 +156,18 @@ def published(work: Work, event_id: int) -> None:
     members = Audience(
         statuses=(Status.MEMBER,), regions=event.regions, event_news=True, without=tuple(sorted(event.organisers))
     )
-    notices.post(work, EVENT, event_id, members, lane=Lane.ANNOUNCEMENT, expires_at=over)
+    notices.post(
+        work, EVENT, event_id, members, lane=Lane.ANNOUNCEMENT, named_time=_presses(work, event), expires_at=over
+    )
     notices.post(work, EVENT, event_id, Audience(people=tuple(sorted(event.organisers))), expires_at=over)
     hubs = tuple(key for key, hub in work.charter.hubs.items() if not event.regions or hub.region in event.regions)
     if hubs:
         notices.post(work, EVENT_GROUP, event_id, Audience(hubs=hubs), lane=Lane.ANNOUNCEMENT, expires_at=over)
+
+
+def _presses(work: Work, event: Event) -> bool:
+    """Whether its cards go out on a weekend, too: its time was named, or it begins before the week does."""
+    return event.publish_at is not None or (event.starts_at is not None and event.starts_at - work.now < SOON)
 
 
 def place_in_lists(work: Work, event: Event) -> None:

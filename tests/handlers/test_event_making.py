@@ -7,6 +7,7 @@ import pytest
 from db.models import Event
 from db.values import EventState
 from handlers.events.editor_view import Press
+from network.events import reading
 from tests.coordinators import OWNER, coordinator
 from tests.people import joins
 from tests.talk import Talker, Town
@@ -21,6 +22,10 @@ def member(town: Town, name: str, language: str = "en", **answers: Any) -> Talke
     talker = town.person(name, language=language)
     joins(talker, **{"name": f"{name} Saleh"} | answers)
     return talker
+
+
+def edits(talker: Talker, message_id: int, words: str) -> None:
+    talker.town.update(talker, "edited_message", talker._message(text=words) | {"message_id": message_id})
 
 
 def stored(town: Town, number: int = 1) -> Event:
@@ -135,6 +140,24 @@ def test_a_photo_with_words_gives_both_and_of_an_album_one_is_taken(town):
     assert stored(town).picture[1] == "p1"
     karim.sends(photo=other)
     assert stored(town).picture[1] == "p2"
+
+
+def test_whoever_edits_their_message_means_the_title(town):
+    karim = coordinator(town, "Karim", "mena")
+    karim.says("/newevent").says("Compots", message_id=501)
+    edits(karim, 501, "Compost")
+    town.deliver()
+    assert "When does it begin?" in karim.sees, "what is asked stays"
+    karim.presses("All parts")
+    assert "Title: Compost" in karim.sees
+    edits(karim, 501, "Compost from kitchens")
+    town.deliver()
+    assert "Title: Compost from kitchens" in karim.sees
+    edits(karim, 501, "x" * 101)
+    assert "at most 100 characters" in karim.sees
+    edits(karim, 999, "Something else")
+    drafts_title = town.run(lambda work: reading.find(work, 1)).title
+    assert drafts_title.shown("en").body.text == "Compost from kitchens"
 
 
 def test_a_time_in_another_zone_is_read_back_in_both(town):

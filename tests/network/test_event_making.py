@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.models import EventRegion, EventTopic, Notice
+from db.models import EventRegion, EventTopic, Notice, TextVersion
 from db.unit import Database
 from db.values import Audience, EventFormat, EventState, RichText
 from network.errors import NetworkError, NotAllowed, Outdated
-from network.events import drafts, fields, publishing, reading
+from network.events import copying, drafts, fields, publishing, reading
 from network.events.kinds import DECIDE, EVENT, EVENT_GROUP
 from network.events.publishing import Doubt, Obstacle
 from network.events.reading import Event
@@ -183,16 +183,16 @@ def test_a_copy_holds_all_but_the_time_and_waits_for_an_open_draft(work):
     by = reader(work, MENA)
     first = written(work, by, topics=["waste"], capacity=40, description=RichText("Bring figures."))
     publishing.submit(work, by, first.id, first.version)
-    second = drafts.draft(work, by, drafts.duplicate(work, by, first.id))
+    second = drafts.draft(work, by, copying.duplicate(work, by, first.id))
     assert (second.capacity, second.topics, second.minutes, second.starts_at) == (40, ("waste",), 90, None)
     assert second.title
     assert first.title
     assert second.title.id != first.title.id
     assert second.title.shown("en").body == first.title.shown("en").body
     with pytest.raises(NetworkError):
-        drafts.duplicate(work, by, first.id)
+        copying.duplicate(work, by, first.id)
     with pytest.raises(NotAllowed):
-        drafts.duplicate(work, reader(work, MONA), first.id)
+        copying.duplicate(work, reader(work, MONA), first.id)
 
 
 @pytest.mark.parametrize(
@@ -239,3 +239,21 @@ def test_a_draft_thrown_away_leaves_nothing(work):
     with pytest.raises(Outdated):
         reading.find(work, draft.id)
     assert drafts.begin(work, by) != draft.id
+
+
+def test_a_description_taken_away_leaves_no_words_behind(work):
+    by = reader(work, MENA)
+    draft = written(work, by, description=RichText("Bring figures."))
+    drafts.set_version(work, by, draft.id, fields.DESCRIPTION, "fr", RichText("Apportez des chiffres."))
+    assert drafts.set_description(work, by, draft.id, None).description is None
+    assert {row.body["text"] for row in work.session.query(TextVersion)} == {"Compost from kitchens"}
+
+
+@pytest.mark.parametrize(("days", "on_weekends"), [(2, True), (20, False)])
+def test_what_begins_soon_is_told_on_weekends_too(work, days, on_weekends):
+    by = reader(work, MENA)
+    draft = written(work, by)
+    draft = drafts.set_start(work, by, draft.id, (NOW + timedelta(days=days)).replace(tzinfo=None), "UTC")
+    publishing.submit(work, by, draft.id, draft.version)
+    told = {notice.named_time for notice in work.session.query(Notice).filter_by(kind=EVENT, lane="announcement")}
+    assert told == {on_weekends}
