@@ -86,6 +86,12 @@ def lapsed(session: Session, event_id: int, now: datetime) -> list[Row[Any]]:
     return list(session.execute(select(*_ROW).where(*over).order_by(Attendance.place)))
 
 
+def offered(session: Session, event_id: int) -> list[int]:
+    """List the answers to an event that are offers of a seat now, by row number."""
+    standing = Attendance.event_id == event_id, Attendance.state == AttendanceState.OFFERED
+    return list(session.scalars(select(Attendance.id).where(*standing).order_by(Attendance.id)))
+
+
 def next_in_line(session: Session, event_id: int, limit: int | None) -> list[Row[Any]]:
     """List the first in the line for an event, with what says when they may be written to.
 

@@ -54,7 +54,7 @@ def _load(work: Work, event_ids: Sequence[int]) -> Mapping[int, View]:
 def filling(view: View, reader: Reader, t: Speech) -> Message | None:
     """Tell an organiser how full it is."""
     event, counts = view.event, view.counts
-    if not event.capacity or not may_organise(reader, event):
+    if not event.capacity or not view.open or not may_organise(reader, event):
         return None
     if counts.going >= event.capacity:
         said = t("All seats are taken: {number}.", number=t.number(event.capacity))

@@ -25,6 +25,8 @@ def settle(work: Work, event: Event) -> bool:
     for row in lapsed:
         end_offer(work, row.id, AttendanceState.DECLINED)
     if not _open(work, event):
+        for number in queries.offered(work.session, event.id):
+            notices.cancel(work, OFFERED, number)  # whoever has not heard of it yet need not
         return bool(lapsed)
     free = seats.count(work, event.id).free(event.capacity)
     chosen = queries.next_in_line(work.session, event.id, free) if free != 0 else []

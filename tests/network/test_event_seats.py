@@ -173,6 +173,19 @@ def test_who_cannot_be_reached_or_left_is_passed_by(work: Work) -> None:
     assert states(work, number) == {1: OFFERED, 3: DECLINED}, "when nobody else waits, they are asked"
 
 
+def test_of_an_offer_that_nobody_has_heard_of_nobody_hears_once_the_event_is_cancelled(work: Work) -> None:
+    number = held(work, 1)
+    for each in range(2):
+        says(work, each, number, GOING)
+    says(work, 0, number, MAYBE)
+    assert len(told(work, kinds.OFFERED)) == 1
+    work.session.execute(update(Event).where(Event.id == number).values(state=EventState.CANCELLED))
+    offers.capacity_changed(work, number)
+    assert not told(work, kinds.OFFERED)
+    later(work, hours=13)
+    assert told(work, kinds.OFFERED, "cancelled")
+
+
 def test_organisers_hear_once_of_half_of_most_and_of_all(work: Work) -> None:
     number = held(work, 4)
     heard = []
