@@ -89,6 +89,14 @@ def _chart(step: Step, press: Press) -> Answers:
     return step.picture(f"event-{press.id}.png", charts.draw(view.chart(step.t, found)))
 
 
+def _said(step: Step, press: Press) -> Answers:
+    found = figures.figures(step.work, step.reader, press.id)
+    made = view.said(step.t, found)
+    if not made:
+        return step.show(*view.figures(step.t, found))
+    return step.file(f"event-{press.id}-said.xlsx", sheets.xlsx_file(made, made_at=step.work.now, rtl=step.t.rtl))
+
+
 ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     view.HOME: _home,
     view.OPEN: _below,
@@ -100,6 +108,7 @@ ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     view.CSV: _table,
     view.FIGURES: _figures,
     view.CHART: _chart,
+    view.SAID: _said,
     **summing.ACTS,
 }
 

@@ -1,5 +1,6 @@
 """What organisers see of their event's people: the list with its ticks, figures, and tables. Pure."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -22,13 +23,13 @@ from network.sheets import Sheet
 
 # What a press does. Short, because they stand in every button.
 HOME, OPEN, ROLL, TICK, REST, UNNAMED = "h", "o", "r", "c", "a", "u"
-TABLE, CSV, FIGURES, CHART = "x", "y", "f", "g"
+TABLE, CSV, FIGURES, CHART, SAID = "x", "y", "f", "g", "l"
 SUMMARY, WRITE, DROP, ASK_SEND, SEND, READ = "s", "w", "d", "q", "z", "v"
 # What a tick says, as buttons carry it.
 UNSAID, CAME, ABSENT = 0, 1, 2
 MEANS: dict[int, bool | None] = {UNSAID: None, CAME: True, ABSENT: False}
-LONGEST_NAME, LONGEST_LINE = 34, 300
-LINES = 12  # of what people wrote, in one message
+LONGEST_NAME, LONGEST_LINE = 34, 220
+LINES = 6  # of what people wrote, of each sort, in one message
 
 Page = tuple[Markup, dict[str, Any]]
 
@@ -222,11 +223,19 @@ def figures(t: Speech, found: Figures) -> Page:
             )
         )
     rows = [[button(t.plain("As a picture"), CHART, event)]] if found.answers else []
+    if found.remarks or found.uses:
+        rows.append([button(t.plain("All lines as a table"), SAID, event)])
     return Markup("\n\n").join(parts), inline(t, *rows, _back(t, event))
 
 
-def _quotes(lines: tuple[str, ...] | list[str] | Any) -> list[Markup]:
-    return [Markup("<blockquote>{}</blockquote>").format(shorten(line, LONGEST_LINE)) for line in list(lines)[:LINES]]
+def _quotes(lines: Sequence[str]) -> list[Markup]:
+    return [Markup("<blockquote>{}</blockquote>").format(shorten(line, LONGEST_LINE)) for line in lines[:LINES]]
+
+
+def said(t: Speech, found: Figures) -> list[Sheet]:
+    """Lay out everything that people wrote, without their names, for a spreadsheet."""
+    sorts = ((t.plain("What people said about it"), found.remarks), (t.plain("How their city used it"), found.uses))
+    return [Sheet(head, [head], [[line] for line in lines]) for head, lines in sorts if lines]
 
 
 def chart(t: Speech, found: Figures) -> Chart:

@@ -51,7 +51,7 @@ def page(t: Speech, found: Summary) -> Page:
     if found.empty:
         parts.append(t("Nothing is written yet."))
     if found.text is not None:
-        parts.append(_quoted(found))
+        parts.append(richtext.to_html(found.text.shown(found.text.source_language).body))
     if found.files:
         parts.append(t.n("{number} file goes with it.", "{number} files go with it.", len(found.files)))
     write = t.plain("Write it") if found.empty else t.plain("Change the text or add a file")
@@ -66,12 +66,6 @@ def page(t: Speech, found: Summary) -> Page:
         rows.append([button(str(send), ASK_SEND, event)])
     rows.append([button(t.plain("Back"), HOME, event)])
     return Markup("\n\n").join(parts), inline(t, *rows)
-
-
-def _quoted(found: Summary) -> Markup:
-    assert found.text is not None
-    words = found.text.shown(found.text.source_language).body
-    return Markup("<blockquote expandable>{}</blockquote>").format(words.text)
 
 
 def letter(found: Summary, t: Speech) -> Message | None:

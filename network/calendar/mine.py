@@ -9,11 +9,11 @@ from db.values import AttendanceState, EventState
 from network.events import reading
 from network.events.reading import Event
 from network.people import Reader
+from network.reminders import rules
 from network.work import Work
 
 LOOKS_BACK = timedelta(days=90)
 MOST = 500
-USUAL = (1440, 60)  # minutes before the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def listed(work: Work, reader: Reader, event_ids: Collection[int]) -> dict[int, 
             continue
         answer = answers.get(number)
         own = answer.remind_before if answer is not None else None
-        alarms = own if own is not None else usual if usual is not None else USUAL
+        alarms = own if own is not None else usual if usual is not None else rules.USUAL
         going = answer is not None and answer.state == AttendanceState.GOING
         opens = going or reader.id in event.organisers
         made[number] = Listed(event, changed[number], opens, tuple(alarms))

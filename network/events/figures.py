@@ -13,7 +13,7 @@ from network.people import Reader
 from network.work import Work
 
 FEW = 3  # stars and lines of fewer people would say who gave them
-MOST_LINES = 50
+MOST_LINES = 5000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,12 @@ from sqlalchemy import select, update
 
 from db.models import Attendance, Event, Person
 from db.unit import Database
-from db.values import AttendanceState, Purpose
+from db.values import AttendanceState, Purpose, Used
 from handlers.events import afterwards_view, feedback, summing
 from handlers.events.afterwards_view import Press
+from handlers.kit import charts
 from handlers.kit.speech import speech
+from network.events import reading
 from network.events.figures import Figures
 from tests.coming import answers, organiser, publishes
 from tests.coordinators import coordinator
@@ -292,14 +295,28 @@ def test_figures_in_words_and_as_a_picture(scene):
     omar.presses("Back").presses("Figures")
     assert "4.0 of 5 stars, from 3 people" in omar.sees
     assert "<b>Great</b> & more" in omar.sees
+    omar.presses("All lines as a table")
+    sheet = openpyxl.load_workbook(io.BytesIO(omar.last.content)).active
+    assert [row[0].value for row in sheet.iter_rows()] == ["What people said about it", "<b>Great</b> & more"]
     omar.presses("As a picture")
     assert omar.last.file == f"event-{scene.event}.png"
     assert omar.last.content.startswith(b"\x89PNG")
 
 
+def test_figures_fit_into_a_message_however_much_people_write(scene):
+    with scene.town.unit() as work:
+        event = reading.find(work, scene.event)
+    many = ["x" * 1000] * 500
+    answered = dict.fromkeys(AttendanceState, 10**6)
+    found = Figures(event, answered, 1, 1, 1, 9, {5: 9}, 9, dict.fromkeys(Used, 3), many, many)
+    for language in ("en", "fr", "ar", "de"):
+        html, _ = afterwards_view.figures(speech(language), found)
+        assert len(re.sub("<[^>]+>", "", html)) < 4096
+
+
 def test_nobody_else_sees_any_of_it(scene):
     scene.after(hours=2)
-    for act in "hrcauxyfgswdqz":
+    for act in "hrcauxyfglswdqz":
         scene.mona.presses(data=Press(act=act, id=scene.event, who=1, said=1).pack())
         assert "Only those who organise this event" in scene.mona.hears, act
     scene.omar.presses(data=Press(act="?", id=scene.event).pack())
@@ -318,8 +335,6 @@ def test_callbacks_fit_and_letters_hold_no_more_than_telegram_takes():
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "de"])
 def test_a_picture_is_drawn_in_every_language(scene, language):
-    from handlers.kit import charts
-
     with scene.town.unit() as work:
         from network.events import reading
 
