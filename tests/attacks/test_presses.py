@@ -166,7 +166,37 @@ ODD = (
 )
 
 
-@pytest.mark.parametrize("prefix", ["a", "t", "m", "p", "j", "s", "jp", "ja", "f", "", "zz"])
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "a",
+        "t",
+        "m",
+        "p",
+        "j",
+        "s",
+        "jp",
+        "ja",
+        "f",
+        "",
+        "zz",
+        "e",
+        "eg",
+        "ea",
+        "ec",
+        "ed",
+        "ef",
+        "eh",
+        "ek",
+        "el",
+        "en",
+        "eo",
+        "eq",
+        "es",
+        "r",
+        "rs",
+    ],
+)
 def test_data_of_any_shape_is_answered(sqlite: Database, prefix: str) -> None:
     town = Town(sqlite, owners=(OWNER,))
     olga = owner(town)
