@@ -1,7 +1,7 @@
 """A member's event as coordinators see it who decide on it, and what is told about the decision unasked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -58,7 +58,10 @@ def card(t: Speech, shown: Shown, reader: Reader) -> tuple[Markup, dict[str, Any
     head = t("<b>A member's event: {title}</b>", title=editor_view.title_words(t, event, 100))
     parts = [
         Markup("\n").join([head, _standing(t, found, reader), t("By {name}", name=_author(t, found))]),
-        Markup("\n").join(editor_view.lines(t, shown.charter, shown.sight)),
+        # The description stands below, whole.
+        Markup("\n").join(
+            editor_view.lines(t, shown.charter, replace(shown.sight, event=replace(event, description=None)))
+        ),
     ]
     if event.description:
         body = event.description.shown(t.language).body

@@ -118,7 +118,7 @@ def _rows(t: Speech, charter: Charter, reader: Reader, sight: Sight, of: str) ->
             ]
         case view.REGIONS:
             listed = [
-                [choice(charter.region_name(key, t.language), token(key), chosen=key in event.regions, act=view.TOGGLE)]
+                [choice(view.region_name(t, charter, key), token(key), chosen=key in event.regions, act=view.TOGGLE)]
                 for key in charter.regions
             ]
             return [*listed, [choice(t.plain("All regions"), "", chosen=not event.regions, act=view.CLEAR)]]

@@ -210,7 +210,7 @@ def _topics(step: Step, event: Event, sent: Sent) -> Event | Answers:
 
 def _regions(step: Step, event: Event, sent: Sent) -> Event | Answers:
     charter = step.work.charter
-    names = {key: charter.region_name(key, step.t.language) for key in charter.regions}
+    names = {key: view.region_name(step.t, charter, key) for key in charter.regions}
     names |= {
         key: region.short
         for key, region in charter.regions.items()

@@ -122,7 +122,13 @@ def regions_words(t: Speech, charter: Charter, event: Event) -> str:
     """Say for which regions an event is."""
     if not event.regions:
         return t.plain("All regions")
-    return t.names(charter.region_name(key, t.language) for key in event.regions)
+    return t.names(region_name(t, charter, key) for key in event.regions)
+
+
+def region_name(t: Speech, charter: Charter, key: str) -> str:
+    """Name a region; *worldwide* as what it is here, lest somebody take it for all of them."""
+    region = charter.regions.get(key)
+    return t.plain("All other countries") if region and region.worldwide else charter.region_name(key, t.language)
 
 
 def place_words(t: Speech, event: Event) -> str:

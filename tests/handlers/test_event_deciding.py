@@ -33,6 +33,7 @@ def test_handed_in_asked_answered_published(database):
     assert not jean.messages
     assert "A member's event: Compost from kitchens" in karim.sees
     assert "By Mona Saleh (Greater Irbid Municipality, Irbid)" in karim.sees
+    assert karim.sees.count("Bring the figures of your city.") == 1
     assert "14:30, Amman (UTC+3)" in karim.sees
     card = karim.last
     karim.presses("See it as members will")
@@ -226,3 +227,17 @@ def test_whoever_left_before_its_time_publishes_nothing(town):
     town.later(days=10)
     assert not jean.messages
     assert stored(town).state == EventState.DECLINED
+
+
+def test_a_coordinator_who_erases_themselves_is_named_no_more(town):
+    karim, rana, mona = coordinator(town, "Karim", "mena"), coordinator(town, "Rana", "mena"), member(town, "Mona")
+    handed_in(town, mona)
+    karim.presses("Ask a question").says("Who pays for the buses?").presses("Send")
+    town.deliver()
+    assert "Karim Coordinator asks:\nWho pays for the buses?" in rana.sees
+    karim.says("/privacy").presses("Erase everything").presses("Go on").presses("Yes, erase everything")
+    town.deliver()
+    assert "A coordinator asks:\nWho pays for the buses?" in rana.sees
+    assert "Karim" not in rana.everything
+    mona.presses("Answer").says("The city does.")
+    assert "with the coordinators now" in mona.sees
