@@ -15,16 +15,16 @@ from sqlalchemy import (
     cast,
     column,
     delete,
-    exists,
     func,
     insert,
     literal,
     null,
+    or_,
     select,
     update,
     values,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from db.models import Attendance, Event, Person, Reminder
 from db.models.base import UtcDateTime
@@ -32,8 +32,8 @@ from db.values import AttendanceState, EventState, Habits, ReminderKind, Reminde
 
 REMINDED = (AttendanceState.GOING, AttendanceState.MAYBE)
 NOTHING = -1
+_STEP = 1 << 16  # more than the minutes before any event: with a row number they make one number
 MOST_SLOTS = 500  # that one statement takes
-_DONE = aliased(Reminder)
 
 
 def _text(wish: Any) -> Any:
@@ -68,7 +68,10 @@ class Kind(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A reminder that people of one kind are to have, as network.reminders.rules.Slot."""
+    """A reminder that people of one kind are to have, as network.reminders.rules.Slot.
+
+    `again_after` is the same for all kinds, as long before an event.
+    """
 
     kind: Kind
     minutes: int
@@ -86,18 +89,18 @@ def hold_event(session: Session, event_id: int) -> Row[str, datetime | None, int
 
 def forget_waiting(session: Session, event_id: int) -> None:
     """Drop the reminders of an event that are still to come; those that somebody put off stay."""
-    session.execute(delete(Reminder).where(*_waiting(), Reminder.event_id == event_id, *_planned()))
+    session.connection().execute(delete(Reminder).where(*_waiting(), Reminder.event_id == event_id, *_planned()))
 
 
 def extend_put_off(session: Session, event_id: int, useful_until: datetime) -> None:
     """Let those that somebody put off be worth something until then."""
     put_off = (*_waiting(), Reminder.event_id == event_id, Reminder.root_id.is_not(None))
-    session.execute(update(Reminder).where(*put_off).values(useful_until=useful_until))
+    session.connection().execute(update(Reminder).where(*put_off).values(useful_until=useful_until))
 
 
 def stop_all(session: Session, event_id: int) -> None:
     """Stop all reminders of an event that are still to come, put off or not."""
-    session.execute(
+    session.connection().execute(
         update(Reminder).where(*_waiting(), Reminder.event_id == event_id).values(state=ReminderState.STOPPED)
     )
 
@@ -111,6 +114,12 @@ def kinds_of(session: Session, event_id: int) -> list[Kind]:
 
 def plan(session: Session, event_id: int, planned: Sequence[Planned], now: datetime) -> None:
     """Write down the reminders of everybody of these kinds who comes or may come."""
+    since = {one.minutes: one.again_after for one in planned}
+    reminded = select(Reminder.person_id * _STEP + Reminder.minutes_before).where(
+        Reminder.event_id == event_id,
+        Reminder.state == ReminderState.DONE,
+        or_(*(and_(Reminder.minutes_before == number, Reminder.fired_at > at) for number, at in since.items())),
+    )
     for first in range(0, len(planned), MOST_SLOTS):
         slots = _slots(planned[first : first + MOST_SLOTS])
         same = [part == slots.c[name] for part, name in zip(_parts(), Kind._fields, strict=True)]
@@ -132,16 +141,11 @@ def plan(session: Session, event_id: int, planned: Sequence[Planned], now: datet
             .where(
                 Attendance.event_id == event_id,
                 Attendance.state.in_(REMINDED),
-                ~exists().where(
-                    _DONE.event_id == event_id,
-                    _DONE.person_id == Attendance.person_id,
-                    _DONE.minutes_before == slots.c.minutes,
-                    _DONE.state == ReminderState.DONE,
-                    _DONE.fired_at > slots.c.again_after,
-                ),
+                # Read once, whatever the database thinks of its size: a join may be made row by row.
+                (Attendance.person_id * _STEP + slots.c.minutes).not_in(reminded),
             )
         )
-        session.execute(insert(Reminder).from_select(_WRITTEN, found, include_defaults=False))
+        session.connection().execute(insert(Reminder).from_select(_WRITTEN, found, include_defaults=False))
 
 
 def coming(session: Session, person_id: int, event_id: int | None, now: datetime) -> list[Row[Any]]:
@@ -164,13 +168,15 @@ def coming(session: Session, person_id: int, event_id: int | None, now: datetime
 def forget_theirs(session: Session, person_id: int, event_id: int | None) -> None:
     """Drop somebody's reminders of events that are still to come, or of this event only; those they put off stay."""
     theirs = [*_waiting(), Reminder.person_id == person_id, Reminder.event_id.is_not(None), *_planned()]
-    session.execute(delete(Reminder).where(*theirs, *([Reminder.event_id == event_id] if event_id is not None else ())))
+    session.connection().execute(
+        delete(Reminder).where(*theirs, *([Reminder.event_id == event_id] if event_id is not None else ()))
+    )
 
 
 def stop_theirs(session: Session, person_id: int, event_id: int) -> None:
     """Stop what somebody is still to be reminded of about one event, put off or not."""
     theirs = (*_waiting(), Reminder.person_id == person_id, Reminder.event_id == event_id)
-    session.execute(update(Reminder).where(*theirs).values(state=ReminderState.STOPPED))
+    session.connection().execute(update(Reminder).where(*theirs).values(state=ReminderState.STOPPED))
 
 
 def reminded(session: Session, person_id: int, event_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
@@ -201,13 +207,13 @@ def plan_theirs(
         for event_id, due_at, useful_until, urgent, minutes in planned
     ]
     if rows:
-        session.execute(insert(Reminder), rows)
+        session.connection().execute(insert(Reminder), rows)
 
 
 def set_general(session: Session, person_id: int, minutes: Sequence[int] | None) -> None:
     """Keep how long before events somebody wants to be reminded; None: as is usual."""
     wish = null() if minutes is None else list(minutes)
-    session.execute(update(Person).where(Person.id == person_id).values(remind_before=wish))
+    session.connection().execute(update(Person).where(Person.id == person_id).values(remind_before=wish))
 
 
 def set_for_event(session: Session, person_id: int, event_id: int, minutes: Sequence[int] | None) -> bool:
@@ -255,6 +261,5 @@ def _slots(planned: Iterable[Planned]) -> CTE:
     moments: list[Any] = [column("due_at", UtcDateTime()), column("useful_until", UtcDateTime())]
     texts: list[Any] = [column(name, String()) for name in ("wish", "zone", "country")]
     quiet: list[Any] = [column(name, Integer()) for name in ("quiet_from", "quiet_to")]
-    last: list[Any] = [column("urgent", Boolean()), column("again_after", UtcDateTime())]
-    made = values(*texts, *quiet, column("minutes", Integer()), *moments, *last, name="slot")
-    return made.data([(*one.kind, *one[1:]) for one in planned]).cte("slot")
+    made = values(*texts, *quiet, column("minutes", Integer()), *moments, column("urgent", Boolean()), name="slot")
+    return made.data([(*one.kind, *one[1:-1]) for one in planned]).cte("slot")
