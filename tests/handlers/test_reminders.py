@@ -281,3 +281,37 @@ def test_an_announcement_is_brought_to_mind_by_its_button(database):
     mona.says("friday 9:50")
     assert "Friday, 5 March 2027, 09:50" in mona.sees
     assert rows(mona)[0].words == "The call is on Friday at 10."
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "what", "local_at", "rule"),
+    [
+        ("en", "every Monday 8:30 team call", "team call", "2027-03-08T08:30", "FREQ=WEEKLY;BYDAY=MO"),
+        ("fr", "tous les lundis à 8h30 réunion", "réunion", "2027-03-08T08:30", "FREQ=WEEKLY;BYDAY=MO"),
+        ("de", "jeden Montag 8:30 Teamrunde", "Teamrunde", "2027-03-08T08:30", "FREQ=WEEKLY;BYDAY=MO"),
+        ("ar", "كل يوم اثنين ٨:٣٠ اجتماع الفريق", "اجتماع الفريق", "2027-03-08T08:30", "FREQ=WEEKLY;BYDAY=MO"),
+        ("en", "tomorrow at 9 send the figures to Amman", "send the figures to Amman", "2027-03-02T09:00", None),
+        ("fr", "demain à 9h envoyer les chiffres à Amman", "envoyer les chiffres à Amman", "2027-03-02T09:00", None),
+        (
+            "de",
+            "morgen um 9 die Zahlen nach Amman schicken",
+            "die Zahlen nach Amman schicken",
+            "2027-03-02T09:00",
+            None,
+        ),
+        ("ar", "غدًا الساعة ٩ أرسل الأرقام إلى عمّان", "أرسل الأرقام إلى عمّان", "2027-03-02T09:00", None),
+    ],
+)
+def test_the_line_is_understood_in_each_language_and_comes(sqlite, language, line, what, local_at, rule):
+    mona = member(sqlite, language).says(f"/remind {line}")
+    assert what in mona.sees
+    (row,) = rows(mona)
+    assert (row.words, row.local_at, row.rule) == (what, local_at, rule)
+    mona.messages.clear()
+    fire(mona, days=7)
+    assert what in mona.sees
+    mona.presses(data=f"r:z:{row.id}:60")
+    mona.messages.clear()
+    fire(mona, hours=1)
+    assert what in mona.sees
+    assert [one.state for one in rows(mona)].count(ReminderState.DONE) == 2
