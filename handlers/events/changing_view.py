@@ -28,7 +28,8 @@ from network.texts import Text
 # What a press does. Short, because they stand in every button.
 BEGIN, REVIEW, APPLY, OVER, ANEW, LEAVE, LEAVE_SURE = "b", "r", "y", "o", "n", "q", "z"
 CANCEL, CANCEL_SURE = "c", "cy"  # cancelling_view.py
-LONGEST_VALUE, ROOM = 200, 1200  # letters of one field, and of the changes of all versions of a text
+LONGEST_VALUE = 60  # letters of one field
+ROOM = {"title": 500, "description": 700}  # of the changes of all versions of a text: all fields fit into one message
 NOTHING = "–"
 Page = tuple[Markup, dict[str, Any]]
 
@@ -100,24 +101,24 @@ def _difference(t: Speech, look: Look, before: Event, after: Event, field: str) 
     label = t.plain(label_of(field))
     if field in {"title", "description"}:
         texts = (before.title, after.title) if field == "title" else (before.description, after.description)
-        return Markup("\n").join([t("<b>{label}</b>", label=label), *_words(t, *texts)])
+        return Markup("\n").join([t("<b>{label}</b>", label=label), *_words(t, *texts, ROOM[field])])
     old, new = (_value(t, look, event, field) or NOTHING for event in (before, after))
     return t("{label}: <s>{before}</s> → <b>{after}</b>", label=label, before=old, after=new)
 
 
-def _words(t: Speech, before: Text | None, after: Text | None) -> list[Markup]:
+def _words(t: Speech, before: Text | None, after: Text | None, room: int) -> list[Markup]:
     if after is None:
         return [t("It is taken away.")]
     lines = []
-    for language, version in after.versions.items():
-        standing = before.versions.get(language) if before else None
-        if standing and standing.body == version.body:
-            continue
+    old = before.versions if before else {}
+    new = {key: one for key, one in after.versions.items() if key not in old or old[key].body != one.body}
+    for language, version in new.items():
+        standing, most = old.get(language), room // len(new)
         name = places.language_label(language, t.language)
-        shown = changes(standing.body, version.body, ROOM) if standing else version.body.text[:ROOM]
+        shown = changes(standing.body, version.body, most) if standing else shorten(version.body.text, most)
         words = t("only the formatting") if shown is None else shown
         lines.append(Markup("<blockquote>{}: {}</blockquote>").format(name, words))
-    gone = [language for language in (before.versions if before else ()) if language not in after.versions]
+    gone = [language for language in old if language not in after.versions]
     lines += [
         t("{language}: this version goes away.", language=places.language_label(language, t.language))
         for language in gone
@@ -156,6 +157,9 @@ def review(t: Speech, look: Look) -> Page:
     if not change.fields:
         return t("<b>Nothing has changed yet.</b> Tap a part of the event to change it."), inline(t, [back], [leave])
     parts = [t("<b>What changes</b>"), differences(t, look, change.event, look.wanted, change.fields)]
+    if "answer_by" not in change.fields and look.wanted.answer_by != change.event.answer_by:
+        until = _value(t, look, look.wanted, "answer_by")
+        parts.append(t("The day by which people answer moves along: <b>{until}</b>", until=until))
     if look.problems:
         parts += [Markup("⛔ {}").format(editor_view.problem_words(t, problem)) for problem in look.problems]
         return Markup("\n\n").join(parts), inline(t, [back], [leave])
