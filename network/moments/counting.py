@@ -6,8 +6,6 @@ so that every second week stays every second week.
 
 from datetime import UTC, datetime, timedelta
 
-from dateutil.rrule import rrulestr
-
 from network.moments.walls import Wall
 
 # A rule that finds nothing within so many steps comes never (the 31st of February).
@@ -31,6 +29,8 @@ def first_from(rule: str, begins: Wall, zone: str | None, after: datetime) -> tu
 def _found(
     rule: str, start: Wall, zone: str | None, after: datetime, *, including: bool
 ) -> tuple[str, datetime] | None:
+    from dateutil.rrule import rrulestr  # noqa: PLC0415 - only what repeats needs it
+
     begins = datetime.combine(start.day, start.at)
     rows = rrulestr(rule, dtstart=begins)
     # Clocks differ by a day at most; what lies between is tried by the moment.
