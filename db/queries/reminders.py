@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     column,
     delete,
+    false,
     func,
     insert,
     literal,
@@ -118,7 +119,9 @@ def plan(session: Session, event_id: int, planned: Sequence[Planned], now: datet
     reminded = select(Reminder.person_id * _STEP + Reminder.minutes_before).where(
         Reminder.event_id == event_id,
         Reminder.state == ReminderState.DONE,
-        or_(*(and_(Reminder.minutes_before == number, Reminder.fired_at > at) for number, at in since.items())),
+        or_(
+            false(), *(and_(Reminder.minutes_before == number, Reminder.fired_at > at) for number, at in since.items())
+        ),
     )
     for first in range(0, len(planned), MOST_SLOTS):
         slots = _slots(planned[first : first + MOST_SLOTS])
