@@ -182,10 +182,12 @@ class Telegram:
             raise NotSent("not open")
         params = params or {}
         body = _form(params, file, field) if file else _json(params)
+        # An inline message names no chat; whoever took the permit knows what stands for it.
+        chat = params.get("chat_id", permit.want.chat if permit else None)
         needs_another = permit is None and counts(method)
         while needs_another or (permit and not permit.leave()):
             needs_another = False
-            permit = await self.limiter.take(lane, params.get("chat_id"), weight(params))
+            permit = await self.limiter.take(lane, chat, weight(params))
         began = self._clock.monotonic()
         try:
             outcome = await self._post(self._session, method, body, timeout)
@@ -197,7 +199,7 @@ class Telegram:
             self._observe(method, type(outcome).__name__ if failed else "ok", self._clock.monotonic() - began)
         # What is about the bot itself has limits of its own: a description told too often must not hold messages up.
         if isinstance(outcome, TooMany) and (counts(method) or "chat_id" in params):
-            self.limiter.too_many(params.get("chat_id"), outcome.retry_after)
+            self.limiter.too_many(chat, outcome.retry_after)
         if isinstance(outcome, CallFailed):
             raise outcome
         return outcome["result"]

@@ -113,6 +113,16 @@ async def test_too_many_stops_everybody_at_the_limiter(api: FakeApi, telegram: T
     assert not telegram.limiter.take_now([Want("answers", 8)])
 
 
+async def test_too_many_for_a_card_in_an_unknown_chat_holds_up_that_one(api: FakeApi, telegram: Telegram) -> None:
+    api.faults.append(Fault("editMessageText", refusal(429, "Too Many Requests: retry after 9", retry_after=9)))
+    unknown = -(2**60) - 5
+    ((_, permit),) = telegram.limiter.take_now([Want("answers", unknown)])
+    with pytest.raises(TooMany):
+        await telegram.call("editMessageText", {"inline_message_id": "abc", "text": "new"}, permit=permit)
+    assert not telegram.limiter.take_now([Want("answers", unknown)])
+    assert telegram.limiter.take_now([Want("answers", 8)])
+
+
 async def test_too_many_for_the_bot_s_own_description_holds_no_message_up(api: FakeApi, telegram: Telegram) -> None:
     api.faults.append(Fault("setMyDescription", refusal(429, "Too Many Requests: retry after 3600", retry_after=3600)))
     with pytest.raises(TooMany):
