@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.queries import announcements as announcement_queries
-from db.queries import event_changes, event_deciding, event_organisers, event_privacy, house
+from db.queries import attendance, event_changes, event_deciding, event_organisers, event_privacy, house
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
@@ -71,6 +71,7 @@ SHOWS: Mapping[str, Shows] = {
     event_kinds.CHANGED: Shows(),
     event_kinds.EDITED: Shows(name=event_changes.made_by),
     event_kinds.OFFERED: Shows(),
+    event_kinds.GUESTS: Shows(name=attendance.gone_to_by),
     event_kinds.FILLING: Shows(),
     event_kinds.INVITED: Shows(go=event_organisers.invitations_of, name=event_organisers.invitations_by),
     event_kinds.JOINED: Shows(go=event_organisers.invitations_of),

@@ -125,6 +125,12 @@ def coming_of(session: Session, person_id: int, now: datetime) -> list[int]:
     return list(session.scalars(coming.order_by(Event.id)))
 
 
+def gone_to_by(session: Session, person_id: int) -> list[int]:
+    """List the events somebody goes or went to, by row number, smallest first."""
+    going = Attendance.person_id == person_id, Attendance.state == AttendanceState.GOING
+    return list(session.scalars(select(Attendance.event_id).where(*going).order_by(Attendance.event_id)))
+
+
 def remove(session: Session, event_id: int, person_id: int) -> None:
     """Forget what somebody answered to an event."""
     theirs = Attendance.event_id == event_id, Attendance.person_id == person_id

@@ -39,6 +39,7 @@ router.include_routers(afterwards.router, feedback.router, summing.router)
 router.include_routers(changing.router, series.router)
 NOTICES = (
     card_showing.CARD,
+    *answering.NOTICES,
     *card_offers.NOTICES,
     *group_card.NOTICES,
     *changing_letter.NOTICES,

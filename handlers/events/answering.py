@@ -1,6 +1,6 @@
 """The buttons of an event's card: answering, who comes, the map, and what organisers can do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -9,9 +9,14 @@ from db.values import AttendanceState
 from handlers.events import card_pages, card_showing, card_view
 from handlers.events.card_view import Press
 from handlers.kit.answers import Answer, Answers
+from handlers.kit.notices import Message, NoticeKind
+from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network.errors import N_, Outdated
-from network.events import attending, cards, reading
+from network.events import attending, cards, kinds, reading
+from network.events.cards import Guests, View
+from network.people import Reader
+from network.work import Work
 
 router = Router(name="events.answering")
 
@@ -46,7 +51,8 @@ def _guests(step: Step, press: Press) -> Answers:
     """Say who comes, in a message of its own: a card with a picture has no room for it."""
     found = cards.guests(step.work, step.reader, press.id, press.page)
     page = card_pages.guests(step.t, found)
-    return step.show(*page) if press.page or _is_page(step, press) else step.say(*page)
+    answer = step.show(*page) if press.page or _is_page(step, press) else step.say(*page)
+    return answer.showing(cards.card_notice(step.work, press.id, kinds.GUESTS))
 
 
 def _is_page(step: Step, press: Press) -> bool:
@@ -85,3 +91,21 @@ ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     card_view.PLACE: _place,
     card_view.WHOLE: _whole,
 }
+
+
+# The list of who comes follows its event: whoever leaves the directory is not named any more.
+
+
+def _load(work: Work, event_ids: Sequence[int]) -> Mapping[int, tuple[View, Guests]]:
+    return cards.guest_lists(work, event_ids)
+
+
+def _render(found: tuple[View, Guests], reader: Reader, t: Speech) -> Message | None:
+    view, guests = found
+    if not (view.shows_all(reader) and cards.may_see(reader, view.event)):
+        return None
+    html, keyboard = card_pages.guests(t, guests)
+    return Message(html, keyboard)
+
+
+NOTICES = (NoticeKind(kinds.GUESTS, _load, _render),)

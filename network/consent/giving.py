@@ -6,6 +6,7 @@ from datetime import datetime
 from db.queries import consent as queries
 from db.values import Purpose, Status
 from network.errors import N_, NetworkError, NotAllowed
+from network.events import attending
 from network.people import Reader
 from network.work import Work
 
@@ -63,7 +64,10 @@ def withdraw(work: Work, reader: Reader, purpose: Purpose) -> bool:
         raise NetworkError(
             N_("Without this consent nobody can be a member. If you withdraw it, you leave the network.")
         )
-    return queries.end(work.session, reader.id, [purpose], work.now) > 0
+    ended = queries.end(work.session, reader.id, [purpose], work.now) > 0
+    if ended and purpose is Purpose.DIRECTORY:
+        attending.unname(work, reader.id)
+    return ended
 
 
 def standing(work: Work, person_id: int) -> dict[Purpose, Consent]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from db.queries import attendance as queries
 from db.values import AttendanceState, EventState, Status
+from network import notices
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import offers, reading, seats
+from network.events.kinds import GUESTS
 from network.events.reading import Event
 from network.people import Reader
 from network.reminders import following
@@ -93,12 +95,19 @@ def answer(work: Work, reader: Reader, event_id: int, wanted: AttendanceState) -
 
 def withdraw_all(work: Work, person_id: int) -> None:
     """Take somebody out of all that has not begun: they leave the network. Their seats go to the next in line."""
+    unname(work, person_id)
     for event_id in queries.coming_of(work.session, person_id, work.now):
         event = reading.find(work, event_id, hold=True)
         queries.remove(work.session, event_id, person_id)
         following.attend(work, event_id, person_id)
         offers.settle(work, event)
         seats.changed(work, event)
+
+
+def unname(work: Work, person_id: int) -> None:
+    """Have lists of who comes drawn anew where somebody may stand on them by name: they leave the directory."""
+    for event_id in queries.gone_to_by(work.session, person_id):
+        notices.revise(work, GUESTS, event_id)
 
 
 def require_member(reader: Reader) -> None:

@@ -120,12 +120,12 @@ def may_see(reader: Reader, event: Event) -> bool:
     return event.stands or (event.state is not EventState.DRAFT and may_organise(reader, event))
 
 
-def card_notice(work: Work, event_id: int) -> int:
-    """Return the notice that a card shown on request is a copy of, for `Answer.showing`."""
-    standing = screens.notice_of(work.session, EVENT, event_id)
+def card_notice(work: Work, event_id: int, kind: str = EVENT) -> int:
+    """Return the notice that a card (or another `kind`) shown on request is a copy of, for `Answer.showing`."""
+    standing = screens.notice_of(work.session, kind, event_id)
     return standing or notice_queries.add(
         work.session,
-        EVENT,
+        kind,
         event_id,
         Audience(people=(NOBODY,)),  # it stands where it was opened, and nowhere else
         Lane.PERSONAL,
@@ -149,6 +149,16 @@ def guests(work: Work, reader: Reader, event_id: int, page: int = 0) -> Guests:
     found = view(work, reader, event_id)
     if not found.shows_all(reader):
         raise NotAllowed(N_("This is for members of the network. Send /start to join."))
+    return _guests(work, found, page)
+
+
+def guest_lists(work: Work, event_ids: Collection[int]) -> dict[int, tuple[View, Guests]]:
+    """Fetch the first pages of who comes to events, for lists that stand in chats; `View.shows_all` says for whom."""
+    return {key: (found, _guests(work, found, 0)) for key, found in views(work, event_ids).items()}
+
+
+def _guests(work: Work, found: View, page: int) -> Guests:
+    event_id = found.event.id
     known = attendance.count_named(work.session, event_id)
     pages = max(1, ceil(known / NAMES))
     number = min(max(page, 0), pages - 1)

@@ -11,6 +11,7 @@ DRAFT = "event_draft"  # the screen on which it is written, in its author's chat
 CHANGED = "event_changed"  # one line about what changed, to those going or maybe; the change
 EDITED = "event_edited"  # who changed or cancelled it, to its other organisers and who let it out; the change
 OFFERED = "event_offered"  # a seat is kept for somebody; the attendance
+GUESTS = "event_guests"  # who comes, by name, in the chats of those who asked
 FILLING = "event_filling"  # how full it is, to its organisers
 INVITED = "event_invited"  # somebody is asked to organise it, too; the invitation
 JOINED = "event_joined"  # they do, to who asked them; the invitation

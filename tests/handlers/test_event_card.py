@@ -220,6 +220,27 @@ def test_only_those_in_the_directory_are_named(town: Town) -> None:
     assert TITLE in zeid.sees
 
 
+def test_whoever_leaves_the_directory_or_the_network_is_not_named_any_more(town: Town) -> None:
+    layla = coordinator(town, "Layla", "mena")
+    number = held(town, layla)
+    consent = frozenset({Purpose.DIRECTORY})
+    mona, omar, zeid = (member(town, name, optional=consent) for name in ("Mona", "Omar", "Zeid"))
+    amal = member(town, "Amal")
+    for each in (mona, omar, zeid):
+        opens(each, number).presses("Going")
+    opens(amal, number).presses("Who comes")
+    assert all(f"{name} Haddad" in amal.sees for name in ("Mona", "Omar", "Zeid"))
+    mona.says("/me").presses("Take me out of the directory")
+    if any("Yes" in words for words in mona.buttons):
+        mona.presses("Yes")
+    omar.says("/privacy").presses("Erase everything").presses("Go on").presses("Yes, erase everything")
+    town.deliver()
+    assert "Mona" not in amal.everything
+    assert "Omar" not in amal.everything
+    assert "Zeid Haddad" in amal.sees
+    assert "2 people are going." in amal.sees
+
+
 def test_a_place_shared_as_a_location_is_shown_on_the_map(town: Town) -> None:
     layla, mona = coordinator(town, "Layla", "mena"), member(town, "Mona")
     number = held(town, layla, format=EventFormat.ON_SITE, place="City Hall", latitude=31.95, longitude=35.93)
