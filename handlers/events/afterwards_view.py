@@ -250,12 +250,11 @@ def _chart(t: Speech, found: Figures) -> Chart:
     def bar(label: str, number: int) -> Bar:
         return Bar(label, (number,), t.number(number))
 
-    groups = [
-        Group(
-            t.plain("Answers"),
-            tuple(bar(t.plain(label), found.answers.get(state, 0)) for state, label in ANSWERS.items()),
-        )
-    ]
+    # Without seats nobody stands in line: what nobody answered needs no bar, but for those going.
+    answered = {state: found.answers.get(state, 0) for state in ANSWERS}
+    shown = {state: number for state, number in answered.items() if number or state is AttendanceState.GOING}
+    bars = (bar(t.plain(ANSWERS[state]), number) for state, number in shown.items())
+    groups = [Group(t.plain("Answers"), tuple(bars))]
     if found.came or found.absent:
         seen = ((True, found.came), (False, found.absent), (None, found.unsaid))
         groups.append(Group(t.plain("Who came"), tuple(bar(t.plain(SEEN[key]), number) for key, number in seen)))
