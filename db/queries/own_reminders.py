@@ -49,11 +49,12 @@ def stop(session: Session, person_id: int, root_id: int) -> int:
     return session.connection().execute(stopped).rowcount
 
 
-def put_off(session: Session, person_id: int, root_id: int, due_at: datetime) -> int | None:
+def put_off(session: Session, person_id: int, root_id: int | None, words: str | None, due_at: datetime) -> int | None:
     """Find what was put off already to the very same moment, so that a second press adds nothing."""
     asked = select(Reminder.id).where(
         Reminder.person_id == person_id,
-        Reminder.root_id == root_id,
+        Reminder.root_id.is_not_distinct_from(root_id),
+        Reminder.words.is_not_distinct_from(words),
         Reminder.due_at == due_at,
         Reminder.state == ReminderState.WAITING,
         Reminder.rule.is_(None),

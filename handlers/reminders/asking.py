@@ -29,7 +29,7 @@ _WHAT_TEXT = N_("Here I need a few words as text, please.")
 
 def take_line(step: Step, line: str, quoted: str = "") -> Answers:
     """Understand a typed line: set the reminder, or ask what is missing. `quoted` is what a message replied to says."""
-    line = bidi.one_line(line)
+    line = bidi.body(line).strip()
     try:
         found = own.read_line(step.work, step.reader, line)
     except NotUnderstood as no:
@@ -120,7 +120,7 @@ NEW = forms.register(
                 ask=lambda seen: Markup("\n\n").join([seen.t("<b>A new reminder</b>"), view.how_to(seen.t)]),
                 wants=_WHAT_TEXT,
                 title=N_("Reminder"),
-                read=free_text(lambda _charter: own.LONGEST, lines=False),
+                read=free_text(lambda _charter: own.LONGEST),
             ),
         ),
         finish=_new,

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.values import ReminderKind
 from handlers.kit.answers import Answer, Answers
-from handlers.kit.bidi import one_line, shorten
+from handlers.kit.bidi import body, one_line, shorten
 from handlers.kit.keyboards import Button
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
@@ -34,7 +34,7 @@ async def remind(message: Message, command: CommandObject, step: Step) -> Answer
     own.require_somebody(step.reader)
     replied = message.reply_to_message
     quoted = shorten(one_line(replied.text or replied.caption or ""), QUOTED) if replied else ""
-    line = one_line(command.args or "")
+    line = body(command.args or "").strip()
     if line or quoted:
         return asking.take_line(step, line, quoted)
     _, count = own.mine(step.work, step.reader)

@@ -174,11 +174,12 @@ def put_off(work: Work, reader: Reader, reminder_id: int, how: str) -> datetime:
     due_at = _later(work, reader, how)
     if row.kind == ReminderKind.EVENT and row.useful_until and due_at >= row.useful_until:
         raise NetworkError(N_("The event has begun by then. Please choose an earlier time."))
-    root = row.root_id or row.id
-    if queries.put_off(work.session, reader.id, root, due_at):
-        return due_at
+    # Of one to many it is a reminder by itself: the other one goes with the coordinator who set it.
+    root = None if row.kind == ReminderKind.AUDIENCE else row.root_id or row.id
     of_event = row.kind == ReminderKind.EVENT
     words = None if of_event else _own(work, reader, row).words
+    if queries.put_off(work.session, reader.id, root, words, due_at):
+        return due_at
     queries.add(
         work.session,
         {

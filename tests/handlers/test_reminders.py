@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Reminder
 from db.unit import Database
 from db.values import ReminderState
-from network.reminders import due
+from network.reminders import due, own
 from tests.coordinators import coordinator
 from tests.meeting import event
 from tests.people import joins, reader_of
@@ -315,3 +315,56 @@ def test_the_line_is_understood_in_each_language_and_comes(sqlite, language, lin
     fire(mona, hours=1)
     assert what in mona.sees
     assert [one.state for one in rows(mona)].count(ReminderState.DONE) == 2
+
+
+def test_lines_are_kept(sqlite):
+    mona = member(sqlite).says("/remind tomorrow at 9\nbring:\n- the figures\n- the map")
+    assert rows(mona)[0].words == "bring:\n- the figures\n- the map"
+
+
+def test_the_list_has_pages(sqlite):
+    mona = member(sqlite)
+    for number in range(8):
+        mona.says(f"/remind in {number + 1} hours call number {number + 1}!")
+    mona.says("/reminders")
+    assert "6. 1 Mar 2027, 18:00" in mona.sees
+    assert "call number 7!" not in mona.sees
+    mona.presses("Page 2")
+    assert "call number 8!" in mona.sees
+    assert "call number 6!" not in mona.sees
+    mona.presses("Page 1")
+    assert "call number 1!" in mona.sees
+
+
+def test_there_is_an_end_to_how_many(sqlite, monkeypatch):
+    monkeypatch.setattr(own, "MOST", 2)
+    mona = member(sqlite)
+    for _ in range(3):
+        mona.says("/remind tomorrow at 9 call Amina")
+    assert "You have 2 reminders already" in mona.sees
+    assert len(rows(mona)) == 2
+
+
+def test_a_word_too_many_is_said_kindly(sqlite):
+    mona = member(sqlite).says("/remind tomorrow at 9 " + "x" * 1500)
+    assert "at most 1000 characters" in mona.sees
+    assert not rows(mona)
+
+
+def test_other_zones_are_read_back_in_ones_own_too(sqlite):
+    mona = member(sqlite).says("/remind tomorrow at 9 Berlin time call Anna")
+    assert "Tuesday, 2 March 2027, 09:00, Berlin (UTC+1)" in mona.sees
+    assert "For you that is Tuesday, 2 March 2027, 11:00, Amman (UTC+3)." in mona.sees
+
+
+def test_a_command_in_between_leaves_the_question(sqlite):
+    mona = member(sqlite).says("/remind call Amina")
+    mona.says("/cancel")
+    assert "Stopped" in mona.sees
+    mona.says("tomorrow 9:00")
+    assert not rows(mona)
+
+
+def test_a_photo_where_a_time_is_asked_for(sqlite):
+    mona = member(sqlite).says("/remind call Amina").sends_photo()
+    assert "Here I need day and time as text, please." in mona.sees

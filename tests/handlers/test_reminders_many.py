@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from db.models import Reminder
 from db.values import ReminderKind, ReminderState
+from network import privacy
 from network.reminders import due
+from network.work import Work
 from tests.coordinators import coordinator
-from tests.people import joins
+from tests.people import joins, reader_of
 from tests.talk import Talker, Town
 
 
@@ -20,6 +22,13 @@ def fire(town: Town, **span: float) -> None:
     town.later(**span)
     town.run(due.fire)
     town.deliver()
+
+
+def erase(town: Town, talker: Talker) -> None:
+    def gone(work: Work) -> None:
+        privacy.erase_person(work, reader_of(work, talker).id, talker.telegram_id)
+
+    town.run(gone)
 
 
 @pytest.fixture
@@ -56,6 +65,19 @@ def test_many_are_reminded_in_the_coordinators_words(town):
     fire(town, hours=1)
     assert mona.sees.count("the call is at noon") == 1
     assert mona.sees.startswith("Reminder")
+
+
+def test_who_set_it_can_be_erased_while_others_have_put_it_off(town):
+    sami, mona = coordinator(town, "Sami", "mena"), member(town, "Mona")
+    sami.says("/remind tomorrow at 11 test your sound").presses("Remind others")
+    while "Skip" in sami.buttons:
+        sami.presses("Skip")
+    sami.presses("Yes, remind them")
+    fire(town, days=1)
+    mona.presses("Tomorrow morning").presses(data=f"r:z:{kept(town)[0].id}:m")
+    erase(town, sami)
+    (row,) = kept(town)
+    assert (row.words, row.state) == ("test your sound", ReminderState.WAITING)
 
 
 def test_it_can_be_stopped_before(town):
