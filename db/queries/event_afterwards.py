@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Attendance, Consent, Event, Person, PersonTopic
+from db.models import Attendance, Consent, Event, Notice, Person, PersonTopic
 from db.values import AttendanceState, EventState, Purpose, Status
 
 _A, _P = Attendance, Person
@@ -31,6 +31,13 @@ def due(session: Session, stage: int, started_before: datetime, limit: int) -> l
 def stage_of(session: Session, event_id: int) -> int:
     """Say how many stages are behind an event; 0 for one that is no more."""
     return session.scalar(select(Event.asked_after).where(Event.id == event_id)) or 0
+
+
+def asked_in_series(session: Session, kind: str, series_id: int, but: int, since: datetime, before: datetime) -> bool:
+    """Say whether there is a notice of that kind about another event of a series, one that began in that time."""
+    others = Event.series_id == series_id, Event.id != but, Event.starts_at.between(since, before)
+    asked = select(Notice.id).join(Event, Event.id == Notice.subject_id).where(Notice.kind == kind, *others)
+    return session.scalar(asked.limit(1)) is not None
 
 
 def start_over(session: Session, now: datetime, last: int) -> None:

@@ -16,6 +16,8 @@ from network.work import Work
 
 AT_ONCE = 200  # events that one look takes
 MOST_PEOPLE = 5000  # that one notice names; a larger crowd gets several
+# Of a series that comes every week, people are asked once a month; whether their city used it, once in that time.
+SPARED, LONG_SPARED = timedelta(days=27), timedelta(days=89)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def organisers(work: Work, event: Event) -> Audience:
 def _how_was_it(work: Work, event: Event) -> None:
     """Ask those who came how it was, and the organisers who came."""
     people = queries.who_came(work.session, event.id)
-    if not people:
+    if not people or _asked_lately(work, kinds.OVER, event, SPARED):
         return
     guests = set(people) - event.organisers
     tell_guests(work, kinds.FEEDBACK, event.id, guests, until=work.now + timedelta(days=14))
@@ -82,6 +84,8 @@ def _how_was_it(work: Work, event: Event) -> None:
 
 def _summary(work: Work, event: Event) -> None:
     """Ask the organisers for a summary, where there is none and there is somebody to read it."""
+    if _asked_lately(work, kinds.SUMMARY_ASKED, event, SPARED):
+        return
     written = queries.summary(work.session, event.id)
     if written is not None and written.summary_id is None and queries.who_came(work.session, event.id):
         until = work.now + timedelta(days=14)
@@ -90,8 +94,18 @@ def _summary(work: Work, event: Event) -> None:
 
 def _used(work: Work, event: Event) -> None:
     """Ask those who came whether their city used it."""
+    if _asked_lately(work, kinds.USED, event, LONG_SPARED):
+        return
     guests = set(queries.who_came(work.session, event.id)) - event.organisers
     tell_guests(work, kinds.USED, event.id, guests, until=work.now + timedelta(days=30))
+
+
+def _asked_lately(work: Work, kind: str, event: Event, spared: timedelta) -> bool:
+    """Whether the same was asked about another event of its series that came shortly before."""
+    if event.series_id is None or event.starts_at is None:
+        return False
+    since = event.starts_at - spared
+    return queries.asked_in_series(work.session, kind, event.series_id, event.id, since, event.starts_at)
 
 
 STAGES = (

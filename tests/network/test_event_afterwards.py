@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from db.models import Attendance, Chat, Event, EventOrganiser, Notice, Person
+from db.models import Attendance, Chat, Event, EventOrganiser, EventSeries, Notice, Person
 from db.queries import team as team_queries
 from db.unit import Database
 from db.values import Attachment, AttendanceState, Audience, Purpose, RichText, RoleKind, Status, Used
@@ -122,6 +122,23 @@ def test_an_event_that_is_put_off_is_asked_about_after_its_new_end(scene: Any) -
     assert afterwards.tick(work_at(session, hours=3)) == 0
     assert afterwards.tick(work_at(session, days=30, hours=2)) == 1
     assert len(told(work_at(session), kinds.FEEDBACK)) == 2
+
+
+def test_of_a_weekly_series_people_are_asked_once_a_month(scene: Any) -> None:
+    session, _, omar, mona, _ = scene
+    rule = {"rule": "FREQ=WEEKLY", "zone": "Asia/Amman", "starts_local": "2027-03-08T11:00"}
+    series = session.execute(insert(EventSeries).values(rule).returning(EventSeries.id)).scalar_one()
+    session.execute(update(Event).values(series_id=series))
+    for week in range(1, 26):
+        made = event_of(work_at(session), omar, series_id=series, starts_at=START + timedelta(weeks=week))
+        answers(work_at(session), made, mona)
+    asked = dict.fromkeys((kinds.FEEDBACK, kinds.OVER, kinds.SUMMARY_ASKED, kinds.USED), 0)
+    for day in range(26 * 7 + 92):
+        afterwards.tick(work_at(session, days=day, hours=2))
+    for kind in asked:
+        asked[kind] = len(told(work_at(session), kind))
+    months = 7  # of 26 weeks, the first one too
+    assert asked == {kinds.FEEDBACK: months, kinds.OVER: months, kinds.SUMMARY_ASKED: 2 * months, kinds.USED: 2}
 
 
 @pytest.mark.parametrize("state", ["draft", "waiting", "scheduled", "cancelled", "declined"])
