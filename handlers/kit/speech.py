@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 from markupsafe import Markup, escape
 
-from handlers.kit.bidi import ARABIC, has_rtl, isolate
+from handlers.kit.bidi import ARABIC, RLM, has_rtl, isolate
 from locales import catalogue
 from network.places.locales import locale, right_to_left
 
@@ -115,7 +115,7 @@ class Speech:
 
     def names(self, names: Iterable[str]) -> str:
         """Join names of things. With semicolons: many of them hold an *and* or a comma themselves."""
-        return self._semicolon.join(self._isolated(name) for name in names)
+        return self._joined(self._semicolon, names)
 
     def listed(self, names: Iterable[str]) -> str:
         """Join names with commas, as in a sentence; with semicolons where one of them holds a comma itself."""
@@ -123,7 +123,12 @@ class Speech:
         if any("," in name or "\u060c" in name for name in shown):
             return self.names(shown)
         comma = ", " if self._semicolon != ARABIC_SEMICOLON else "\u060c "
-        return comma.join(self._isolated(name) for name in shown)
+        return self._joined(comma, shown)
+
+    def _joined(self, mark: str, names: Iterable[str]) -> str:
+        """Isolated names with marks between them have no direction by themselves: the whole begins with one."""
+        shown = [self._isolated(name) for name in names]
+        return (RLM if self.rtl and len(shown) > 1 else "") + mark.join(shown)
 
     def _html(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -21,9 +21,9 @@ MARCH = datetime(2027, 3, 1, 9, 5, 59, tzinfo=UTC)
         ("en", "Waste and water; Housing"),
         ("de", "Waste and water; Housing"),
         ("fr", "Waste and water\u202f; Housing"),
-        ("ar", "\u2068Waste and water\u2069؛ \u2068Housing\u2069"),
-        ("fa", "\u2068Waste and water\u2069؛ \u2068Housing\u2069"),
-        ("he", "\u2068Waste and water\u2069; \u2068Housing\u2069"),
+        ("ar", "\u200f\u2068Waste and water\u2069؛ \u2068Housing\u2069"),
+        ("fa", "\u200f\u2068Waste and water\u2069؛ \u2068Housing\u2069"),
+        ("he", "\u200f\u2068Waste and water\u2069; \u2068Housing\u2069"),
     ],
 )
 def test_names_that_hold_an_and_stay_apart(language: str, written: str) -> None:
@@ -87,6 +87,14 @@ def test_names_in_a_sentence_have_commas_unless_they_hold_some() -> None:
     assert speech("en").listed(["Waste", "Water"]) == "Waste, Water"
     assert speech("en").listed(["Waste, water", "Housing"]) == "Waste, water; Housing"
     assert "\u060c" in speech("ar").listed(["النفايات", "المياه"])
+
+
+def test_a_list_in_arabic_begins_on_the_right_even_within_a_sentence() -> None:
+    """Isolates hide their letters from what is around them: a list of them would run as English does."""
+    listed = speech("ar").listed(["قبل يوم", "قبل ساعة"])
+    assert listed.startswith("\u200f\u2068")
+    assert "\u2068\u200f\u2068" in str(speech("ar")("{label}: {value}", label="x", value=listed))
+    assert speech("ar").listed(["قبل يوم"]) == "\u2068قبل يوم\u2069"
 
 
 def test_of_many_names_the_first_ones_are_told() -> None:
