@@ -1,11 +1,11 @@
 """Queries of the lists of events: a page of what comes, whatever there is of it. Each reads its page by an index."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, extract, func, literal, or_, select, tuple_, union_all, update
+from sqlalchemy import Select, Subquery, extract, func, literal, or_, select, tuple_, union_all, update
 from sqlalchemy.orm import Session
 
 from db.models import Attendance, Event, EventOrganiser, EventRegion, EventTopic, PersonRegion, PersonTopic, TextVersion
@@ -75,10 +75,23 @@ def concerning(
     return _read(session, window, [*sources, *_own(window, person_id, (EventState.PUBLISHED,))])
 
 
-def matching(session: Session, window: Window, words: Iterable[str]) -> list[Mark]:
-    """List what comes with all these (folded) words in its title or description, at the beginning of a word."""
-    found = [Event.folded.contains(f" {word}", autoescape=True) for word in words]
-    return _read(session, window, [_published(window, *found)])
+def matching(session: Session, window: Window, words: Iterable[str], most: int) -> tuple[list[Mark], Mark | None]:
+    """List what comes with all these (folded) words in its title or description, at the beginning of a word.
+
+    Only the next `most` events are looked at. Where there are more and the page is not full, the second says how far
+    that was.
+    """
+    place = Event.starts_at, Event.id
+    near = replace(window, limit=most)
+    looked = _page(select(Event.starts_at, Event.id.label("event_id"), Event.folded), place, near).subquery()
+    fits = [looked.c.folded.contains(f" {word}", autoescape=True) for word in words]
+    found = select(looked.c.starts_at, looked.c.event_id).where(*fits)
+    order = [looked.c.starts_at, looked.c.event_id]
+    marks = _read(session, window, [found.order_by(*_turned(order, window)).limit(window.limit)])
+    if len(marks) == window.limit:
+        return marks, None
+    last = _page(select(Event.starts_at, Event.id), place, near).limit(1).offset(most - 1)
+    return marks, next((Mark(*row) for row in session.execute(last)), None)
 
 
 def interests(session: Session, person_id: int) -> tuple[list[str], list[str]]:
@@ -109,9 +122,8 @@ def set_folded(session: Session, event_id: int, folded: str) -> None:
 Source = Select[*tuple[Any, ...]]
 
 
-def _published(window: Window, *narrowed: ColumnElement[bool]) -> Source:
-    place = Event.starts_at, Event.id
-    return _page(select(Event.starts_at, Event.id.label("event_id")).where(*narrowed), place, window)
+def _published(window: Window) -> Source:
+    return _page(select(Event.starts_at, Event.id.label("event_id")), (Event.starts_at, Event.id), window)
 
 
 def _in_region(window: Window, region: str) -> Source:
@@ -165,8 +177,12 @@ def _of_page(listed: Source, place: tuple[Any, Any], window: Window) -> Source:
         listed = listed.where(or_(starts >= window.now, lasts > int(window.now.timestamp())))
     if until is not None:
         listed = listed.where(starts < until)
-    order = [column.desc() for column in place] if window.before else list(place)
-    return listed.order_by(*order).limit(window.limit)
+    return listed.order_by(*_turned(place, window)).limit(window.limit)
+
+
+def _turned(order: Sequence[Any], window: Window) -> list[Any]:
+    """The order in which a page is read: backwards from a mark that it comes before."""
+    return [column.desc() for column in order] if window.before else list(order)
 
 
 def _bound(mark: Mark) -> Any:
@@ -177,9 +193,7 @@ def _read(session: Session, window: Window, sources: Sequence[Source]) -> list[M
     """Merge pages of several lists into one, in the order of their starts."""
     parts: list[Subquery] = [source.subquery() for source in sources]
     merged = union_all(*(select(part.c.starts_at, part.c.event_id) for part in parts)).subquery()
-    order: list[Any] = [merged.c.starts_at, merged.c.event_id]
-    if window.before:
-        order = [column.desc() for column in order]
+    order = _turned([merged.c.starts_at, merged.c.event_id], window)
     asked = select(merged.c.starts_at, merged.c.event_id).group_by(merged.c.starts_at, merged.c.event_id)
     rows = [Mark(*row) for row in session.execute(asked.order_by(*order).limit(window.limit))]
     return rows[::-1] if window.before else rows

@@ -92,7 +92,10 @@ def listed(t: Speech, page: Page, reader: Reader, charter: Charter) -> Markup:
     parts = [_title(t, page.wanted, charter)]
     lines = list(_numbered(page))
     parts += [_entry(t, number, line, reader, charter) for number, line in lines[: len(page.lines)]]
-    if not page.lines:
+    if page.looked_to:
+        day = t.day(page.looked_to.starts_at, reader.zone)
+        parts.append(t("I have looked through everything until {day}. There may be more later.", day=day))
+    elif not page.lines:
         parts.append(t(EMPTY[page.wanted.which]))
     if page.elsewhere:
         parts.append(t("<b>Elsewhere in the network</b>"))

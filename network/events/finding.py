@@ -38,6 +38,7 @@ __all__ = [
 PAGE = 5
 STILL_ON = timedelta(hours=12)  # how long ago something may have begun that still goes on
 MONTHS = 12
+SEARCHED = 1_000  # coming events that one press looks through
 MOST_WORDS, SHORTEST = 6, 2
 _JOINED = re.compile("^[وفبك]ال|^لل")  # and-the, so-the, by-the, like-the, for-the: written in one with the word
 
@@ -75,7 +76,8 @@ class Line:
 class Page:
     """Some events, by their start. `elsewhere` are others, where there are few that concern the reader.
 
-    `earlier` and `later` are the marks from which the pages beside this one go on.
+    `earlier` and `later` are the marks from which the pages beside this one go on. `looked_to` is how far a search
+    went; None where it saw all that comes.
     """
 
     wanted: Wanted
@@ -83,6 +85,7 @@ class Page:
     elsewhere: Sequence[Line] = ()
     earlier: Mark | None = None
     later: Mark | None = None
+    looked_to: Mark | None = None
 
 
 def listing(
@@ -100,9 +103,10 @@ def listing(
     """
     since, until = _stretch(work, reader, wanted.month)
     window = Window(work.now, since, size + 1, until, after, before)
-    marks = _marks(work, reader, wanted, window)
-    if (before is not None and len(marks) <= size) or (after is not None and not marks):
+    marks, looked_to = _marks(work, reader, wanted, window)
+    if (before is not None and len(marks) <= size) or (after is not None and not marks and looked_to is None):
         return listing(work, reader, wanted, size=size)  # the first page, filled up; or what came after is over by now
+    looked_to = looked_to if before is None else None
     more_before, more_after = after is not None, before is not None
     if len(marks) > size:
         marks = marks[1:] if before is not None else marks[:size]
@@ -118,7 +122,8 @@ def listing(
         [found[mark.event_id] for mark in marks if mark.event_id in found],
         [found[mark.event_id] for mark in others if mark.event_id in found],
         marks[0] if more_before and marks else None,
-        marks[-1] if more_after and marks else None,
+        marks[-1] if more_after and marks else looked_to,
+        looked_to,
     )
 
 
@@ -157,7 +162,14 @@ def months(work: Work, reader: Reader) -> list[str]:
     return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, first + MONTHS)]
 
 
-def _marks(work: Work, reader: Reader, wanted: Wanted, window: Window) -> list[Mark]:
+def _marks(work: Work, reader: Reader, wanted: Wanted, window: Window) -> tuple[list[Mark], Mark | None]:
+    """A page of marks, and how far a search looked for them, if that is not to the end."""
+    if wanted.which is Which.FOUND:
+        return queries.matching(work.session, window, sought(wanted.value), SEARCHED)
+    return _listed(work, reader, wanted, window), None
+
+
+def _listed(work: Work, reader: Reader, wanted: Wanted, window: Window) -> list[Mark]:
     charter = work.charter
     match wanted.which:
         case Which.CONCERNING:
@@ -169,8 +181,6 @@ def _marks(work: Work, reader: Reader, wanted: Wanted, window: Window) -> list[M
             return queries.of_region(work.session, window, wanted.value)
         case Which.TOPIC if wanted.value in charter.topics:
             return queries.of_topic(work.session, window, wanted.value)
-        case Which.FOUND:
-            return queries.matching(work.session, window, sought(wanted.value))
         case Which.EVERYTHING:
             return queries.everything(work.session, window)
     raise Outdated(N_("This list is not there any more. Send /events to see what is coming."))

@@ -7,6 +7,7 @@ import pytest
 from db.unit import Database
 from db.values import AttendanceState, EventState
 from handlers.events import listing_view as view
+from network.events import finding
 from network.events.finding import Mark, Wanted, Which
 from tests.coming import answers, organiser, publishes
 from tests.people import joins
@@ -322,3 +323,27 @@ def test_the_longest_button_fits() -> None:
     assert len(packed.pack().encode()) <= 64
     assert view.unpacked(view.packed(mark, later=True)) == (mark, None)
     assert view.unpacked(view.packed(mark, later=False)) == (None, mark)
+
+
+def test_a_search_among_very_many_goes_on_at_a_press(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "SEARCHED", 4)
+    town = Town(database)
+    omar, mona = organiser(town), member(town)
+    for number in range(10):
+        publishes(omar, f"Waste {number}" if number in {1, 6, 9} else f"Day {number}", starts_in=days(1 + number))
+    mona.says("/events waste")
+    assert titles(mona) == ["Waste 1"]
+    assert "everything until 5 March 2027. There may be more later." in mona.sees
+    mona.presses("Later")
+    assert titles(mona) == ["Waste 6"]
+    mona.presses("Later")
+    assert titles(mona) == ["Waste 9"]
+    assert "There may be more" not in mona.sees
+    assert not any("Later" in button for button in mona.buttons)
+    mona.presses("Earlier")
+    assert titles(mona) == ["Waste 1"], "few before it: from the beginning"
+    mona.says("/events buses")
+    assert titles(mona) == []
+    assert "There may be more later." in mona.sees
+    mona.presses("Later").presses("Later")
+    assert "I found nothing." in mona.sees or titles(mona) == []
