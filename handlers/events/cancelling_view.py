@@ -23,13 +23,15 @@ def cancel(t: Speech, event: Event, one: tuple[int, int], others: tuple[int, int
         parts.append(told(t, one[1]))
         rows = [[_sure(t.plain("Cancel it"), event, Scope.ONE)]]
     else:
-        parts.append(t("Only this one: {told}", told=told(t, one[1])))
+        # Not inside of t.n: the extractor would not find the sentence.
+        alone, together = told(t, one[1]), told(t, others[1])
+        parts.append(t("Only this one: {told}", told=alone))
         parts.append(
             t.n(
                 "With the {number} that follows: {told}",
                 "With the {number} that follow: {told}",
                 others[0] - 1,
-                told=told(t, others[1]),
+                told=together,
             )
         )
         rows = [
