@@ -23,7 +23,7 @@ from network.moments.words.tokens import Token
 WHICH_DAY = N_("On which day of the week? Please write it like this: “every second week on Monday 9:00”.")
 WHICH_DAY_OF_MONTH = N_("On which day of the month? Please write it like this: “every month on the 3rd 9:00”.")
 WHICH_DATE = N_("On which day of the year? Please write it like this: “every year on 3 March 9:00”.")
-ENDED = N_("That ends before it begins. Please write it like this: “every day 9:00 until 25 November”.")
+ENDED = N_("That ends before it begins. Please write it like this: “every day 9:00 until 31 December”.")
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 USUAL = time(9)

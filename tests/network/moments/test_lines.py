@@ -6,12 +6,15 @@ before each of several readings that are asked back, `!` before the sentence wit
 it says no time at all and is asked for one.
 """
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.kit.speech import speech
+from handlers.reminders import view
 from network.moments import (
     Clock,
     Cut,
@@ -155,3 +158,37 @@ def test_a_rule_over_a_summer_time_edge_keeps_the_wall_time_that_was_skipped():
     assert cut.when.first.clock is Clock.SKIPPED
     assert f"{cut.when.first.moment:%d %H:%M}" == "28 03:30"
     assert cut.when.wall.to_json() == "2027-03-28T02:30"
+
+
+OURS = [
+    rhythms.HOW_OFTEN,
+    rhythms.TOO_OFTEN,
+    rhythms.WHICH_RHYTHM,
+    naming.WHICH_ZONE,
+    naming.NO_SUCH_ZONE,
+    whens.WHICH_DAY,
+    whens.WHICH_DAY_OF_MONTH,
+    whens.WHICH_DATE,
+    whens.ENDED,
+]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "ar"])
+@pytest.mark.parametrize("sentence", OURS)
+def test_every_sentence_holds_an_example_that_is_understood(language, sentence):
+    words = str(speech(language)(sentence, name="X"))
+    examples = re.findall("[“„«]\\s*([^”“»]+?)\\s*[”“»]", words)
+    assert examples, words
+    for example in examples:
+        found = when_alone(example, here(language))
+        assert found.rule or sentence in {naming.WHICH_ZONE, naming.NO_SUCH_ZONE}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "ar"])
+def test_the_examples_that_are_shown_are_understood(language):
+    examples = re.findall("<i>(.+?)</i>", str(view.how_to(speech(language))))
+    assert len(examples) == 3
+    for example in examples:
+        line = take_apart(example, here(language))
+        assert line.sure
+        assert line.cuts[0].what
