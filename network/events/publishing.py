@@ -18,6 +18,7 @@ from network.work import Work
 
 ALL = "all"  # stands in lists for an event that is for all regions
 SOON = timedelta(days=4)  # longer than any weekend
+MOST_WAITING = 5  # of one author
 AT_ONCE = 20  # published by one look at what is due
 
 
@@ -108,6 +109,12 @@ def submit(work: Work, reader: Reader, event_id: int, version: int, at: datetime
         let_out(work, found)
         audit.record(work, reader, "event.published", "event", found.id, regions=list(found.regions))
     else:
+        waiting = queries.of_author(work.session, reader.id, (EventState.WAITING,), MOST_WAITING)
+        if len(waiting) >= MOST_WAITING:
+            raise NetworkError(
+                N_("Up to {most} events of yours can wait for a decision. This one stays a draft until then."),
+                most=MOST_WAITING,
+            )
         queries.change(work.session, found.id, work.now, state=EventState.WAITING)
         notices.post(work, DECIDE, found.id, deciders(work, found))
     return reading.find(work, event_id)

@@ -257,3 +257,13 @@ def test_what_begins_soon_is_told_on_weekends_too(work, days, on_weekends):
     publishing.submit(work, by, draft.id, draft.version)
     told = {notice.named_time for notice in work.session.query(Notice).filter_by(kind=EVENT, lane="announcement")}
     assert told == {on_weekends}
+
+
+def test_few_events_of_one_member_wait_at_a_time(work):
+    mona = reader(work, MONA)
+    for _ in range(publishing.MOST_WAITING):
+        draft = written(work, mona)
+        assert publishing.submit(work, mona, draft.id, draft.version).state is EventState.WAITING
+    draft = written(work, mona)
+    with pytest.raises(NetworkError):
+        publishing.submit(work, mona, draft.id, draft.version)
