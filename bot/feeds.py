@@ -1,5 +1,6 @@
 """Calendars that are fetched: `GET /calendar/<key>.ics`, for whoever knows the key, and for nobody else."""
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 
@@ -10,6 +11,7 @@ from bot.workers import Workers
 from handlers.events import calendar_words
 from handlers.kit.speech import speech
 from network import calendar
+from network.calendar import Entry
 from network.work import Work
 
 PATH = "/calendar/{key}.ics"
@@ -69,11 +71,14 @@ class Feeds:
         early = self._one.early(name, now) if name in self._one else self._wrong.early(GUESSES, now)
         if early:
             return self._too_often(early)
-        body = await self._workers.run(lambda work: self._made(work, key), "read")
-        if body is None:
+        found = await self._workers.run(lambda work: self._found(work, key), "read")
+        if found is None:
             self._wrong.count(GUESSES, now)
             return web.Response(status=404, headers={**PRIVATE, "Cache-Control": "no-store"})
         self._one.count(name, now)
+        entries, title = found
+        # Beside the thread of units of work: a year of a full calendar takes its time.
+        body = await asyncio.to_thread(calendar.document, entries, name=title)
         etag = hashlib.sha256(body).hexdigest()[:32]
         headers = {**PRIVATE, "Cache-Control": f"private, max-age={FRESH}", "ETag": f'"{etag}"'}
         if any(tag.value in {etag, "*"} for tag in request.if_none_match or ()):
@@ -81,12 +86,11 @@ class Feeds:
         headers["Content-Disposition"] = 'inline; filename="events.ics"'
         return web.Response(body=body, headers=headers, content_type="text/calendar", charset="utf-8")
 
-    def _made(self, work: Work, key: str) -> bytes | None:
+    def _found(self, work: Work, key: str) -> tuple[list[Entry], str] | None:
         reader = calendar.holder(work, key)
         if reader is None:
             return None
-        listed = calendar.said_yes_to(work, reader)
-        return calendar_words.feed(work, speech(reader.language), listed, self._bot_name)
+        return calendar_words.feed(work, speech(reader.language), reader, self._bot_name)
 
     @staticmethod
     def _too_often(early: float) -> web.Response:

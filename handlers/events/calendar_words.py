@@ -5,6 +5,7 @@ from handlers.kit.bidi import CONTROLS
 from handlers.kit.speech import Speech
 from network import calendar
 from network.calendar import Entry, Listed
+from network.people import Reader
 from network.work import Work
 
 
@@ -54,7 +55,7 @@ def _where(t: Speech, listed: Listed, link: str | None) -> str:
     return event.place or ""
 
 
-def feed(work: Work, t: Speech, listed: list[Listed], bot_name: str) -> bytes:
-    """Write somebody's whole calendar, as their calendar program fetches it; it bears the network's name."""
-    entries = [entry(work, t, one, bot_name) for one in listed]
-    return calendar.document(entries, name=work.charter.runner(t.language))
+def feed(work: Work, t: Speech, reader: Reader, bot_name: str) -> tuple[list[Entry], str]:
+    """Everything that somebody said yes to, for their calendar program, and the network's name for it."""
+    listed = calendar.said_yes_to(work, reader)
+    return [entry(work, t, one, bot_name) for one in listed], work.charter.runner(t.language)

@@ -13,7 +13,7 @@ from network.reminders import rules
 from network.work import Work
 
 LOOKS_BACK = timedelta(days=90)
-MOST = 500
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,3 +103,17 @@ def test_of_many_names_the_first_ones_are_told() -> None:
     assert names_of(speech("en"), charter, "languages", codes).endswith("Spanish, Swahili and 2 others")
     assert names_of(speech("fr"), charter, "languages", codes[:7]).endswith("Swahili et 1 autre")
     assert names_of(speech("de"), charter, "languages", codes[:6]).endswith("Spanisch, Suaheli")
+
+
+def test_lengths_and_decimals_are_written_as_each_language_does() -> None:
+    assert [speech("en").length(minutes) for minutes in (0, 1, 60, 90, 1440, 1501)] == [
+        "0 minutes",
+        "1 minute",
+        "1 hour",
+        "1 hour 30 minutes",
+        "1 day",
+        "1 day 1 hour 1 minute",
+    ]
+    assert speech("de").length(2880) == "2 Tage"
+    assert "ساعة" in speech("ar").length(60)
+    assert [speech(language).decimal(4.25) for language in ("en", "de", "fr")] == ["4.2", "4,2", "4,2"]
