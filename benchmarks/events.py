@@ -54,7 +54,7 @@ ANSWERS = (
     ),
 )
 LATER = listing_view.packed(finding.Mark(NOW + timedelta(days=100), 1), later=True)
-# A search reads what comes until its page is full: for comparison only.
+# A search looks through so many events at a press, more than the smaller network has: for comparison only.
 SEARCHES = ("a search", "a search for nothing")
 LISTS: dict[str, Callable[[Talker], Any]] = {
     "/events": lambda reader: reader.says("/events"),

@@ -38,7 +38,7 @@ __all__ = [
 PAGE = 5
 STILL_ON = timedelta(hours=12)  # how long ago something may have begun that still goes on
 MONTHS = 12
-SEARCHED = 1_000  # coming events that one press looks through
+SEARCHED = 500  # coming events that one press looks through
 MOST_WORDS, SHORTEST = 6, 2
 _JOINED = re.compile("^[وفبك]ال|^لل")  # and-the, so-the, by-the, like-the, for-the: written in one with the word
 
