@@ -58,6 +58,11 @@ def who_came(session: Session, event_id: int) -> list[int]:
     return list(session.scalars(asked.order_by(_A.person_id)))
 
 
+def rated(session: Session, event_id: int) -> list[int]:
+    """List those who have given stars already."""
+    return list(session.scalars(select(_A.person_id).where(_A.event_id == event_id, _A.stars.is_not(None))))
+
+
 def members_among(session: Session, person_ids: Collection[int]) -> list[int]:
     """Keep those who are members."""
     asked = select(_P.id).where(_P.id.in_(person_ids), _P.status == Status.MEMBER)

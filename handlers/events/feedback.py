@@ -10,8 +10,8 @@ from aiogram.types import CallbackQuery
 from markupsafe import Markup
 from pydantic import Field
 
-from db.values import Used
-from handlers.events import card_view
+from db.values import AttendanceState, EventState, Used
+from handlers.events import card_doors, card_view
 from handlers.kit import forms
 from handlers.kit.answers import Answers
 from handlers.kit.forms import Form
@@ -27,7 +27,7 @@ from network.people import Reader
 from network.work import Work
 
 router = Router(name="events.feedback")
-STARS, LINE, DONE, ABSENT, CHANGE, USE, HOW = "s", "l", "d", "n", "c", "u", "h"
+STARS, LINE, DONE, ABSENT, CHANGE, USE, HOW, OPEN = "s", "l", "d", "n", "c", "u", "h", "o"
 USES = (Used.NO, Used.PLANNED, Used.YES)  # as buttons count them
 NAMED = {Used.YES: N_("Yes"), Used.PLANNED: N_("Not yet, but it is planned"), Used.NO: N_("No")}
 Page = tuple[Markup, dict[str, Any] | None]
@@ -39,6 +39,21 @@ class Press(CallbackData, prefix="ef"):
     act: str
     id: Annotated[int, Field(ge=0, le=2**53)]
     value: Annotated[int, Field(ge=0, le=MOST_STARS)] = 0
+
+
+card_doors.add(
+    card_doors.Door(
+        N_("Say how it was"),
+        lambda event_id: Press(act=OPEN, id=event_id),
+        place=20,
+        when=lambda shown, reader: (
+            shown.over
+            and shown.event.state is EventState.PUBLISHED
+            and (mine := shown.mine(reader)) is not None
+            and mine.state is AttendanceState.GOING
+        ),
+    )
+)
 
 
 def _button(label: str, act: str, said: Said, value: int = 0) -> Button:
@@ -115,6 +130,13 @@ async def pressed(_query: CallbackQuery, callback_data: Press, step: Step) -> An
     return act(step, callback_data)
 
 
+def _open(step: Step, press: Press) -> Answers:
+    """Ask below the card that was pressed, which stays."""
+    said = feedback.mine(step.work, step.reader, press.id)
+    step.pressed = None
+    return step.show(*(thanks if said.stars else asking)(step.t, said))
+
+
 def _rate(step: Step, press: Press) -> Answers:
     return step.show(*thanks(step.t, feedback.rate(step.work, step.reader, press.id, press.value)))
 
@@ -152,6 +174,7 @@ def _how(step: Step, press: Press) -> Answers:
 
 
 ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
+    OPEN: _open,
     STARS: _rate,
     CHANGE: _change,
     DONE: _done,

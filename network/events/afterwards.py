@@ -77,7 +77,7 @@ def _how_was_it(work: Work, event: Event) -> None:
     people = queries.who_came(work.session, event.id)
     if not people or _asked_lately(work, kinds.OVER, event, SPARED):
         return
-    guests = set(people) - event.organisers
+    guests = set(people) - event.organisers - set(queries.rated(work.session, event.id))
     tell_guests(work, kinds.FEEDBACK, event.id, guests, until=work.now + timedelta(days=14))
     notices.post(work, kinds.OVER, event.id, organisers(work, event), expires_at=work.now + timedelta(days=14))
 

@@ -83,6 +83,21 @@ def test_two_presses_say_how_it_was(database):
     assert scene.attended(scene.ali).stars is None
 
 
+def test_the_card_leads_to_it_as_well_when_it_is_over(scene):
+    mona = scene.mona.says(f"/start e{scene.event}")
+    assert "Calendar" in mona.buttons
+    assert "Say how it was" not in mona.buttons
+    scene.after(minutes=5)
+    mona.says(f"/start e{scene.event}")
+    assert "Calendar" not in mona.buttons
+    rates(mona.presses("Say how it was"), 3)
+    assert scene.attended(mona).stars == 3
+    count = len(mona.messages)
+    scene.after(hours=2)
+    assert len(mona.messages) == count, "whoever has said it is not asked"
+    assert "Say how it was" not in scene.town.person("Eve").says(f"/start e{scene.event}").buttons
+
+
 def test_whoever_was_not_there_says_so_and_is_asked_no_more(scene):
     scene.after(hours=2)
     old = scene.mona.last
