@@ -40,6 +40,13 @@ def _home(step: Step, press: Press) -> Answers:
     return screen.home(step, _draft(step, press))
 
 
+def _more(step: Step, press: Press) -> Answers:
+    event = _draft(step, press)
+    screen.awaits(step, event, screen.AT_HOME)
+    shown = view.home(step.t, step.work.charter, screen.sight(step, event), more=True)
+    return screen.show(step, event, shown)
+
+
 def _field(step: Step, press: Press) -> Answers:
     if press.of not in view.LABELS:
         raise Outdated(_OLD)
@@ -188,6 +195,7 @@ def _written_in(step: Step, press: Press) -> Answers:
 _ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     view.HOME: _home,
     view.GO_ON: _home,
+    view.MORE: _more,
     view.FIELD: _field,
     view.NEXT: _next,
     view.SET: _set,

@@ -24,7 +24,7 @@ from network.events.reading import Event
 from network.texts import Text
 
 # What a press does. Short, because they stand in every button.
-HOME, FIELD, SET, TOGGLE, CLEAR, NEXT = "h", "f", "s", "t", "c", "k"
+HOME, MORE, FIELD, SET, TOGGLE, CLEAR, NEXT = "h", "x", "f", "s", "t", "c", "k"
 MOMENT, OTHER = "m", "o"
 WORDS, VERSION, LOOKED_AT, DROP, WRITTEN_IN = "l", "lv", "lk", "ld", "lw"
 GO_ON, NEW, NEW_SURE, DISCARD, DISCARD_SURE = "g", "n", "ny", "d", "dy"
@@ -216,12 +216,13 @@ def _draft_ending(t: Speech, sight: Sight) -> list[list[Button]]:
 # The head of the page, and its last rows of buttons, by how the event stands.
 HEADS = {EventState.DRAFT: N_("<b>Draft of an event</b>"), EventState.CHANGING: N_("<b>Changing an event</b>")}
 ENDINGS: dict[EventState, Ending] = {EventState.DRAFT: _draft_ending}
-# Further doors, which other rooms put there.
+# Doors that other rooms put there: on the first page, and behind *More*.
 MORE_DOORS: list[Callable[[Speech, Event], Button | None]] = []
+FURTHER_DOORS: list[Callable[[Speech, Event], Button | None]] = []
 
 
-def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) -> Page:
-    """Show an event in a few lines, with the doors to its parts."""
+def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None, *, more: bool = False) -> Page:
+    """Show an event in a few lines, with the doors to its parts: those most people need, or all others (`more`)."""
     event = sight.event
     parts = [t(HEADS[event.state]), Markup("\n").join(lines(t, charter, sight))]
     if stands := trouble(t, sight):
@@ -230,26 +231,33 @@ def home(t: Speech, charter: Charter, sight: Sight, note: Markup | None = None) 
         parts.append(t("What is it called? Just send me the title."))
     if note:
         parts.append(note)
-    return Markup("\n\n").join(parts), inline(t, *_doors(t, sight), *ENDINGS[event.state](t, sight))
+    html = Markup("\n\n").join(parts)
+    if more:
+        return html, inline(t, *_further(t, event), [button(event, t.plain("Back"), HOME)])
+    return html, inline(t, *_doors(t, event), *ENDINGS[event.state](t, sight))
 
 
-def _doors(t: Speech, sight: Sight) -> list[list[Button]]:
-    event = sight.event
+def _doors(t: Speech, event: Event) -> list[list[Button]]:
     shown = [TITLE, DESCRIPTION, START, LENGTH, FORMAT]
     if event.format is not EventFormat.ON_SITE:
         shown.append(LINK)
     if event.format is not EventFormat.VIRTUAL:
         shown.append(PLACE)
-    shown += [LANGUAGES, TOPICS, REGIONS, SEATS, ANSWER_BY, PICTURE, CONTACT]
+    if event.state is EventState.DRAFT:  # what is published was published for these
+        shown.append(REGIONS)
+    made = [button(event, t.plain(LABELS[of]), FIELD, of) for of in (*shown, SEATS)]
+    made += [door for further in MORE_DOORS if (door := further(t, event))]
+    return in_rows([*made, button(event, t.plain("More…"), MORE)])
+
+
+def _further(t: Speech, event: Event) -> list[list[Button]]:
+    shown = [LANGUAGES, TOPICS, ANSWER_BY, PICTURE, CONTACT]
     if event.state is EventState.DRAFT:
         shown.append(PUBLISH_AT)
-    else:
-        shown.remove(REGIONS)  # it was published for these
     made = [button(event, t.plain(LABELS[of]), FIELD, of) for of in shown]
     if event.title:
         made.append(button(event, t.plain("Translations"), WORDS))
-    made += [further for door in MORE_DOORS if (further := door(t, event))]
-    return in_rows(made)
+    return in_rows([*made, *(door for further in FURTHER_DOORS if (door := further(t, event)))])
 
 
 def languages_of(text: Text | None) -> list[str]:

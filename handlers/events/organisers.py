@@ -271,4 +271,4 @@ def _door(t: Speech, event: Event) -> Button | None:
     return button(t.plain("Who organises"), LIST, event.id) if offered else None
 
 
-editor_view.MORE_DOORS.append(_door)
+editor_view.FURTHER_DOORS.append(_door)

@@ -136,7 +136,7 @@ def test_times_that_are_over_meanwhile_are_said(town):
 
 def test_planned_by_a_member_comes_out_at_its_time(town):
     karim, mona, jean = coordinator(town, "Karim", "mena"), member(town, "Mona"), member(town, "Jean", "fr")
-    drafted(mona).presses("When to publish").says("10 March 9:00").presses("Yes, that is right")
+    drafted(mona).presses("More").presses("When to publish").says("10 March 9:00").presses("Yes, that is right")
     mona.presses("See it").presses("Yes, hand it in")
     town.deliver()
     karim.presses("Publish").presses("Publish")
@@ -171,7 +171,7 @@ def test_every_button_fits():
 def test_all_that_is_said_is_short_enough(town):
     karim, mona = coordinator(town, "Karim", "mena"), member(town, "M" * 74, organisation="O" * 120)
     drafted(mona).presses("Title").says("T" * 100).presses("Description").says("<&" * 1000)
-    mona.presses("Contact").says("C" * 200).presses("See it").presses("Yes, hand it in")
+    mona.presses("More").presses("Contact").says("C" * 200).presses("See it").presses("Yes, hand it in")
     town.deliver()
     for _ in range(3):
         karim.presses("Ask a question", on=karim.messages[0]).says("Q" * 1000).presses("Send")
@@ -217,7 +217,7 @@ def test_cards_leave_with_the_role(town):
 
 def test_whoever_left_before_its_time_publishes_nothing(town):
     karim, mona, jean = coordinator(town, "Karim", "mena"), member(town, "Mona"), member(town, "Jean", "fr")
-    drafted(mona).presses("When to publish").says("10 March 9:00").presses("Yes, that is right")
+    drafted(mona).presses("More").presses("When to publish").says("10 March 9:00").presses("Yes, that is right")
     mona.presses("See it").presses("Yes, hand it in")
     town.deliver()
     karim.presses("Publish").presses("Publish")

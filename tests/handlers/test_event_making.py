@@ -92,18 +92,18 @@ def test_parts_are_skipped_and_changed_on_the_screen(town):
     assert "Draft of an event" in karim.sees
     assert "Length: 1 hour, 30 minutes" in karim.sees
     assert "The link is missing" in karim.sees
-    karim.presses("Topics").presses("Waste").presses("Back")
+    karim.presses("More").presses("Topics").presses("Waste").presses("Back")
     karim.presses("Seats").says("٤٠")
     assert "Seats: 40" in karim.sees
     karim.presses("Seats").presses("As many as like")
     assert "Seats:" not in karim.sees
-    karim.presses("Languages spoken").says("Arabic and French").presses("Back")
+    karim.presses("More").presses("Languages spoken").says("Arabic and French").presses("Back")
     assert "Languages spoken: English; Arabic; French" in karim.sees
-    karim.presses("Answer by").presses("2 days before")
+    karim.presses("More").presses("Answer by").presses("2 days before")
     assert "Answer by: Tuesday, 23 March 2027" in karim.sees
-    karim.presses("Contact").presses("Karim Coordinator")
+    karim.presses("More").presses("Contact").presses("Karim Coordinator")
     assert "Contact: Karim Coordinator" in karim.sees
-    karim.presses("Picture").sends_photo()
+    karim.presses("More").presses("Picture").sends_photo()
     assert "Picture: one photo" in karim.sees
     karim.presses("For whom").presses("All regions").presses("Back")
     assert "For whom: All regions" in karim.sees
@@ -190,13 +190,13 @@ def test_what_is_typed_wrong_is_asked_again_with_an_example(town):
 
 def test_translations_with_stale_marks(town):
     karim, jean = coordinator(town, "Karim", "mena"), member(town, "Jean", "fr")
-    drafted(karim).presses("Translations").presses("French").says("Compost des cuisines")
+    drafted(karim).presses("More").presses("Translations").presses("French").says("Compost des cuisines")
     assert "What is the description in this language?" in karim.sees
     karim.says("Apportez les chiffres de votre ville.")
     assert "French: written" in karim.sees
     karim.presses("Back").presses("Title").says("Compost from markets")
     assert "have changed since these versions were written: French" in karim.sees
-    karim.presses("Translations")
+    karim.presses("More").presses("Translations")
     assert "French: your words have changed since" in karim.sees
     karim.presses("French").presses("It is right as it is")
     assert "French: written" in karim.sees
@@ -208,7 +208,7 @@ def test_translations_with_stale_marks(town):
 
 def test_planned_for_later_and_taken_back(town):
     karim, mona = coordinator(town, "Karim", "mena"), member(town, "Mona")
-    drafted(karim).presses("When to publish").says("3 March 9:00").presses("Yes, that is right")
+    drafted(karim).presses("More").presses("When to publish").says("3 March 9:00").presses("Yes, that is right")
     karim.presses("See it")
     assert "Publish it at this time?" in karim.sees
     karim.presses("Yes, plan it")

@@ -87,7 +87,7 @@ def test_members_find_who_stands_in_the_directory_only(town):
     karim, mona = coordinator(town, "Karim", "mena"), in_directory(town, "Mona")
     member(town, "Rana")
     lina = in_directory(town, "Lina")
-    drafted(mona).presses("Who organises").presses("Ask a member").says("Rana")
+    drafted(mona).presses("More").presses("Who organises").presses("Ask a member").says("Rana")
     assert "I found no member of that name." in mona.everything
     mona.says("Lina").presses("Lina Saleh")
     town.deliver()
