@@ -16,7 +16,7 @@ from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from handlers.reminders import view
 from network.errors import N_, NetworkError
-from network.moments import Cut, Here, Line, NotUnderstood, Understood, When, take_apart, when_alone
+from network.moments import Cut, Here, Line, NotUnderstood, Understood, When, other_half, take_apart, when_alone
 from network.reminders import own
 from network.reminders.own import Own
 
@@ -152,7 +152,8 @@ def _offered(seen: View) -> list[int]:
 
 def _offered_words(seen: View, value: Any) -> str:
     if isinstance(value, str):
-        return value
+        found = when_alone(value, _here(seen)).first.moment
+        return seen.t.moment(found, str(found.tzinfo))
     if value == HOUR:
         return seen.t.plain("In an hour")
     at = seen.t.clock((EVENING if value == THIS_EVENING else NINE).hour * 60)
@@ -169,7 +170,10 @@ def _read_when(seen: View, typed: str) -> Any:
     as_button = match(seen, WHEN_ASKED, typed, _offered(seen))
     if not isinstance(as_button, Unclear | Choices):
         return as_button
-    own.require_to_come(when_alone(bidi.one_line(typed), _here(seen)), seen.now)
+    typed = bidi.one_line(typed)
+    own.require_to_come(when_alone(typed, _here(seen)), seen.now)
+    if other := other_half(typed, _here(seen)):
+        return Choices([typed, other], seen.t("At night, or in the afternoon?"))
     return typed
 
 

@@ -214,7 +214,7 @@ def put_off_keyboard(t: Speech, reminder_id: int) -> dict[str, Any]:
     """What can be done with a reminder that was put off."""
     return inline(
         t,
-        [button(t.plain("Stop"), presses.STOP_SURE, reminder_id), button(t.plain("My reminders"), presses.LIST)],
+        [button(t.plain("Stop"), presses.STOP, reminder_id), button(t.plain("My reminders"), presses.LIST)],
     )
 
 

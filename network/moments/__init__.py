@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from network.moments.daytime import hours
     from network.moments.lengths import length
-    from network.moments.lines import Cut, Line, take_apart, when_alone
+    from network.moments.lines import Cut, Line, other_half, take_apart, when_alone
     from network.moments.reading import understand
     from network.moments.understood import Clock, NotUnderstood, Understood
     from network.moments.walls import Wall, wall_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "daytime": ("hours",),
     "lengths": ("length",),
-    "lines": ("Cut", "Line", "take_apart", "when_alone"),
+    "lines": ("Cut", "Line", "other_half", "take_apart", "when_alone"),
     "reading": ("understand",),
     "understood": ("Clock", "NotUnderstood", "Understood"),
     "walls": ("Wall", "wall_of"),
@@ -45,6 +45,7 @@ __all__ = [
     "When",
     "hours",
     "length",
+    "other_half",
     "take_apart",
     "understand",
     "wall_of",

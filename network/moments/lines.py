@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from network.moments import whens
 from network.moments.reading import understand
-from network.moments.stretches import Reading, Stretch
+from network.moments.stretches import AFTERNOON, Reading, Stretch
 from network.moments.understood import NotUnderstood, UnknownWords
 from network.moments.whens import Here, When
 from network.moments.words import OWN
@@ -73,16 +73,31 @@ def when_alone(text: str, here: Here) -> When:
 
     Raises NotUnderstood, with an example in the sentence, for anything else.
     """
+    return _alone(text, here)[0]
+
+
+def other_half(text: str, here: Here) -> str | None:
+    """Say the afternoon of a time that was read as one in the night (3 Uhr), so that it can be asked back; else None.
+
+    Raises as `when_alone`.
+    """
+    found, reading = _alone(text, here)
+    if reading is None or not reading.afternoon(0, len(reading.chunks), found):
+        return None
+    return f"{text} {AFTERNOON[reading.code]}"
+
+
+def _alone(text: str, here: Here) -> tuple[When, Reading | None]:
     own = here.language.partition("-")[0]
     for code in dict.fromkeys((own, *OWN)):
         reading = Reading(text, code, here, whole=True)
         try:
             if reading.chunks:
-                return reading.read(0, len(reading.chunks))
+                return reading.read(0, len(reading.chunks)), reading
         except UnknownWords:
             continue
     found = understand(text, language=here.language, zone=here.zone, now=here.now, usual=here.usual)
-    return When(found, here.zone)
+    return When(found, here.zone), None
 
 
 class _Deciding:

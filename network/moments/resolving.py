@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from network.errors import N_
+from network.moments.lexing import EARLIEST_YEAR
 from network.moments.said import NO_SUCH_TIME, TWO_TIMES, Date, Said, Span, Time
 from network.moments.understood import NOT_UNDERSTOOD, Clock, NotUnderstood, Understood
 from network.moments.words.tokens import Lexicon
@@ -239,6 +240,10 @@ def _dated(given: Date, local: datetime, wall: Time, weekday: int | None) -> dat
         found = [_day_in(first.year + month // 12, month % 12 + 1, given.day) for month in months]
     elif given.year is None:
         found = [_day_in(first.year + more, given.month, given.day) for more in range(9)]
+    elif given.year > local.year + FARTHEST + 1:
+        raise NotUnderstood(TOO_FAR)
+    elif given.year < EARLIEST_YEAR:
+        raise NotUnderstood(NO_SUCH_DAY)
     else:
         first = date.min
         found = [_day_in(given.year, given.month, given.day)]

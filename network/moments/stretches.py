@@ -21,7 +21,7 @@ _BARE_JOINTS = frozenset({"&", "o", "p", "l"})
 _OR = frozenset({"or", "ou", "oder", "او"})
 _BETWEEN = frozenset({"between", "from", "entre", "de", "zwischen", "von", "بين", "من"})
 # What makes an afternoon of an hour that could be one: three o'clock, 3 Uhr, 3h.
-_AFTERNOON = {"en": "pm", "fr": "de l'après-midi", "de": "nachmittags", "ar": "بعد الظهر"}
+AFTERNOON = {"en": "pm", "fr": "de l'après-midi", "de": "nachmittags", "ar": "بعد الظهر"}
 SMALL_HOURS = range(1, 6)
 MIDNIGHT = 24
 # Words before an ordinal that make a day of it: on the third.
@@ -200,14 +200,14 @@ class Reading:
             self._bare(stretch, begin, end - 1)
         if begin > 0 and self.chunks[begin].kinds == "n" and begin + 1 < end:
             self._bare(stretch, begin + 1, end)
-        if not stretch.bare and (noon := self._afternoon(begin, end, stretch.when)):
+        if not stretch.bare and (noon := self.afternoon(begin, end, stretch.when)):
             stretch.bare.append(Stretch(begin, end, noon))
         kinds = self._kinds(begin, end)
         belongs = lexing.normal(self.chunks[begin].text) in _BELONGING.get(self.code, ())
         sundays = self.code == "ar" and kinds == "W"  # Sunday's meeting is written like the meeting on Sunday
         stretch.perhaps = kinds == "e" or (begin > 0 and (belongs or sundays) and not stretch.full)
 
-    def _afternoon(self, begin: int, end: int, found: When) -> When | None:
+    def afternoon(self, begin: int, end: int, found: When) -> When | None:
         """Another reading of three o'clock, where it was taken for the night and nothing says so."""
         kinds = self._kinds(begin, end)
         if found.elapsed or "A" in kinds or found.wall.at.hour not in SMALL_HOURS:
@@ -215,7 +215,7 @@ class Reading:
         if any(token.kind == "T" and token.value[2] for token in tokens_of(self._text(begin, end), self.lexicon)):
             return None  # 03:00 says it
         words = [chunk.zone.zone for chunk in self.chunks[begin:end] if chunk.zone]
-        text = f"{self._text(begin, end)} {_AFTERNOON.get(self.code, '')}"
+        text = f"{self._text(begin, end)} {AFTERNOON.get(self.code, '')}"
         try:
             return whens.read(text, self.code, self.here, words[0] if words else None)
         except NotUnderstood:

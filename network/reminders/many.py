@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from db.queries import audience_counts
 from db.queries import own_reminders as queries
@@ -16,7 +15,6 @@ from network.reminders.own import Own
 from network.work import Work
 
 BY = ("regions", "member_groups", "topics", "languages")  # of what announcements choose by, in this order
-STILL_USEFUL = timedelta(days=1)  # what waits for the morning comes all the same
 Chosen = Mapping[str, Sequence[str]]
 
 
@@ -57,7 +55,7 @@ def address(work: Work, reader: Reader, reminder_id: int, chosen: Chosen) -> Own
             "text_id": text,
             "words": None,
             "urgent": False,
-            "useful_until": found.due_at + STILL_USEFUL,
+            "useful_until": found.due_at + own.STILL_USEFUL,
         },
     )
     audit.record(work, reader, "reminder.to_many", "reminder", found.id, regions=list(audience.regions))

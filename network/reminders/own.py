@@ -23,6 +23,7 @@ from network.work import Work
 LONGEST = 1000  # characters of what somebody wants to be reminded of
 MOST = 100  # that one person may have waiting
 PAGE = 6
+STILL_USEFUL = timedelta(days=1)  # what is for many and waits for the morning comes all the same
 MORNING = time(8)
 BEFORE_DAWN = 4  # o'clock; until then "tomorrow morning" is the one that comes
 LATER = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
@@ -139,7 +140,10 @@ def retime(work: Work, reader: Reader, reminder_id: int, when: When) -> Own:
     """Change when a reminder comes. Raises Outdated where it is not to come any more, NetworkError for what is over."""
     found = _to_come(work, reader, reminder_id)
     require_to_come(when, work.now)
-    queries.change(work.session, found.id, timing(when))
+    columns = timing(when)
+    if found.kind is ReminderKind.AUDIENCE:
+        columns["useful_until"] = columns["due_at"] + STILL_USEFUL
+    queries.change(work.session, found.id, columns)
     work.woken.add(CLOCK)
     return find(work, reader, found.id)
 

@@ -368,3 +368,23 @@ def test_a_command_in_between_leaves_the_question(sqlite):
 def test_a_photo_where_a_time_is_asked_for(sqlite):
     mona = member(sqlite).says("/remind call Amina").sends_photo()
     assert "Here I need day and time as text, please." in mona.sees
+
+
+def test_whether_three_is_at_night_is_asked_where_it_could_be_either(sqlite):
+    mona = member(sqlite, "de").says("/remind morgen um 3 Uhr Amina anrufen")
+    mona.presses("2. 02.03.2027, 15:00")
+    assert rows(mona)[0].local_at == "2027-03-02T15:00"
+    mona.says("/remind Amina anrufen").says("morgen um 3 Uhr")
+    mona.presses("02.03.2027, 03:00")
+    assert rows(mona)[1].local_at == "2027-03-02T03:00"
+    mona.says("/remind Amina anrufen").says("morgen um 3 Uhr").presses("02.03.2027, 15:00")
+    assert rows(mona)[2].local_at == "2027-03-02T15:00"
+
+
+def test_stopping_what_was_put_off_asks_where_it_repeats(sqlite):
+    mona = member(sqlite).says("/remind every day 13:00 call Amina")
+    fire(mona, hours=1)
+    mona.presses("In an hour").presses("Stop")
+    assert "Stop this reminder?" in mona.sees
+    mona.presses("Yes, stop it")
+    assert {row.state for row in rows(mona)} == {ReminderState.DONE, ReminderState.STOPPED}

@@ -12,6 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.kit.speech import speech
 from handlers.reminders import view
@@ -158,6 +160,26 @@ def test_a_rule_over_a_summer_time_edge_keeps_the_wall_time_that_was_skipped():
     assert cut.when.first.clock is Clock.SKIPPED
     assert f"{cut.when.first.moment:%d %H:%M}" == "28 03:30"
     assert cut.when.wall.to_json() == "2027-03-28T02:30"
+
+
+TYPED = (
+    "tomorrow at 9 10:30 every Monday demain à 9h tous les lundis morgen um 9 Uhr jeden Montag halb zwei غدا الساعة ٩ "
+    "كل اثنين in 99999999999 days 31.12.9999 every 99 weeks until 29 February UTC+14 IST Berlin time the a of and 3rd "
+    "Amina call 🕘 12/13/14 24:00 last day of month second"
+)
+WORDS = st.sampled_from(TYPED.split())
+
+
+@given(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=14), st.sampled_from(["en", "fr", "de", "ar", "sq"]))
+def test_whatever_is_typed_leads_to_a_reading_or_a_question(words, language):
+    typed = " ".join(words)
+    try:
+        line = take_apart(typed, here("en")._replace(language=language))
+    except NotUnderstood:
+        return
+    for cut in line.cuts:
+        assert cut.when.first.moment.tzinfo is not None
+        assert set(re.findall(r"\w+", cut.what)) <= set(re.findall(r"\w+", typed))
 
 
 OURS = [
