@@ -12,7 +12,7 @@ from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.shapes import correcting, sending
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
-from network.events import cards, kinds
+from network.events import cards, kinds, sharing
 from network.events.cards import Standing, View
 from network.people import Reader
 from network.work import Work
@@ -22,8 +22,11 @@ def show(step: Step, event_id: int, *, below: bool = False) -> list[Answer]:
     """Show a card, which follows its event from then on. Raises Outdated when there is no such event for the reader.
 
     Other messages in this chat that show it are brought up to date as well: the reader's own answer stands in them.
+    Whoever is no member yet sees it again once they are.
     """
     message = card_view.card(step.t, cards.view(step.work, step.reader, event_id), step.reader)
+    if sharing.may_come_for(step.reader):
+        step.memory.keep(**{sharing.CAME_FOR: event_id})
     notice = cards.card_notice(step.work, event_id)
     standing = cards.messages(step.work, event_id, step.chat_id)
     pressed = None if below else step.pressed

@@ -34,10 +34,7 @@ async def follow(_: Message, step: Step, event_id: int | None) -> Answers:
     if event_id is None:
         return listing.show(step, Wanted(Which.EVERYTHING))
     try:
-        shown = card_showing.show(step, event_id, below=True)
+        return list(card_showing.show(step, event_id, below=True))
     except Outdated as no:
         gone = step.t(no.message, **no.arguments)
         return step.say(step.t("{sorry} Send /events to see what is coming.", sorry=gone))
-    if sharing.may_come_for(step.reader):
-        step.memory.keep(**{sharing.CAME_FOR: event_id})
-    return list(shown)

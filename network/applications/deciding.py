@@ -67,11 +67,11 @@ def admit(work: Work, reader: Reader, application_id: int, topics: Sequence[str]
     _decide(work, reader, application_id, ApplicationState.ADMITTED, topics=named or ())
     queries.make_member(work.session, held.person_id, work.now, named)
     notices.welcome(work, held.person_id)
-    sharing.welcome(work, held.person_id)
     audit.record(
         work, reader, "application.admitted", "application", application_id, region=held.region, topics=named or []
     )
     _tell(work, application_id, held.person_id)
+    sharing.welcome(work, held.person_id)  # after the word of welcome
 
 
 def decline(

@@ -1,5 +1,6 @@
 """Links to events, and inline mode: finding events from any chat, and cards that follow them there."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ from sqlalchemy import func, select, update
 from db.models import Chat, Copy, Event, Person
 from db.unit import Database
 from db.values import Audience, EventState, Lane, RichText, Status
+from handlers.kit.speech import speech
 from network import notices, texts
 from network.events import reading, sharing
 from network.events.kinds import EVENT, EVENT_POSTED
 from network.work import Work
 from tests.coming import organiser, publishes
+from tests.coordinators import applicant, coordinator
 from tests.people import joins
 from tests.talk import Talker, Town
 
@@ -86,6 +89,55 @@ def test_a_visitor_sees_the_public_lines_and_the_whole_card_once_a_member(sqlite
     assert vera.sees.startswith("Waste day")
     assert "Omar Organiser" in vera.sees
     assert "Going" in vera.buttons
+
+
+def test_an_applicant_sees_it_once_a_coordinator_has_admitted_them(sqlite: Database) -> None:
+    town = Town(sqlite)
+    publishes(organiser(town), "Waste day", starts_in=timedelta(days=20))
+    karim, vera = coordinator(town, "Karim", "mena"), applicant(town, "Vera")
+    vera.says("/events").presses("1")
+    assert vera.sees.startswith("Waste day")
+    town.later(days=3)
+    karim.presses("Admit").presses("Admit")
+    town.deliver()
+    assert vera.sees.startswith("Waste day")
+    assert "Going" in vera.buttons
+
+
+LEFT_IN_ENGLISH = re.compile(r"\b(the|and|you|your|events?|share|organisers)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "de"])
+def test_finding_sharing_and_asking_in_each_language(sqlite: Database, language: str) -> None:
+    town = Town(sqlite)
+    t, omar = speech(language), organiser(town)
+    names = {"fr": "Journée des déchets", "ar": "يوم النفايات", "de": "Abfalltag"}
+    event_id = publishes(omar, "Waste day", other=names, topics=("waste",), starts_in=timedelta(days=3))
+    for number in range(6):
+        publishes(omar, "Water day", other=dict.fromkeys(names, "💧"), starts_in=timedelta(days=4 + number))
+    mona = town.person("Mona", language=language)
+    joins(mona)
+    title = names.get(language, "Waste day")
+
+    mona.says("/events")
+    assert title in mona.sees
+    for words in ("Later ▶", "◀ Earlier", "Region", "◀ Back", "Topic", "◀ Back", "Month", "◀ Back", "All", "My events"):
+        mona.presses(t.plain(words), on=mona.last)
+    mona.says(f"/events {title.split()[-1]}")
+    assert title in mona.sees
+    mona.presses("1", on=mona.last)
+    card = mona.last
+    mona.presses(t.plain("Share"), on=card)
+    assert f"start=e{event_id}" in mona.sees
+    mona.presses(t.plain("Ask the organisers"), on=card).says("؟")
+    town.deliver()
+    omar.presses("Answer").says("42")
+    town.deliver()
+    assert "42" in mona.sees
+    assert not set(town.handlers) & {"set aside", "refused"}
+    if language != "en":
+        said = re.sub(r"https?://\S+", "", mona.everything)
+        assert not LEFT_IN_ENGLISH.findall(said)
 
 
 def test_the_card_comes_only_once_and_not_when_it_is_over(sqlite: Database) -> None:
