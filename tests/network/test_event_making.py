@@ -267,3 +267,18 @@ def test_few_events_of_one_member_wait_at_a_time(work):
     draft = written(work, mona)
     with pytest.raises(NetworkError):
         publishing.submit(work, mona, draft.id, draft.version)
+
+
+def test_two_processes_publish_what_was_planned_once(postgresql):
+    with postgresql.unit() as session:
+        work = work_in(session)
+        coordinators(work)
+        by = reader(work, MENA)
+        draft = written(work, by)
+        publishing.submit(work, by, draft.id, draft.version, NOW + timedelta(days=2))
+    with postgresql.unit() as one, postgresql.unit() as other:
+        assert publishing.publish_due(work_in(one, NOW + timedelta(days=3))) == 1
+        assert publishing.publish_due(work_in(other, NOW + timedelta(days=3))) == 0
+    with postgresql.unit() as session:
+        assert publishing.publish_due(work_in(session, NOW + timedelta(days=3))) == 0
+        assert len(posted(work_in(session), EVENT)) == 2
