@@ -10,6 +10,8 @@ from db.models import Event, EventRegion, EventTopic
 from db.values import EventFormat, EventState, RichText
 from network import texts
 from network.work import Work
+from tests.people import joins, reader_of
+from tests.talk import Talker, Town
 
 TITLE, DESCRIPTION = "Waste figures that convince", "How three cities count what they collect."
 LINK = "https://meet.example.org/waste"
@@ -60,3 +62,20 @@ def event(
     for topic in values["topics"]:
         work.session.execute(insert(EventTopic).values(event_id=number, topic=topic, starts_at=starts_at))
     return number
+
+
+def member(town: Town, name: str, *, language: str = "en", **more: Any) -> Talker:
+    """Let a member in; `more` as tests.people.joins."""
+    talker = town.person(name, language=language)
+    joins(talker, name=f"{name} Haddad", **more)
+    return talker
+
+
+def held(town: Town, author: Talker, **fields: Any) -> int:
+    """Let somebody hold an event; returns its row number."""
+    return town.run(lambda work: event(work, reader_of(work, author).id, **fields))
+
+
+def opens(talker: Talker, number: int) -> Talker:
+    """Open the card of an event by a button below some message."""
+    return talker.presses(data=f"e:o:{number}:0")

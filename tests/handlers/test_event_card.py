@@ -1,6 +1,6 @@
 """An event's card in a private chat: what it says to whom, answering, and what follows from an answer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,34 +9,17 @@ from sqlalchemy import update
 from db.models import Event
 from db.unit import Database
 from db.values import Audience, EventFormat, EventState, Lane, Purpose
-from network import notices, people
-from network.events import kinds, offers
+from network import notices
+from network.events import kinds
 from tests.coordinators import coordinator
-from tests.meeting import DESCRIPTION, LINK, TITLE, event
-from tests.network.announced import group
-from tests.people import joins, reader_of
-from tests.talk import Talker, Town
+from tests.meeting import DESCRIPTION, LINK, TITLE, held, member, opens
+from tests.people import reader_of
+from tests.talk import Town
 
 
 @pytest.fixture
 def town(sqlite: Database) -> Town:
     return Town(sqlite)
-
-
-def member(town: Town, name: str, *, language: str = "en", **more: Any) -> Talker:
-    talker = town.person(name, language=language)
-    joins(talker, name=f"{name} Haddad", **more)
-    return talker
-
-
-def held(town: Town, author: Talker, **fields: Any) -> int:
-    """Let somebody hold an event; returns its row number."""
-    return town.run(lambda work: event(work, reader_of(work, author).id, **fields))
-
-
-def opens(talker: Talker, number: int) -> Talker:
-    """Open the card of an event by a button below some message."""
-    return talker.presses(data=f"e:o:{number}:0")
 
 
 def changes(town: Town, number: int, **values: object) -> None:
@@ -247,155 +230,3 @@ def test_a_place_shared_as_a_location_is_shown_on_the_map(town: Town) -> None:
     opens(mona, number).presses("On the map")
     assert town.calls[-1][0] == "sendVenue"
     assert town.calls[-1][1]["address"] == "City Hall"
-
-
-# --- Seats ---------------------------------------------------------------------------------------------------------
-
-
-def test_who_waits_is_told_when_a_seat_is_free_and_takes_it(town: Town) -> None:
-    layla, mona, omar, zeid = coordinator(town, "Layla", "mena"), *(member(town, n) for n in ("Mona", "Omar", "Zeid"))
-    number = held(town, layla, capacity=1)
-    for each in (mona, omar, zeid):
-        opens(each, number).presses("Going")
-    assert omar.hears == "No seat is free. You are in line now: number 1."
-    assert "You are in line: number 2." in zeid.sees
-    assert "✓ In line" in zeid.buttons
-    assert "No seat is free, and 2 people wait." in zeid.sees
-    town.deliver()
-    assert "All seats are taken: 1." in layla.sees
-    mona.presses("Can't")
-    town.deliver()
-    assert "A seat is free for you!" in omar.sees
-    assert "It is kept for you until 2 Mar 2027, 00:00." in omar.sees
-    assert "A seat is free" not in zeid.everything
-    omar.presses("Take the seat")
-    assert omar.hears == "You are going."
-    assert LINK in omar.sees
-    assert sum(LINK in message.text for message in omar.messages) == 2, "both cards of it"
-    town.later(hours=13)
-    assert "A seat is free" not in zeid.everything
-
-
-def test_an_offer_that_lapsed_says_so_and_the_next_is_asked(town: Town) -> None:
-    layla, mona, omar, zeid = coordinator(town, "Layla", "mena"), *(member(town, n) for n in ("Mona", "Omar", "Zeid"))
-    number = held(town, layla, capacity=1)
-    for each in (mona, omar, zeid):
-        opens(each, number).presses("Going")
-    mona.presses("Maybe")
-    town.deliver()
-    offered = omar.last
-    town.later(hours=12, minutes=1)
-    assert "so the next in line is asked" in offered.text
-    assert "Take the seat" not in offered.buttons
-    omar.presses(data=f"e:g:{number}:0", on=offered)
-    assert "No seat is free, and you gave yours up before." in omar.hears
-    assert "A seat is free" not in zeid.everything, "it is night in Amman"
-    town.later(hours=9)
-    assert "A seat is free" not in zeid.everything, "in Ramadan they end later there"
-    town.later(hours=1)
-    assert "A seat is free for you!" in zeid.sees
-    assert "until 2 Mar 2027, 22:00" in zeid.sees, "twelve hours from then"
-    zeid.presses("No, thank you")
-    assert "You are not coming." in zeid.sees
-
-
-def test_more_seats_reach_those_who_wait(town: Town) -> None:
-    layla, mona, omar = coordinator(town, "Layla", "mena"), member(town, "Mona"), member(town, "Omar")
-    number = held(town, layla, capacity=1)
-    for each in (mona, omar):
-        opens(each, number).presses("Going")
-    town.run(lambda work: work.session.execute(update(Event).where(Event.id == number).values(capacity=2)))
-    town.run(lambda work: offers.capacity_changed(work, number))
-    town.deliver()
-    assert "A seat is free for you!" in omar.sees
-
-
-def test_whoever_leaves_or_is_erased_leaves_their_seat_to_the_next(town: Town) -> None:
-    layla, mona, omar = coordinator(town, "Layla", "mena"), member(town, "Mona"), member(town, "Omar")
-    number = held(town, layla, capacity=1)
-    for each in (mona, omar):
-        opens(each, number).presses("Going")
-    mona.says("/privacy").presses("Erase everything").presses("Go on").presses("Yes, erase everything")
-    town.deliver()
-    assert "A seat is free for you!" in omar.sees
-
-
-# --- In a group ----------------------------------------------------------------------------------------------------
-
-GROUP = -1_001
-
-
-def in_group(talker: Talker, data: str) -> Talker:
-    """Press a button of a card that stands in the group."""
-    town = talker.town
-    return town.update(
-        talker,
-        "callback_query",
-        {
-            "id": str(next(town.numbers)),
-            "from": talker.profile,
-            "chat_instance": "1",
-            "data": data,
-            "message": {
-                "message_id": 7,
-                "date": int(town.now.timestamp()),
-                "chat": {"id": GROUP, "type": "supergroup", "title": "Hub"},
-                "text": "…",
-            },
-        },
-    )
-
-
-def group_calls(town: Town) -> list[tuple[str, dict[str, Any]]]:
-    return [(method, params) for method, params in town.calls if params.get("chat_id") == GROUP]
-
-
-def test_a_card_in_a_group_counts_and_is_edited_at_most_every_ten_seconds(town: Town) -> None:
-    layla = coordinator(town, "Layla", "mena")
-    number = held(town, layla, capacity=3)
-    crowd = [member(town, f"Person {each}") for each in range(5)]
-    town.person("The hub's group", telegram_id=GROUP)
-    town.run(lambda work: group(work, "mena", GROUP, "en"))
-    town.run(lambda work: notices.post(work, kinds.EVENT_GROUP, number, Audience(hubs=("mena",))))
-    town.deliver()
-    ((method, params),) = group_calls(town)
-    assert method == "sendMessage"
-    for hidden in (LINK, "Layla"):
-        assert hidden not in params["text"]
-    assert "3 seats are free." in params["text"]
-    for each in crowd:
-        in_group(each, f"eg:g:{number}")
-        town.deliver()
-        town.now += timedelta(seconds=1)
-    assert len(group_calls(town)) == 2, "the first press, and no more for ten seconds"
-    town.later(seconds=6)
-    edits = [shown for name, shown in group_calls(town) if name == "editMessageText"]
-    assert len(edits) == 2
-    assert "3 people are going." in edits[-1]["text"]
-    assert "2 people wait" in edits[-1]["text"]
-    assert "Going · 3" in str(edits[-1]["reply_markup"])
-    town.later(seconds=60)
-    assert len(group_calls(town)) == 3, "and nothing when nothing changed"
-    assert crowd[0].hears == "You are going."
-    assert LINK in crowd[0].sees, "the link stands in their own chat"
-    assert crowd[4].hears == "No seat is free. You are in line now: number 2."
-
-
-def test_a_stranger_in_a_group_is_led_to_the_bot_and_not_written_down(town: Town) -> None:
-    layla = coordinator(town, "Layla", "mena")
-    number = held(town, layla)
-    vera = town.person("Vera")
-    in_group(vera, f"eg:g:{number}")
-    assert town.calls[-1] == (
-        "answerCallbackQuery",
-        {
-            "callback_query_id": town.calls[-1][1]["callback_query_id"],
-            "url": f"https://t.me/cc_test_bot?start=e{number}",
-        },
-    )
-    before = len(town.calls)
-    in_group(vera, "m:f:name")
-    in_group(vera, "eg:zz:1")
-    assert [method for method, _ in town.calls[before:]] in ([], ["answerCallbackQuery"])
-    assert not town.run(lambda work: people.known(work, vera.telegram_id))
-    assert not vera.messages
