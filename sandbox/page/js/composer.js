@@ -46,6 +46,8 @@ export class Composer {
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("paste", (event) => attach.paste(event));
+    // Whoever comes back to half a question is shown its answers again.
+    this.field.addEventListener("focus", () => this.inline.filter(this.#editing ? "" : this.field.value));
     this.field.addEventListener("blur", () => setTimeout(() => { this.commands.hide(); if (document.activeElement !== this.field) this.inline.hide(); }, 150));
     this.bigButton.addEventListener("click", () => this.bigAction?.());
   }
