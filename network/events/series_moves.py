@@ -1,6 +1,6 @@
 """Moving a series from one of its events on: what comes later follows its new rule, and what came before stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from db.queries import event_series as queries
 from db.values import EventState
 from network.events import rhythm, series
 from network.events.reading import Event
-from network.events.rhythm import Repeat
+from network.events.rhythm import Repeat, Rhythm
 from network.work import Work
 
 
@@ -61,11 +61,17 @@ def move(work: Work, event: Event, occurrence: str, start: datetime, zone: str) 
     standing = queries.hold(work.session, event.series_id)
     assert standing is not None, "an event's series stands"
     old = datetime.fromisoformat(occurrence)
-    rule = rhythm.read(standing.rule).moved(old, start).rule(start)
-    walls = _walls(standing, occurrence, rule, start)
-    made_to = walls.get(standing.made_to, start).isoformat(timespec="minutes")
-    begins = start.isoformat(timespec="minutes")
+    repeat = rhythm.read(standing.rule)
+    rule = repeat.moved(old, start).rule(start)
     later = queries.after(work.session, standing.id, occurrence)
+    walls = _walls(
+        repeat.rhythm,
+        datetime.fromisoformat(standing.starts_local),
+        [occurrence, *(row.occurrence for row in later)],
+        start,
+    )
+    made_to = max(walls.values()).isoformat(timespec="minutes")
+    begins = start.isoformat(timespec="minutes")
     if queries.last_before(work.session, standing.id, occurrence) is None:
         series_id = standing.id
         queries.change(work.session, series_id, rule=rule, zone=zone, starts_local=begins, made_to=made_to)
@@ -91,14 +97,18 @@ def end(work: Work, series_id: int, occurrence: str) -> None:
     queries.change(work.session, series_id, rule=rule, ended=True)
 
 
-def _walls(standing: Any, occurrence: str, rule: str, start: datetime) -> dict[str, datetime]:
-    """Match the wall times of a series with those of its new rule, one by one from an occurrence on."""
-    first, old = datetime.fromisoformat(standing.starts_local), datetime.fromisoformat(occurrence)
-    by_rule = rhythm.walls(rule, start, start)
-    found = {occurrence: start}
-    for before in rhythm.walls(standing.rule, first, old):
-        written = before.isoformat(timespec="minutes")
-        if written > standing.made_to:
+def _walls(often: Rhythm, first: datetime, occurrences: Sequence[str], start: datetime) -> dict[str, datetime]:
+    """Match wall times of a series, in their order, with those of its rhythm from a new start on.
+
+    Where the series ends makes no difference: it may have been cut short, and what was cancelled stands behind its end.
+    """
+    before = rhythm.walls(Repeat(often).rule(first), first)
+    after = rhythm.walls(Repeat(rhythm.fitting(often, start)).rule(start), start)
+    found = {}
+    for wall in before:
+        written = wall.isoformat(timespec="minutes")
+        if written >= occurrences[0]:
+            found[written] = next(after)
+        if written >= occurrences[-1]:
             break
-        found[written] = next(by_rule, before + (start - old))
     return found
