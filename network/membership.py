@@ -11,7 +11,7 @@ from db.queries import people as people_queries
 from db.values import Purpose, Status
 from network import applications, audit, calendar, consent, notices, people, places, profile, team
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.events import attending, sharing
+from network.events import attending, mine, sharing
 from network.people import Reader
 from network.reminders import own
 from network.work import Work
@@ -143,6 +143,7 @@ def leave(work: Work, reader: Reader) -> None:
         return
     applications.forget(work, reader.id)
     attending.withdraw_all(work, reader.id)
+    mine.forget(work, reader.id)
     calendar.forget(work, reader)
     own.forget(work, reader.id)
     team.lay_down(work, reader)

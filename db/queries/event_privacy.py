@@ -67,6 +67,15 @@ def reminders_of(session: Session, person_id: int) -> list[int]:
 
 def forget_untold(session: Session, person_id: int) -> None:
     """Delete what a person began and nobody was told: events never published, words of their reminders for others."""
+    forget_events(session, person_id)
+    told = _reminder_texts(session, person_id)
+    if told:
+        session.execute(update(Reminder).where(Reminder.text_id.in_(told)).values(text_id=None))
+    _drop(session, told)
+
+
+def forget_events(session: Session, person_id: int) -> None:
+    """Delete the events that a person began and that were never published, with all that points at them."""
     gone = untold_by(session, person_id)
     texts = select(Event.title_id, Event.description_id, Event.summary_id).where(Event.id.in_(gone))
     words = {number for row in session.execute(texts) for number in row if number is not None} if gone else set()
@@ -77,10 +86,7 @@ def forget_untold(session: Session, person_id: int) -> None:
     if gone:
         session.execute(delete(Event).where(Event.id.in_(gone)))
         words -= _still_used(session, words)
-    told = _reminder_texts(session, person_id)
-    if told:
-        session.execute(update(Reminder).where(Reminder.text_id.in_(told)).values(text_id=None))
-    _drop(session, words | told)
+    _drop(session, words)
 
 
 def _still_used(session: Session, text_ids: Collection[int]) -> set[int]:

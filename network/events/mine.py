@@ -1,9 +1,13 @@
 """One's own events that nobody sees yet."""
 
+from db.queries import event_deciding, event_privacy
 from db.queries import events as queries
 from db.values import EventState
+from network import drafts as forms
+from network import notices
 from network.errors import N_, NotAllowed
 from network.events import drafts, reading
+from network.events.kinds import ASKED, DECIDE, DECIDED, TOLD
 from network.events.reading import Event
 from network.people import Reader
 from network.work import Work
@@ -21,6 +25,18 @@ def unpublished(work: Work, reader: Reader) -> list[Event]:
     found = queries.of_author(work.session, reader.id, NOT_OUT, MOST)
     events = reading.read(work, found)
     return [events[number] for number in found if number in events]
+
+
+def forget(work: Work, person_id: int) -> None:
+    """Let go of all that somebody who leaves began and nobody has seen; what coordinators were asked is taken back."""
+    gone = set(event_privacy.untold_by(work.session, person_id))
+    about = event_deciding.events_of(work.session, event_deciding.told_to(work.session, person_id))
+    for kinds, subjects in (((DECIDE, DECIDED), gone), ((ASKED, TOLD), {one for one in about if about[one] in gone})):
+        for kind in kinds:
+            for subject in sorted(subjects):
+                notices.retract(work, kind, subject)
+    forms.drop_about_events(work, gone)
+    event_privacy.forget_events(work.session, person_id)
 
 
 def own(work: Work, reader: Reader, event_id: int) -> Event:

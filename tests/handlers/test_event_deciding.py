@@ -6,7 +6,7 @@ from sqlalchemy import update
 from db.models import Event, Person, Role
 from db.values import EventState
 from handlers.kit.crossings import Decide as Press
-from network import team
+from network import membership, team
 from tests.coordinators import OWNER, coordinator
 from tests.handlers.test_event_making import drafted, member, stored
 from tests.people import reader_of
@@ -241,3 +241,15 @@ def test_a_coordinator_who_erases_themselves_is_named_no_more(town):
     assert "Karim" not in rana.everything
     mona.presses("Answer").says("The city does.")
     assert "with the coordinators now" in mona.sees
+
+
+def test_whoever_leaves_takes_along_what_nobody_has_seen(town):
+    karim, mona = coordinator(town, "Karim", "mena"), member(town, "Mona")
+    handed_in(town, mona)
+    karim.presses("Ask a question").says("Who pays?").presses("Send")
+    town.deliver()
+    town.run(lambda work: membership.leave(work, reader_of(work, mona)))
+    town.deliver()
+    assert town.run(lambda work: work.session.query(Event).count()) == 0
+    assert "Compost" not in karim.everything
+    assert "Who pays?" not in mona.everything
