@@ -29,6 +29,10 @@ _LEADS = {
 }
 
 
+_RANGE = re.compile(r"([^\W\d_]+\.?)[-–]([^\W\d_]+\.?)")
+_THROUGH = {"en": "through", "fr": "au", "de": "bis", "ar": "حتى"}
+
+
 @dataclass(slots=True)
 class Chunk:
     """A word as it was typed, where it stands, and whether it may be about time (`kinds` of its tokens)."""
@@ -46,6 +50,13 @@ def chunks_of(text: str, code: str, here: Here) -> list[Chunk]:
     found = list(re.finditer(r"\S+", text))[:MOST_WORDS]
     chunks = [Chunk(m[0].strip(_SIGNS) or m[0], m.start(), m.end()) for m in found]
     words = repeating_lexicon(code)
+    for chunk in chunks:
+        if (
+            code in _THROUGH
+            and (ends := _RANGE.fullmatch(chunk.text))
+            and all(_is_weekday(one, words) for one in ends.groups())
+        ):
+            chunk.text = f"{ends[1]} {_THROUGH[code]} {ends[2]}"  # Mon-Fri
     for chunk in chunks:
         tokens = tokens_of(chunk.text, words)
         chunk.known = bool(tokens) or _silent(chunk.text, words)
@@ -72,6 +83,10 @@ def chunks_of(text: str, code: str, here: Here) -> list[Chunk]:
     return chunks
 
 
+def _is_weekday(word: str, words: Lexicon) -> bool:
+    return [token.kind for token in lexing.tokens(lexing.normal(word), words)] == ["W"]
+
+
 def _dated(chunks: Sequence[Chunk], at: int) -> bool:
     """Whether a number stands beside the name of a month, with at most a small word between."""
     sides = (chunks[max(0, at - 2) : at][::-1], chunks[at + 1 : at + 3])
@@ -88,8 +103,10 @@ def _means_time(chunks: Sequence[Chunk], at: int, code: str) -> bool:
     after = chunks[at + 1].kinds if at + 1 < len(chunks) else ""
     if chunks[at].kinds == "A":  # a part of the day, behind its hour
         return bool(at and chunks[at - 1].kinds[-1:] in tuple("nThRWG")) or after[:1] in tuple("n@Th")
+    listed = chunks[at].text.endswith((",", ".")) and after[:1] == "W"  # Mon, Wed, Fri
     return bool(
-        before in _LEADS.get(code, ())
+        listed
+        or before in _LEADS.get(code, ())
         or after[:1] in tuple("TnhD@CPdY")
         or (after == "&" and chunks[at + 2].kinds[:1] == "W" if at + 2 < len(chunks) else False)
         or (at and chunks[at].kinds == "M" and chunks[at - 1].kinds[-1:] in tuple("nd"))

@@ -121,7 +121,8 @@ class _Deciding:
             return Line(self._tidy(self.text))
         others = [each for each in found if each is not full[0]] if len(full) == 1 else []
         rival = [each for each in others if each in edges and each.has_day]
-        if len(full) == 1 and full[0] in edges and not rival:
+        timed = [each for each in others if each.has_time and not full[0].has_time]
+        if len(full) == 1 and full[0] in edges and not rival and not timed:
             return self._line([full[0], *full[0].bare])
         if len(found) == 1:
             return self._line([found[0], *found[0].bare])
@@ -134,7 +135,7 @@ class _Deciding:
 
     def _joined(self, first: Stretch, second: Stretch) -> "_Pair | None":
         """A day at one place and a time of day at another: “Monday call the mayor at 10”."""
-        if first.full or second.full or first.has_day == second.has_day or first.has_time == second.has_time:
+        if first.has_day == second.has_day or first.has_time == second.has_time:
             return None
         text = " ".join(
             chunk.text for each in (first, second) for chunk in self.chunks[each.begin : each.end] if not chunk.zone

@@ -210,7 +210,7 @@ def _on_weekday(
         return
     ahead = (said.weekday - today.weekday()) % 7
     if ahead == 0 and (said.strictly_next or weeks_ahead or _passed(local, wall)):
-        ahead = 7 if not weeks_ahead else 0
+        ahead = 0 if weeks_ahead and not said.strictly_next else 7
     yield today + timedelta(days=ahead + 7 * weeks_ahead)
 
 

@@ -53,8 +53,8 @@ def parts(tokens: list[Token], lexicon: Lexicon, days_off: Collection[int]) -> P
     Raises NotUnderstood where there is none, or more than one.
     """
     row = _Row(_settled(tokens, lexicon), lexicon)
-    if row.find("!"):
-        raise NotUnderstood(WHICH_RHYTHM)
+    if found := row.find("!"):
+        raise NotUnderstood(HOW_OFTEN if found[0].value else WHICH_RHYTHM)
     ranged = row.range_of_days()
     starting, until = row.tail("s"), row.tail("u")
     row.monthly()
@@ -207,10 +207,10 @@ def _plain(row: _Row) -> Rhythm:
     """Every day, every second week, weekly."""
     if found := row.take("E+[nOd]?U|nUO|e"):
         unit = found[0].value if found[0].kind == "e" else _value(found, "U")
-        interval = 2 if any(token.kind == "O" for token in found) else _value(found, "nd", 1) or 1
+        interval = 2 if any(token.kind == "O" for token in found) else _value(found, "nd", 1)
         if isinstance(unit, int):
             raise NotUnderstood(TOO_OFTEN)
-        if not 1 <= interval <= LONGEST_INTERVAL or not isinstance(interval, int):
+        if not isinstance(interval, int) or not 1 <= interval <= LONGEST_INTERVAL:
             raise NotUnderstood(HOW_OFTEN)
         return Rhythm(str(unit), interval)
     if row.take("E+y"):

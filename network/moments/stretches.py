@@ -19,6 +19,12 @@ LONGEST_RUN = 18  # words about time that may stand side by side
 _STRONG = re.compile(r"[WMRDThPjkmAzEewZB!GK]|@[nd]|I[nfHQq]*U")
 _BARE_JOINTS = frozenset({"&", "o", "p", "l"})
 _OR = frozenset({"or", "ou", "oder", "او"})
+# What stands before a time by which something is to be done, or for which it is.
+_LIMITS = frozenset(
+    {"before", "until", "till", "vor", "bis", "avant", "d'ici", "d’ici", "ici", "jusqu'a", "قبل", "حتي"}
+)
+_FOR_WORDS = frozenset({"for", "fur", "ل"})
+_FOR = {"fr": ("pour",), "ar": ("لي", "لل")}
 _BETWEEN = frozenset({"between", "from", "entre", "de", "zwischen", "von", "بين", "من"})
 # What makes an afternoon of an hour that could be one: three o'clock, 3 Uhr, 3h.
 AFTERNOON = {"en": "pm", "fr": "de l'après-midi", "de": "nachmittags", "ar": "بعد الظهر"}
@@ -176,6 +182,8 @@ class Reading:
     def _accept(self, low: int, high: int, begin: int, end: int, found: When) -> None:
         """Take a stretch without the words at its end that say nothing, unless what is left over is about time too."""
         while end - 1 > begin and self.chunks[end - 1].kinds in _TRIMMED and not self.chunks[end - 1].zone:
+            if self.chunks[end - 1].text == "time":  # in five minutes' time
+                break
             if self._tried(begin, end - 1) != found:
                 break
             end -= 1
@@ -195,17 +203,20 @@ class Reading:
     def _doubt(self, stretch: Stretch) -> None:
         """Find out whether a stretch could be read otherwise, or is perhaps none."""
         begin, end = stretch.begin, stretch.end
-        last, before = self.chunks[end - 1], self.chunks[end - 2]
-        if end < len(self.chunks) and end - 1 > begin and last.kinds == "n" and before.kinds[-1:] not in {"@", "h"}:
+        last, other = self.chunks[end - 1], self.chunks[end - 2]
+        if end < len(self.chunks) and end - 1 > begin and last.kinds == "n" and other.kinds[-1:] not in {"@", "h"}:
             self._bare(stretch, begin, end - 1)
         if begin > 0 and self.chunks[begin].kinds == "n" and begin + 1 < end:
             self._bare(stretch, begin + 1, end)
         if not stretch.bare and (noon := self.afternoon(begin, end, stretch.when)):
             stretch.bare.append(Stretch(begin, end, noon))
         kinds = self._kinds(begin, end)
+        before = lexing.normal(self.chunks[begin - 1].text) if begin else ""
+        for_it = lexing.normal(self.chunks[begin].text).startswith(_FOR.get(self.code, ("for ",)))
         belongs = lexing.normal(self.chunks[begin].text) in _BELONGING.get(self.code, ())
         sundays = self.code == "ar" and kinds == "W"  # Sunday's meeting is written like the meeting on Sunday
-        stretch.perhaps = kinds == "e" or (begin > 0 and (belongs or sundays) and not stretch.full)
+        stretch.perhaps |= kinds == "e" or before in _LIMITS
+        stretch.perhaps |= begin > 0 and (belongs or sundays or for_it or before in _FOR_WORDS) and not stretch.full
 
     def afternoon(self, begin: int, end: int, found: When) -> When | None:
         """Another reading of three o'clock, where it was taken for the night and nothing says so."""
@@ -229,6 +240,8 @@ class Reading:
         after = [lexing.normal(chunk.text) for chunk in self.chunks[end : end + 2]]
         if len(after) > 1 and after[0] in _OR and self.chunks[end + 1].kinds[:1] in tuple("nTh@W"):
             return True
+        if re.search("[nd]&$|Us$", self._kinds(low, begin)) or re.match("&@?[nd]", self._kinds(end, high)):
+            return True
         if found.first.time_given:
             return False
         if len(after) > 1 and after[0] in _BETWEEN and re.match("@?[nTh]", self.chunks[end + 1].kinds):
@@ -241,6 +254,8 @@ class Reading:
         """“Room 5 tomorrow”, “tomorrow 9 people come”: a number that may be an hour or belong to its neighbour."""
         if other := self._tried(begin, end):
             stretch.bare.append(Stretch(begin, end, other))
+        elif begin > stretch.begin and re.match("[RW]", self.chunks[begin].kinds):
+            stretch.perhaps = True  # school 4 today
 
 
 def _kind(token: Token, text: str) -> str:

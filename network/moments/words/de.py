@@ -85,6 +85,7 @@ def lexicon() -> Lexicon:
                 }
             ),
             combined("acht tagen|acht tage", ("n", 1), ("U", "week")),
+            combined("übernächsten|übernächster|übernächste|uebernächsten|am übernächsten", ("m", 1), ("X", True)),
             combined("heute nacht", ("R", 0), ("A", "tonight")),
             combined("viertelstunde|einer viertelstunde|eine viertelstunde", ("Q", None), ("U", 60)),
             combined("dreiviertelstunde|einer dreiviertelstunde", ("q", None), ("U", 60)),

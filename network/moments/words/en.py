@@ -76,6 +76,7 @@ def lexicon() -> Lexicon:
                     "": {None: "on|of|please|time|local time|in my time|my time"},
                 }
             ),
+            combined("after next", ("m", 1), ("X", True)),
             combined("tonight", ("R", 0), ("A", "tonight")),
             combined("this morning", ("R", 0), ("A", "morning")),
             combined("this afternoon", ("R", 0), ("A", "afternoon")),

@@ -24,7 +24,11 @@ _EN = phrases(
         "u": {None: "until"},
         "r": {None: "through"},
         "s": {None: "starting|beginning|starting on|beginning on|starting from|from"},
-        "!": {None: "biweekly|bi weekly|bimonthly|bi monthly|twice"},
+        "!": {
+            None: "biweekly|bi weekly|bimonthly|bi monthly",
+            True: "twice a day|twice a week|twice a month|times a day|times a week|times a month|once a week|"
+            "once a month|per day|per week|per month",
+        },
     }
 )
 _FR = phrases(
@@ -39,6 +43,7 @@ _FR = phrases(
         "L": {None: "dernier|dernière"},
         "d": {1: "premier|première|premiers|premières", 2: "deuxième|second|seconde", 3: "troisième", 4: "quatrième"},
         "B": {True: "de chaque mois|chaque mois|de tous les mois|tous les mois", False: "du mois"},
+        "!": {True: "fois par jour|fois par semaine|fois par mois|par jour|par semaine|par mois"},
         "u": {None: "jusqu au|jusqu à|jusqu en|au|jusque"},
         "s": {None: "à partir du|à partir de|à compter du"},
         "A": {
@@ -59,6 +64,7 @@ _DE = phrases(
         "Z": {None: "wochenende|wochenenden|am wochenende"},
         "L": {None: "letzten|letzter|letzte|letztes"},
         "B": {True: "jeden monats|jedes monats|eines jeden monats|jeden monat", False: "im monat|des monats"},
+        "!": {True: "pro tag|pro woche|pro monat|mal täglich|mal am tag|mal in der woche|mal im monat"},
         "u": {None: "bis|bis zum|bis einschließlich"},
         "s": {None: "beginnend|beginnend am|ab dem"},
     }
@@ -72,6 +78,10 @@ _AR = phrases(
         "L": {None: "آخر|الأخير|الأخيرة"},
         "d": {1: "أول|الأولى", 2: "ثاني|الثانية", 3: "ثالث", 4: "رابع"},
         "B": {True: "من كل شهر|في كل شهر|كل شهر", False: "من الشهر|في الشهر"},
+        "!": {
+            True: "مرات في اليوم|مرتين في اليوم|مرات في الأسبوع|مرتين في الأسبوع|مرة في الأسبوع|مرات في الشهر|"
+            "مرتين في الشهر|مرتين يوميا|مرتين أسبوعيا|مرات أسبوعيا|مرات يوميا",
+        },
         "u": {None: "حتى|لغاية|إلى|الى"},
         "s": {None: "ابتداء من|اعتبارا من|بدءا من"},
     }
