@@ -38,7 +38,10 @@ UNSERVED: dict[str, tuple[str, dict[str, Any]]] = {
         "message_reaction",
         {"chat": PRIVATE, "message_id": 1, "user": SOMEBODY, "date": DATE, "old_reaction": [], "new_reaction": []},
     ),
-    "an inline query": ("inline_query", {"id": "1", "from": SOMEBODY, "query": "x", "offset": ""}),
+    "an inline query of a bot": (
+        "inline_query",
+        {"id": "1", "from": SOMEBODY | {"is_bot": True}, "query": "x", "offset": ""},
+    ),
     "a join request": (
         "chat_join_request",
         {"chat": GROUP, "from": SOMEBODY, "user_chat_id": 555, "date": DATE},
@@ -76,8 +79,23 @@ def test_what_nobody_asked_for_is_neither_answered_nor_written_down(sqlite: Data
         assert session.query(Inbox).one().payload == ""
 
 
-def test_only_four_kinds_of_update_are_asked_for() -> None:
-    assert assembly.update_kinds() == ["callback_query", "edited_message", "message", "my_chat_member"]
+def test_an_inline_query_of_a_stranger_is_answered_and_writes_nobody_down(sqlite: Database) -> None:
+    town = Town(sqlite)
+    comes(town, "inline_query", {"id": "1", "from": SOMEBODY, "query": "x", "offset": ""})
+    assert [method for method, _ in town.calls] == ["answerInlineQuery"]
+    with sqlite.unit("read") as session:
+        assert session.query(Person).count() == session.query(Chat).count() == 0
+
+
+def test_only_the_kinds_of_update_that_somebody_handles_are_asked_for() -> None:
+    assert assembly.update_kinds() == [
+        "callback_query",
+        "chosen_inline_result",
+        "edited_message",
+        "inline_query",
+        "message",
+        "my_chat_member",
+    ]
 
 
 def test_whoever_erases_themselves_and_then_blocks_is_not_written_down_again(database: Database) -> None:
