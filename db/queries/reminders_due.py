@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    any_,
     bindparam,
     case,
     func,
@@ -120,10 +121,10 @@ def _due() -> Select[Any]:
     return waiting.with_for_update(skip_locked=True)
 
 
-def _fire() -> Any:
+def _fire(taken: Any) -> Any:
     state = case((_over, literal(ReminderState.MISSED.value)), else_=literal(ReminderState.DONE.value))
     fired_at = case((_over, null()), else_=_NOW)
-    return update(Reminder).where(_reminder.id.in_(_due())).values(state=state, fired_at=fired_at)
+    return update(Reminder).where(taken).values(state=state, fired_at=fired_at)
 
 
 def _tell(rows: Any, only: Any, audience: Any) -> Any:
@@ -168,7 +169,9 @@ def _copy(told: FromClause, notice_id: Any, person_id: Any, *only: Any) -> Any:
 def _at_once() -> Any:
     """All of it in one statement, as PostgreSQL can."""
     columns = (_reminder[name] for name in ("id", "person_id", "kind", "state", "urgent", "useful_until"))
-    fired = _fire().returning(*columns, _special.label("special")).cte("fired")
+    # An array is looked up one by one; a subquery would be joined, and all of a table of middling size be read for it.
+    taken = _reminder.id == any_(func.array(_due().scalar_subquery()))
+    fired = _fire(taken).returning(*columns, _special.label("special")).cte("fired")
     people = func.jsonb_build_object(literal_column("'people'"), func.jsonb_build_array(fired.c.person_id))
     told = _tell(fired.c, (), people).returning(_notice.id, _notice.subject_id).cte("told")
     both = told.join(fired, fired.c.id == told.c.subject_id)
@@ -184,7 +187,7 @@ _AT_ONCE = _at_once()
 # SQLite changes one table a statement.
 _taken = func.json_each(bindparam("taken", type_=String())).table_valued("value")
 _TAKEN = _reminder.id.in_(select(_taken.c.value))
-_FIRE = _fire().returning(_reminder.id, _reminder.state, _special.label("special"))
+_FIRE = _fire(_reminder.id.in_(_due())).returning(_reminder.id, _reminder.state, _special.label("special"))
 _TELL = _tell(_reminder, (_TAKEN,), func.json_object(literal_column("'people'"), func.json_array(_reminder.person_id)))
 _COPY = _copy(
     Reminder.__table__.join(Notice.__table__, and_(_notice.kind == KIND, _notice.subject_id == _reminder.id)),
