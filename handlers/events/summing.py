@@ -37,7 +37,7 @@ from network.work import Work
 
 router = Router(name="events.summing")
 WAITS = "ea:summary"  # the conversation waits for words or files
-EVENT = "ea_event"  # of which event; a number, about nobody
+EVENT, ALBUM = "ea_event", "ea_album"  # of which event, and which album came last: numbers, about nobody
 _WANTED = N_("I can take text, photos, videos and files here.")
 
 
@@ -189,12 +189,23 @@ async def written(message: Received, step: Step) -> Answers:
     except (NotAllowed, Outdated) as no:
         _leave(step)
         return step.say(step.t(no.message, **no.arguments))
-    return step.say(*page(step.t, found))
+    if message.media_group_id is None:
+        return step.say(*page(step.t, found))
+    return _of_an_album(step, found, message.media_group_id)
+
+
+def _of_an_album(step: Step, found: Summary, album: str) -> Answers:
+    """Answer the first picture of an album only; the others come by themselves."""
+    if step.memory.data.get(ALBUM) == album:
+        return None
+    step.memory.keep(**{ALBUM: album})
+    said = step.t("I take them in one by one. Tap <b>Show it</b> when you have sent everything.")
+    return step.say(said, inline(step.t, [button(step.t.plain("Show it"), SUMMARY, found.event)]))
 
 
 def _leave(step: Step) -> None:
     step.memory.go(None)
-    step.memory.drop(EVENT)
+    step.memory.drop(EVENT, ALBUM)
 
 
 # What is told

@@ -268,6 +268,19 @@ def test_a_summary_with_a_picture_is_one_message(scene):
     assert "On the roof" in scene.mona.sees
 
 
+def test_an_album_is_taken_in_with_one_answer(scene):
+    scene.after(hours=2)
+    omar = scene.omar.presses("Write a summary").presses("Write it")
+    count = len(omar.messages)
+    for number in range(3):
+        size = {"file_id": f"p{number}", "file_unique_id": f"u{number}", "width": 90, "height": 90}
+        omar.sends(photo=[size], media_group_id="77", **({"caption": "Our tour"} if number == 0 else {}))
+    assert len(omar.messages) == count + 1
+    omar.presses("Show it")
+    assert "3 files go with it" in omar.sees
+    assert "Our tour" in omar.sees
+
+
 def test_while_a_summary_is_written_other_things_are_refused_and_cancel_keeps_it(scene):
     scene.after(hours=2)
     omar = scene.omar.presses("Write a summary").presses("Write it").sends_sticker()
