@@ -22,6 +22,7 @@ from network.moments import (
     Cut,
     Here,
     NotUnderstood,
+    days,
     naming,
     resolving,
     rhythms,
@@ -34,7 +35,7 @@ from network.moments import (
 from tests.network.moments.test_phrases import ZONES
 
 DAYS_OFF = {"ar": (4, 5)}
-ROOMS = (naming, resolving, rhythms, said, understood, whens)
+ROOMS = (days, naming, resolving, rhythms, said, understood, whens)
 SENTENCES = {
     getattr(room, name): name
     for room in ROOMS
