@@ -18,6 +18,7 @@ from aiogram.types import (
     ChatMemberUpdated,
     ChosenInlineResult,
     InlineQuery,
+    Message,
     TelegramObject,
     Update,
     User,
@@ -139,6 +140,8 @@ class Edge:
             return (self._elsewhere(work, event.from_user, event.id) if known else None), update
         if user is None or chat is None or user.is_bot or chat.type != "private" or chat.id != user.id:
             return None, update
+        if isinstance(event, Message) and event.via_bot and event.via_bot.id == work.bot_id:
+            return None, update  # a card of ours that somebody posted here through inline mode: they say nothing by it
         in_passing = isinstance(event, ChatMemberUpdated) or event is update.edited_message
         if in_passing and not people.known(work, user.id):
             return None, update  # whoever erased themselves, and blocks the bot or edits a message then, stays unknown

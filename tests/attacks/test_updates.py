@@ -10,7 +10,7 @@ from db.models import Chat, Inbox, Person
 from db.unit import Database
 from tests.attacks.reading import set_aside
 from tests.people import joins
-from tests.talk import Talker, Town
+from tests.talk import BOT_ID, Talker, Town
 
 DATE = 1_800_000_000
 SOMEBODY = {"id": 555, "is_bot": False, "first_name": "Eve"}
@@ -42,6 +42,8 @@ UNSERVED: dict[str, tuple[str, dict[str, Any]]] = {
         "inline_query",
         {"id": "1", "from": SOMEBODY | {"is_bot": True}, "query": "x", "offset": ""},
     ),
+    "a result that is none": ("chosen_inline_result", {"result_id": "x", "from": SOMEBODY, "query": "x"}),
+    "a card of ours": ("message", MESSAGE | {"via_bot": {"id": BOT_ID, "is_bot": True, "first_name": "Cities"}}),
     "a join request": (
         "chat_join_request",
         {"chat": GROUP, "from": SOMEBODY, "user_chat_id": 555, "date": DATE},
