@@ -10,7 +10,7 @@ from db.values import AttendanceState, EventState, Status
 from network import notices
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import offers, reading, seats
-from network.events.kinds import GUESTS
+from network.events.kinds import EVENT, GUESTS
 from network.events.reading import Event
 from network.people import Reader
 from network.reminders import following
@@ -94,8 +94,12 @@ def answer(work: Work, reader: Reader, event_id: int, wanted: AttendanceState) -
 
 
 def withdraw_all(work: Work, person_id: int) -> None:
-    """Take somebody out of all that has not begun: they leave the network. Their seats go to the next in line."""
+    """Take somebody out of all that has not begun: they leave the network. Their seats go to the next in line.
+
+    What stands in their own chat shows from now on what strangers may see: no link, no names.
+    """
     unname(work, person_id)
+    notices.look_again(work, person_id, (EVENT, GUESTS))
     for event_id in queries.coming_of(work.session, person_id, work.now):
         event = reading.find(work, event_id, hold=True)
         queries.remove(work.session, event_id, person_id)

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from db.models import Event
 from db.unit import Database
 from db.values import Audience, EventFormat, EventState, Lane, Purpose
-from network import notices
+from network import membership, notices
 from network.events import kinds
 from tests.coordinators import coordinator
 from tests.meeting import DESCRIPTION, LINK, TITLE, held, member, opens
@@ -145,6 +145,20 @@ def test_the_card_follows_its_event_and_shows_each_reader_their_own_answer(town:
     assert "You are going." in mona.sees
     assert "You are going." not in omar.sees
     assert LINK not in omar.sees
+
+
+def test_whoever_left_keeps_the_public_lines_only(town: Town) -> None:
+    layla, mona = coordinator(town, "Layla", "mena"), member(town, "Mona")
+    number = held(town, layla)
+    opens(mona, number).presses("Going")
+    opens(layla, number)
+    mona.presses("Who comes")
+    town.run(lambda work: membership.leave(work, reader_of(work, mona)))
+    town.deliver()
+    assert TITLE in mona.everything
+    assert LINK not in mona.everything
+    assert "going" not in mona.everything
+    assert LINK not in layla.everything, "she organises it, and has it in the editor; her card shows it once she goes"
 
 
 def test_two_cards_of_one_event_in_a_chat_never_say_different_things(town: Town) -> None:

@@ -24,6 +24,7 @@ from tests.network.announced import work_in
 from tests.network.test_event_seats import GOING, OFFERED, WAITLISTED, held, keeps, who, world
 
 PEOPLE = 7
+HAVING = {GOING, OFFERED}
 ANYBODY = st.integers(0, PEOPLE - 1)
 
 
@@ -40,6 +41,7 @@ class Seats(RuleBasedStateMachine):
         self.members = [who(self.work, number) for number in range(PEOPLE)]
         self.capacity: int | None = None
         self.given_up: set[int] = set()
+        self.before: dict[int, str] = {}
         self.gone: set[int] = set()
 
     def teardown(self) -> None:
@@ -108,6 +110,11 @@ class Seats(RuleBasedStateMachine):
             assert (row.offered_until is not None) == (row.state == OFFERED)
             assert (row.place is not None) or row.state not in {OFFERED, WAITLISTED}
             assert row.state != OFFERED or (not row.gave_up and row.offered_until <= self._starts_at())
+        for row in rows:
+            had_one = self.before.get(row.person_id) in HAVING
+            if had_one and row.state not in HAVING and self.capacity is not None:
+                assert row.gave_up, "who had a seat, or was offered one, and has none now, gave it up"
+        self.before = {row.person_id: row.state for row in rows}
         given_up = {row.person_id for row in rows if row.gave_up}
         self.given_up = {number for number, one in enumerate(self.members) if one.id in given_up}
         posted = select(Notice.subject_id).where(Notice.kind == kinds.OFFERED)
