@@ -22,7 +22,8 @@ QUOTED = 300  # characters of a message that is to be brought to mind
 
 def _under_letters(t: Speech, told: Told) -> list[list[Button]]:
     own_one = told.kind is ReminderKind.OWN
-    return view.later_rows(t, told.id, repeated=told.repeated, own=own_one)
+    left = told.event.starts_at - told.due_at if told.event and told.event.starts_at else None
+    return view.later_rows(t, told.id, repeated=told.repeated, own=own_one, left=left)
 
 
 letters.offer(_under_letters)

@@ -1,7 +1,7 @@
 """Texts and keyboards of the reminders that people set. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -19,6 +19,7 @@ from network.moments import When
 from network.reminders.own import LATER, PAGE, TOMORROW, Own
 from network.reminders.wording import Rhythm, rhythm_of
 
+A_DAY = timedelta(days=1)  # about as far as tomorrow morning can be
 LONGEST_LINE = 60  # characters of a reminder in a list
 _NTH = {
     1: N_("Every month: the first {day}"),
@@ -191,9 +192,15 @@ def how_to(t: Speech) -> Markup:
 # Once it came
 
 
-def later_rows(t: Speech, reminder_id: int, *, repeated: bool, own: bool) -> list[list[Button]]:
-    """What stands under a reminder that came: put it off, or stop it."""
-    rows = in_rows([button(t.plain(_IN_LIST[how]), presses.AGAIN, reminder_id, how) for how in (*LATER, TOMORROW)], 2)
+def later_rows(
+    t: Speech, reminder_id: int, *, repeated: bool, own: bool, left: timedelta | None = None
+) -> list[list[Button]]:
+    """What stands under a reminder that came: put it off, or stop it.
+
+    `left` is how long it is until what it tells of begins: later is of no use.
+    """
+    ways = [how for how, span in (*LATER.items(), (TOMORROW, A_DAY)) if left is None or span < left]
+    rows = in_rows([button(t.plain(_IN_LIST[how]), presses.AGAIN, reminder_id, how) for how in ways], 2)
     if repeated and own:
         rows.append([button(t.plain("Stop repeating"), presses.STOP, reminder_id)])
     return rows

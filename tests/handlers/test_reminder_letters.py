@@ -61,6 +61,7 @@ def test_a_day_and_an_hour_before_and_the_link_in_the_last_one_for_those_going(t
     assert LINK in mona.sees
     assert LINK not in omar.sees
     assert "You may come." in omar.sees
+    assert mona.buttons == ["Open the event", "In 10 minutes"], "in an hour it has begun"
     mona.presses("Open the event")
     assert "✓ Going" in mona.buttons
 

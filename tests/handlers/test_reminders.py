@@ -259,8 +259,10 @@ def test_an_events_reminder_is_put_off_but_not_beyond_its_start(database):
     mona.presses(data=f"e:o:{number}:0").presses("Going")
     fire(mona, hours=1)
     assert "Reminder: Waste figures that convince" in mona.sees
-    mona.presses("Tomorrow morning")
-    assert "The event has begun by then" in mona.hears
+    assert "Tomorrow morning" not in mona.buttons, "it is over by then"
+    ten = next(one["callback_data"] for row in mona.last.keyboard for one in row if one["text"] == "In 10 minutes")
+    mona.presses(data=ten.replace(":10", ":m"))
+    assert "The event has begun by then" in mona.hears, "a button from elsewhere is told so"
     mona.presses("In 10 minutes")
     assert "I remind you again" in mona.hears
     fire(mona, minutes=10)
