@@ -21,7 +21,7 @@ from tests.talk import BOT_ID, Talker, Town
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SMALL, LARGE = (100, 1_000), (100_000, 1_000_000)  # events, members
-ROUNDS, PRESSES = 7, 20
+ROUNDS, PRESSES = 5, 10
 BAR = 1.5
 BATCH = 5_000
 AUTHOR = 2  # the first member below; the reader comes first
