@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Attendance, Chat, Consent, Event, Person
 from db.values import AttendanceState, EventState, Purpose, Status
 
+MOST_CHOICES = 400  # events that buttons offer
 _ahead = aliased(Attendance)
 _AHEAD = (
     select(func.count())
@@ -184,8 +185,8 @@ def counts_to_show(session: Session, before: datetime) -> list[int]:
 
 
 def with_guests(session: Session, now: datetime, regions: Collection[str] | None) -> list[int]:
-    """List published events that begin after then and have people going, the next first; of these regions, or of all."""
+    """List published events that begin after then and have people going, the next first; for these regions or all."""
     someone = exists().where(Attendance.event_id == Event.id, Attendance.state == AttendanceState.GOING)
     asked = select(Event.id, Event.regions).where(Event.state == EventState.PUBLISHED, Event.starts_at >= now, someone)
-    rows = session.execute(asked.order_by(Event.starts_at, Event.id))
+    rows = session.execute(asked.order_by(Event.starts_at, Event.id).limit(MOST_CHOICES))
     return [row.id for row in rows if regions is None or not row.regions or set(row.regions) & set(regions)]

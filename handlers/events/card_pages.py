@@ -20,6 +20,8 @@ Page = tuple[Markup, dict[str, Any] | None]
 
 def outcome_words(t: Speech, outcome: Outcome) -> tuple[str, bool]:
     """Say what an answer came to, and whether it is worth a window to close."""
+    if outcome.full and outcome.was_offered:
+        return t.plain("The seat that was kept for you has gone to the next in line, and no other is free."), True
     if outcome.full:
         return t.plain("No seat is free, and you gave yours up before. Please look again later."), True
     state = outcome.mine.state if outcome.mine else AttendanceState.DECLINED

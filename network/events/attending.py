@@ -35,12 +35,16 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an answer came to. `mine` None: nothing is noted. `full`: no seat is free, and the line is not for them."""
+    """What an answer came to. `mine` None: nothing is noted. `full`: no seat is free, and the line is not for them.
+
+    `was_offered`: they did not take one that was kept for them.
+    """
 
     event: Event
     mine: Mine | None
     changed: bool
     full: bool = False
+    was_offered: bool = False
 
     @property
     def is_seat(self) -> bool:
@@ -86,7 +90,7 @@ def answer(work: Work, reader: Reader, event_id: int, wanted: AttendanceState) -
         return Outcome(event, before, changed=False)
     full = _change(work, reader, event, before, wanted)
     if full and before is not None and before.state is AttendanceState.DECLINED:
-        return Outcome(event, before, changed=False, full=True)
+        return Outcome(event, before, changed=False, full=True, was_offered=offers.was_made(work, before.id))
     following.attend(work, event.id, reader.id)
     offers.settle(work, event)
     seats.changed(work, event)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.queries import attendance as queries
+from db.queries import screens
 from db.values import AttendanceState, Audience, EventState, Habits, Lane
 from network import notices, pacing
 from network.charter_parts import Hours
@@ -45,6 +46,11 @@ def answered(work: Work, attendance_id: int) -> None:
     """Have an offer that was answered, or lapsed, say so where it stands; whoever has not heard of it need not."""
     notices.cancel(work, OFFERED, attendance_id)
     notices.revise(work, OFFERED, attendance_id)
+
+
+def was_made(work: Work, attendance_id: int) -> bool:
+    """Say whether somebody was ever offered a seat."""
+    return screens.notice_of(work.session, OFFERED, attendance_id) is not None
 
 
 def capacity_changed(work: Work, event_id: int) -> None:
