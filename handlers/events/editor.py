@@ -10,6 +10,7 @@ from handlers.events import editor_screen as screen
 from handlers.events import editor_view as view
 from handlers.events import editor_when as when
 from handlers.events import making
+from handlers.events.editor_typed import line
 from handlers.events.editor_view import Press
 from handlers.kit.answers import Answers
 from handlers.kit.questions import token
@@ -149,6 +150,21 @@ def _zone(value: str) -> str:
     return next((zone for zone in zones if token(zone) == value), value)
 
 
+def _unasked(step: Step, press: Press) -> Answers:
+    """Take what came unasked for the title or the description, after all."""
+    event, words = _draft(step, press), screen.unasked_in(step.memory.data)
+    if words is None or press.of not in (view.TITLE, view.DESCRIPTION):
+        return screen.home(step, event)
+    try:
+        if press.of == view.TITLE:
+            event = drafts.set_title(step.work, step.reader, event.id, line(words))
+        else:
+            event = drafts.set_description(step.work, step.reader, event.id, words)
+    except NetworkError as no:
+        return screen.part(step, event, press.of, screen.sorry(step.t, no))
+    return screen.home(step, event)
+
+
 # Translations
 
 
@@ -203,6 +219,7 @@ _ACTS: Mapping[str, Callable[[Step, Press], Answers]] = {
     view.CLEAR: _clear,
     view.MOMENT: _moment,
     view.OTHER: _other,
+    view.UNASKED: _unasked,
     view.WORDS: _words,
     view.VERSION: _version,
     view.LOOKED_AT: _looked_at,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from db.values import EventFormat
+from db.values import EventFormat, RichText
 from handlers.events import editor_view as view
 from handlers.events.editor_view import Page, Sight, button
 from handlers.kit.bidi import isolate, shorten
@@ -234,6 +234,18 @@ def discard(t: Speech, sight: Sight) -> Page:
     """Ask once more before a draft is thrown away."""
     sure = t("<b>Throw this draft away?</b> All you wrote for this event is deleted.")
     return page(t, sight, [sure], [button(sight.event, t.plain("Yes, throw it away"), view.DISCARD_SURE)])
+
+
+def what_is_this(t: Speech, sight: Sight, typed: RichText) -> Page:
+    """Ask what words are that came unasked."""
+    event = sight.event
+    ways = [
+        [button(event, t.plain("The description"), view.UNASKED, view.DESCRIPTION)],
+        [button(event, t.plain("The title"), view.UNASKED, view.TITLE)],
+        [button(event, t.plain("Neither"), view.HOME)],
+    ]
+    html = Markup("\n\n").join([t("<b>What is this?</b>"), to_html(cut(typed, 300))])
+    return html, inline(t, *ways)
 
 
 def begin_anew(t: Speech, sight: Sight) -> Page:

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from db.values import EventState
+from db.values import EventState, RichText
 from handlers.events import editor_pages as pages
 from handlers.events import editor_view as view
 from handlers.events.editor_view import Page, Sight
@@ -105,6 +105,13 @@ def leave(step: Step) -> None:
     step.memory.drop(SLOT)
     if (step.memory.state or "").startswith(f"{SLOT}:"):
         step.memory.go(None)
+
+
+def unasked_in(data: Mapping[str, Any]) -> RichText | None:
+    """Words that came unasked, of which their author has not said yet what they are."""
+    kept = data.get(SLOT)
+    stored = kept.get("unasked") if isinstance(kept, dict) else None
+    return RichText.from_json(stored) if isinstance(stored, dict) else None
 
 
 # Showing

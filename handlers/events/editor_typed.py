@@ -102,6 +102,9 @@ def _wants_words(step: Step) -> str | None:
 
 
 def _answered(step: Step, event: Event, awaited: str, sent: Sent) -> Answers:
+    if awaited not in view.LABELS and sent.words:
+        screen.awaits(step, event, screen.AT_HOME, unasked=sent.words.to_json())
+        return screen.show(step, event, pages.what_is_this(step.t, screen.sight(step, event), sent.words))
     if awaited not in view.LABELS:
         return screen.home(step, event, step.t("Please tap what you would like to change first."))
     return _take(step, event, awaited, sent)

@@ -25,7 +25,7 @@ from network.texts import Text
 
 # What a press does. Short, because they stand in every button.
 HOME, MORE, FIELD, SET, TOGGLE, CLEAR, NEXT = "h", "x", "f", "s", "t", "c", "k"
-MOMENT, OTHER = "m", "o"
+MOMENT, OTHER, UNASKED = "m", "o", "q"
 WORDS, VERSION, LOOKED_AT, DROP, WRITTEN_IN = "l", "lv", "lk", "ld", "lw"
 GO_ON, NEW, NEW_SURE, DISCARD, DISCARD_SURE = "g", "n", "ny", "d", "dy"
 PREVIEW, SUBMIT, MINE, ONE, TAKE_BACK, DUPLICATE = "p", "y", "w", "w1", "b", "u"

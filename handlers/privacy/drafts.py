@@ -13,7 +13,7 @@ from handlers.kit import forms
 from handlers.kit.forms import Form
 from handlers.kit.purposes import purpose_name
 from handlers.kit.questions import Question, View
-from handlers.privacy.labels import FORMS, WRITING
+from handlers.privacy.labels import FORMS, WRITING, WRITING_EVENT
 from handlers.team.adding import ADD, SCOPE, SOUGHT
 from handlers.team.view import role_words
 from network.errors import N_
@@ -34,6 +34,8 @@ def in_words(seen: View, data: Mapping[str, Any]) -> list[tuple[str, list[Line]]
     ]
     if words := screen.unasked_in(data):
         found.append((seen.t.plain(WRITING), [(seen.t.plain("Text"), words.text)]))
+    if words := editor_screen.unasked_in(data):
+        found.append((seen.t.plain(WRITING_EVENT), [(seen.t.plain("Text"), words.text)]))
     if SCOPE in data:
         lines: list[Line] = [(seen.t.plain("Regions"), role_words(seen.t, seen.charter, data[SCOPE]))]
         if SOUGHT in data:

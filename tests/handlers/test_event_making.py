@@ -160,6 +160,24 @@ def test_whoever_edits_their_message_means_the_title(town):
     assert drafts_title.shown("en").body.text == "Compost from kitchens"
 
 
+def test_words_that_came_unasked_are_asked_about(town):
+    karim = coordinator(town, "Karim", "mena")
+    drafted(karim).says("Compost from markets")
+    assert "What is this?" in karim.sees
+    karim.says("/privacy").presses("Export my data")
+    assert any(b"Compost from markets" in message.content for message in karim.messages)
+    karim.presses("The title")
+    assert "Title: Compost from markets" in karim.everything
+    karim.says("Tell us how you begin.").presses("The description")
+    assert "Description: Tell us how you begin." in karim.sees
+    karim.says("y" * 300).presses("The title")
+    assert "at most 100 characters" in karim.sees
+    karim.presses("Back").says("Nothing").presses("Neither")
+    assert "Title: Compost from markets" in karim.sees
+    karim.presses(data=Press(act="q", id=1, of="title").pack())
+    assert "Title: Compost from markets" in karim.sees
+
+
 def test_a_time_in_another_zone_is_read_back_in_both(town):
     karim = coordinator(town, "Karim", "mena")
     karim.says("/newevent").says("Compost").presses("Another time zone").says("Nepal")
