@@ -120,7 +120,7 @@ def render_edit(edit: Edit, reader: Reader, t: Speech) -> Message | None:
         fields = t.names(t.plain(label_of(field)) for field in edit.fields)
         lines = [t("✏️ {name} changed <b>{title}</b>: {fields}", name=name, title=title(t, event), fields=fields)]
     if edit.events > 1:
-        lines.append(t.n("That is {number} event.", "That are {number} events of a series.", edit.events))
+        lines.append(t.n("This is {number} event.", "These are {number} events of a series.", edit.events))
     show = button(t.plain("Show the event"), OPEN, event.id)
     return Message(str(Markup("\n").join(lines)), inline(t, [show]))
 
