@@ -25,6 +25,13 @@ def find(session: Session, reminder_id: int) -> Row[Any] | None:
     return session.execute(asked.with_for_update()).one_or_none()
 
 
+def successor(session: Session, root_id: int) -> Row[Any] | None:
+    """Fetch the next time of a repeated reminder, and keep others from changing it until the commit."""
+    next_one = (Reminder.root_id == root_id, Reminder.rule.is_not(None), Reminder.state == ReminderState.WAITING)
+    asked = select(*Reminder.__table__.c).where(*next_one).order_by(Reminder.due_at).limit(1)
+    return session.execute(asked.with_for_update()).one_or_none()
+
+
 def waiting(session: Session, person_id: int, first: int, most: int) -> Sequence[Row[Any]]:
     """List what somebody set and is still to come, the next one first."""
     asked = select(*Reminder.__table__.c).where(*_theirs(person_id))

@@ -15,7 +15,7 @@ from handlers.kit.questions import Choices, Question, Unclear, View, free_text, 
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from handlers.reminders import view
-from network.errors import N_, NetworkError
+from network.errors import N_, NetworkError, Outdated
 from network.moments import Cut, Here, Line, NotUnderstood, Understood, When, other_half, take_apart, when_alone
 from network.reminders import own
 from network.reminders.own import Own
@@ -194,7 +194,11 @@ def _chosen(step: Step, value: Any) -> When:
 def _when(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
     when = _chosen(step, answers["when"])
     if number := args.get("id"):
-        return read_back(step, own.retime(step.work, step.reader, int(number), when), when)
+        try:
+            changed = own.retime(step.work, step.reader, int(number), when)
+        except Outdated as no:  # it came meanwhile: the question is over all the same
+            return step.show(_reason(step.t, no))
+        return read_back(step, changed, when)
     return set_one(step, str(args["what"]), when)
 
 
@@ -309,7 +313,11 @@ PICK = forms.register(
 
 
 def _words(step: Step, answers: dict[str, Any], args: Mapping[str, Any]) -> Answers:
-    return read_back(step, own.reword(step.work, step.reader, int(args["id"]), str(answers["words"])))
+    try:
+        changed = own.reword(step.work, step.reader, int(args["id"]), str(answers["words"]))
+    except Outdated as no:
+        return step.show(_reason(step.t, no))
+    return read_back(step, changed)
 
 
 WORDS = forms.register(

@@ -68,12 +68,12 @@ async def pressed(query: CallbackQuery, callback_data: Press, step: Step) -> Ans
         case presses.OPEN:
             return asking.read_back(step, own.find(step.work, step.reader, number))
         case presses.CHANGE:
-            found = own.find(step.work, step.reader, number)
+            found = own.to_come(step.work, step.reader, number)
             return step.show(view.card(step.t, found, step.reader.zone), view.change_keyboard(step.t, found))
         case presses.TIME:
-            return asking.ask_when(step, own.find(step.work, step.reader, number))
+            return asking.ask_when(step, own.to_come(step.work, step.reader, number))
         case presses.WORDS:
-            return asking.ask_words(step, own.find(step.work, step.reader, number))
+            return asking.ask_words(step, own.to_come(step.work, step.reader, number))
         case presses.TO_MANY | presses.TO_MANY_SURE:
             return many.pressed_for(step, callback_data)
     raise Outdated(N_("This button is from an older message and no longer works. Send /start to go on."))

@@ -116,11 +116,24 @@ def timing(when: When) -> dict[str, Any]:
 
 
 def find(work: Work, reader: Reader, reminder_id: int) -> Own:
-    """Fetch one of the reader's reminders. Raises Outdated where there is none of theirs."""
+    """Fetch one of the reader's reminders; of one that repeats its next time, whichever the number is of.
+
+    Raises Outdated where there is none of theirs.
+    """
     row = queries.find(work.session, reminder_id)
     if row is None or row.person_id != reader.id or row.kind == ReminderKind.EVENT:
         raise Outdated(GONE)
+    if row.rule and row.state != ReminderState.WAITING:
+        row = queries.successor(work.session, row.root_id or row.id) or row
     return _own(work, reader, row)
+
+
+def to_come(work: Work, reader: Reader, reminder_id: int) -> Own:
+    """Fetch one that is still to come, as `find`. Raises Outdated where it came already or was stopped."""
+    found = find(work, reader, reminder_id)
+    if found.state is not ReminderState.WAITING:
+        raise Outdated(N_("This reminder has come already. Send /remind to set another one."))
+    return found
 
 
 def is_own(work: Work, reader: Reader, reminder_id: int) -> bool:
@@ -138,7 +151,7 @@ def mine(work: Work, reader: Reader, page: int = 0) -> tuple[Sequence[Own], int]
 
 def retime(work: Work, reader: Reader, reminder_id: int, when: When) -> Own:
     """Change when a reminder comes. Raises Outdated where it is not to come any more, NetworkError for what is over."""
-    found = _to_come(work, reader, reminder_id)
+    found = to_come(work, reader, reminder_id)
     require_to_come(when, work.now)
     columns = timing(when)
     if found.kind is ReminderKind.AUDIENCE:
@@ -150,7 +163,7 @@ def retime(work: Work, reader: Reader, reminder_id: int, when: When) -> Own:
 
 def reword(work: Work, reader: Reader, reminder_id: int, words: str) -> Own:
     """Change what a reminder is of. Raises Outdated where it is not to come any more, NetworkError for too much."""
-    found = _to_come(work, reader, reminder_id)
+    found = to_come(work, reader, reminder_id)
     if found.kind is ReminderKind.AUDIENCE:
         raise Outdated(N_("What goes to many stays as it is. Please stop it, and set a new one."))
     queries.change(work.session, found.id, {"words": _cleaned(words)})
@@ -255,13 +268,6 @@ def _later(work: Work, reader: Reader, how: str) -> datetime:
 
 def _zone(reader: Reader) -> ZoneInfo:
     return ZoneInfo(reader.zone or "UTC")
-
-
-def _to_come(work: Work, reader: Reader, reminder_id: int) -> Own:
-    found = find(work, reader, reminder_id)
-    if found.state is not ReminderState.WAITING:
-        raise Outdated(N_("This reminder has come already. Send /remind to set another one."))
-    return found
 
 
 def _cleaned(words: str) -> str:

@@ -390,3 +390,26 @@ def test_stopping_what_was_put_off_asks_where_it_repeats(sqlite):
     assert "Stop this reminder?" in mona.sees
     mona.presses("Yes, stop it")
     assert {row.state for row in rows(mona)} == {ReminderState.DONE, ReminderState.STOPPED}
+
+
+def test_an_old_card_of_what_repeats_changes_what_is_to_come(database):
+    mona = member(database).says("/remind every day 13:00 call Amina")
+    card = mona.last
+    fire(mona, hours=1)
+    mona.presses("Change", on=card).presses("What of", on=card).says("call Sami")
+    assert [row.words for row in rows(mona)] == ["call Amina", "call Sami"]
+    mona.presses("Stop").presses("Yes, stop it")
+    assert [row.state for row in rows(mona)] == [ReminderState.DONE, ReminderState.STOPPED]
+
+
+def test_what_came_meanwhile_is_not_changed_any_more(database):
+    mona = member(database).says("/remind in an hour call Amina")
+    card = mona.last
+    mona.presses("Change").presses("When")
+    fire(mona, hours=1)
+    mona.says("tomorrow 9:00")
+    assert "This reminder has come already" in mona.sees
+    mona.says("hello")
+    assert "When shall I remind you?" not in mona.sees
+    mona.presses(data=f"r:c:{rows(mona)[0].id}:", on=card)
+    assert "This reminder has come already" in mona.hears
