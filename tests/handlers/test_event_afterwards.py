@@ -154,6 +154,29 @@ def test_strangers_and_forgers_say_nothing_about_it(scene):
     assert (scene.attended(scene.mona).stars, scene.attended(scene.mona).used) == (None, None)
 
 
+@pytest.mark.parametrize("language", ["fr", "ar", "de"])
+def test_the_whole_of_it_in_other_languages(sqlite, language):
+    """Pressed by the buttons' data: what is said is never English, but for what people wrote."""
+    scene, event = Scene(sqlite), 1
+    speaks = update(Person).values(language=language)
+    scene.town.run(lambda work: work.session.execute(speaks))
+    scene.after(hours=2)
+    for guest in (scene.mona, scene.ali):
+        guest.presses(data=f"ef:s:{event}:5")
+    scene.mona.presses(data=f"ef:l:{event}:0").says("Merhaba")
+    for act in ("o", "r", "a", "h", "f", "s", "w"):
+        scene.omar.presses(data=Press(act=act, id=event, said=1).pack())
+    scene.omar.says("Merhaba").presses(data=Press(act="q", id=event).pack())
+    scene.omar.presses(data=Press(act="z", id=event).pack())
+    scene.after(days=91)
+    scene.mona.presses(data=f"ef:u:{event}:2")
+    scene.mona.says("/calendar")
+    everything = "\n".join(talker.everything for talker in (scene.mona, scene.ali, scene.omar))
+    assert "Waste day" in everything
+    english = re.compile(r"\b(the|you|your|came|city|summary|thank|event)\b", re.IGNORECASE)
+    assert english.findall(everything) == []
+
+
 # --- Organisers -------------------------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,9 @@ def met_for_an_hour(town: Sandbox, address: str, vera: Phone, layla: Phone) -> d
     return moment + timedelta(minutes=90)
 
 
+@pytest.mark.parametrize(
+    "address", [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
 def test_three_months_after_an_event(town, address, tmp_path):
     vera, layla = town.person("Vera"), town.person("Layla")
     end = met_for_an_hour(town, address, vera, layla)
