@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.demo import BOT_ID
 from bot.demo_people import AMINA, KARIM, SARA
-from handlers.kit.speech import speech
+from handlers.kit.speech import Speech, speech
 from tests.browser import demo
 from tests.browser.conftest import QUIET, chromium
 from tests.browser.demo import Hand
@@ -70,7 +70,18 @@ async def take(folder: Path = FOLDER) -> None:
         await karim.presses("Admit")
         await expect(Hand(dark, SARA.telegram_id).bubble("Welcome to the network")).to_be_visible()
         await _shoot(dark, folder / "dark.png")
+
+        for hand, language in ((amina, "ar"), (karim, "en")):
+            await _say_yes(hand, speech(language))
+        await _shoot(side_by_side, folder / "event.png")
         await browser.close()
+
+
+async def _say_yes(hand: Hand, t: Speech) -> None:
+    """Find the first event of what is coming, and say that one comes to it."""
+    await hand.writes("/events")
+    await hand.presses(t.number(1), t.plain("Going"))
+    await expect(hand.element.locator("[data-toast]")).to_have_count(0)
 
 
 async def _page(browser: Browser, address: str, size: tuple[int, int], *, dark: bool = False) -> Page:
