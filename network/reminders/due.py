@@ -82,4 +82,8 @@ def _next(row: Any, now: datetime) -> dict[str, Any] | None:
 def _after(rule: str, local_at: str, zone: str | None, after: datetime) -> tuple[str, datetime] | None:
     from network.reminders.repeating import next_after  # noqa: PLC0415 - dateutil is read only when something repeats
 
-    return next_after(rule, local_at, zone, after)
+    try:
+        return next_after(rule, local_at, zone, after)
+    except (ValueError, LookupError):
+        # Written by another version, say: it comes this once. One row must not hold up everybody's.
+        return None

@@ -148,6 +148,15 @@ def test_one_that_ends_writes_no_row_more(work: Work) -> None:
     assert due.fire(work) == due.Look(1, 0, None)
 
 
+@pytest.mark.parametrize("odd", [{"rule": "FREQ=NEVER"}, {"local_at": "soon"}])
+def test_one_that_nobody_understands_any_more_comes_once_and_holds_up_nobody(work: Work, odd: dict[str, str]) -> None:
+    amal = person(work, 1)
+    weekly(work, amal, **{"local_at": "2027-03-01T10:00", "due_at": NOW, **odd})
+    remind(work, amal, NOW)
+    assert due.fire(work) == due.Look(2, 0, None)
+    assert len(told(work)) == 2
+
+
 # --- those of a coordinator for many --------------------------------------------------------------------------------
 def test_one_for_an_audience_is_one_notice_to_all_of_them(work: Work) -> None:
     chief, *_ = [person(work, number, region="mena") for number in range(1, 5)]
