@@ -81,8 +81,8 @@ def came_to(session: Session, person_id: int, reminder_id: int) -> bool:
 
 
 def by_their_clock(session: Session, person_id: int, zone: str) -> Sequence[Row[Any]]:
-    """List what somebody set by the clocks of a zone, and is still to come."""
-    here = (Reminder.zone == zone, Reminder.local_at.is_not(None))
+    """List what somebody set for themselves by the clocks of a zone, and is still to come."""
+    here = (Reminder.zone == zone, Reminder.local_at.is_not(None), Reminder.kind == ReminderKind.OWN)
     return session.execute(select(*Reminder.__table__.c).where(*_theirs(person_id), *here)).all()
 
 

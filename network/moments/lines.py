@@ -6,7 +6,7 @@ way, or only perhaps says when, is not decided here: all cuts are returned, to b
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from network.moments import whens
@@ -59,13 +59,19 @@ def take_apart(text: str, here: Here) -> Line:
     called = _CALLS.match(text)
     line = text[called.end() :] if called else text
     own = here.language.partition("-")[0]
-    best: Reading | None = None
-    for code in dict.fromkeys((own, *OWN)):
-        reading = Reading(line, code, here)
-        if best is None or reading.length > best.length:
-            best = reading
-    assert best is not None, "there are languages"
-    return _Deciding(best, asked=bool(called)).decide()
+    readings = [Reading(line, code, here) for code in dict.fromkeys((own, *OWN))]
+    best = max(readings, key=lambda reading: reading.length)  # of equals the first: the reader's own
+    decided = _Deciding(best, asked=bool(called)).decide()
+    if decided.sure and decided.cuts and not decided.cuts[0].when.first.date_given:
+        # A day in another language, “lundi at 9”: which one is meant must not be lost in silence.
+        return replace(decided, sure=not any(_elsewhere(best, other) for other in readings))
+    return decided
+
+
+def _elsewhere(best: Reading, other: Reading) -> bool:
+    """Whether another language finds a day where the best one finds nothing."""
+    taken = {at for each in best.stretches for at in range(each.begin, each.end)}
+    return any(each.has_day and not taken.issuperset(range(each.begin, each.end)) for each in other.stretches)
 
 
 def when_alone(text: str, here: Here) -> When:

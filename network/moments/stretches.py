@@ -221,12 +221,13 @@ class Reading:
     def afternoon(self, begin: int, end: int, found: When) -> When | None:
         """Another reading of three o'clock, where it was taken for the night and nothing says so."""
         kinds = self._kinds(begin, end)
-        if found.elapsed or "A" in kinds or found.wall.at.hour not in SMALL_HOURS:
+        unsaid = self.code in AFTERNOON and "A" not in kinds and found.wall.at.hour in SMALL_HOURS
+        if found.elapsed or not unsaid:
             return None
         if any(token.kind == "T" and token.value[2] for token in tokens_of(self._text(begin, end), self.lexicon)):
             return None  # 03:00 says it
         words = [chunk.zone.zone for chunk in self.chunks[begin:end] if chunk.zone]
-        text = f"{self._text(begin, end)} {AFTERNOON.get(self.code, '')}"
+        text = f"{self._text(begin, end)} {AFTERNOON[self.code]}"
         try:
             return whens.read(text, self.code, self.here, words[0] if words else None)
         except NotUnderstood:

@@ -24,6 +24,7 @@ from network.moments import (
     NotUnderstood,
     days,
     naming,
+    other_half,
     resolving,
     rhythms,
     said,
@@ -215,3 +216,9 @@ def test_the_examples_that_are_shown_are_understood(language):
         line = take_apart(example, here(language))
         assert line.sure
         assert line.cuts[0].what
+
+
+def test_in_a_language_without_words_of_its_own_three_oclock_is_as_said():
+    assert other_half("3:00", here("en")._replace(language="sq")) is None
+    assert other_half("3 Uhr", here("de")) == "3 Uhr nachmittags"
+    assert other_half("15 Uhr", here("de")) is None
