@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from db.models import Attendance, Consent, Event, Notice, Person, PersonTopic
@@ -81,9 +81,15 @@ def change(session: Session, event_id: int, person_id: int, **values: Any) -> No
 
 
 def guests(
-    session: Session, event_id: int, limit: int, skip: int, *, consented: bool, only: Collection[int] | None = None
+    session: Session,
+    event_id: int,
+    limit: int,
+    skip: int,
+    *,
+    regions: Collection[str] | None,
+    only: Collection[int] | None = None,
 ) -> list[Row[Any]]:
-    """List those who may have come, by name; with `consented` only who stands in the directory.
+    """List those who may have come, by name: who stands in the directory, and everybody of these regions (None: all).
 
     Rows: person_id, state, came, and what a directory entry holds: name, city, country, organisation, position.
     """
@@ -91,8 +97,7 @@ def guests(
         _A.person_id, _A.state, _A.came, _P.name, _P.city, _P.country, _P.organisation, _P.position, _P.region
     ).join(_P, _P.id == _A.person_id)
     asked = asked.where(_A.event_id == event_id, _LISTED, _P.status == Status.MEMBER)
-    if consented:
-        asked = asked.where(in_directory())
+    asked = asked.where(_named(regions))
     if only is not None:
         asked = asked.where(_A.person_id.in_(only))
     return list(session.execute(asked.order_by(_P.name_folded, _A.person_id).limit(limit).offset(skip)))
@@ -104,21 +109,25 @@ def topics_of(session: Session, person_ids: Collection[int]) -> list[Row[Any]]:
     return list(session.execute(asked.where(PersonTopic.admitted).order_by(PersonTopic.person_id, PersonTopic.topic)))
 
 
-def counted(session: Session, event_id: int) -> list[Row[Any]]:
-    """Count those who may have come: named (whether they stand in the directory), state, came, number."""
-    named = in_directory().label("named")
+def counted(session: Session, event_id: int, *, regions: Collection[str] | None) -> list[Row[Any]]:
+    """Count those who may have come: named (whether `guests` lists them), state, came, number."""
+    named = _named(regions).label("named")
     asked = select(named, _A.state, _A.came, func.count().label("number")).join(_P, _P.id == _A.person_id)
     asked = asked.where(_A.event_id == event_id, _LISTED, _P.status == Status.MEMBER)
     return list(session.execute(asked.group_by(named, _A.state, _A.came)))
 
 
-def tick_the_rest(session: Session, event_id: int, *, came: bool, unnamed_only: bool) -> list[int]:
+def tick_the_rest(session: Session, event_id: int, *, came: bool) -> list[int]:
     """Say of all going of whom nobody has said it yet whether they came; returns who they are."""
-    asked = update(_A).where(_A.event_id == event_id, _A.state == AttendanceState.GOING)
-    if unnamed_only:
-        asked = asked.where(~in_directory(), or_(_A.came.is_(None), _A.came.is_not(came)))
-    else:
-        asked = asked.where(_A.came.is_(None))
+    asked = update(_A).where(_A.event_id == event_id, _A.state == AttendanceState.GOING, _A.came.is_(None))
+    return list(session.scalars(asked.values(came=came).returning(_A.person_id)))
+
+
+def tick_unnamed(session: Session, event_id: int, *, came: bool, regions: Collection[str] | None) -> list[int]:
+    """Say of all going whom `guests` does not list whether they came; returns of whom that is new."""
+    listed = select(_P.id).where(_P.id == _A.person_id, _named(regions)).correlate(_A)
+    asked = update(_A).where(_A.event_id == event_id, _A.state == AttendanceState.GOING, ~listed.exists())
+    asked = asked.where(or_(_A.came.is_(None), _A.came.is_not(came)))
     return list(session.scalars(asked.values(came=came).returning(_A.person_id)))
 
 
@@ -151,9 +160,13 @@ def set_summary(session: Session, event_id: int, **values: Any) -> None:
     session.execute(update(Event).where(Event.id == event_id).values(values))
 
 
+def _named(regions: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if regions is None else or_(in_directory(), _P.region.in_(regions))
+
+
 def in_directory() -> ColumnElement[bool]:
     """Whether the person of an attendance agreed to stand in the directory."""
     standing = select(Consent.id).where(
         Consent.person_id == _A.person_id, Consent.purpose == Purpose.DIRECTORY, Consent.withdrawn_at.is_(None)
     )
-    return standing.exists()
+    return standing.correlate(_A).exists()

@@ -1,7 +1,7 @@
 """Who came: the organisers' list with its ticks, and the same as a table.
 
-Names, and what else a directory entry holds, are shown of those who agreed to stand in the directory. Coordinators of
-the event's regions, who admitted these people, see the other names on the list as well; a file holds none of them.
+Names, and what else a directory entry holds, are shown of those who agreed to stand in the directory. Coordinators see
+the names of the people of their own regions as well, as they do elsewhere; a file holds none of them.
 """
 
 from collections.abc import Sequence
@@ -72,13 +72,13 @@ def roll(work: Work, reader: Reader, event_id: int, page: int = 0) -> Roll:
     Raises Outdated when there is no such event, NotAllowed for whoever does not organise it.
     """
     event = _organised(work, reader, event_id)
-    sees_all = sees_names(reader, event)
-    rows = queries.counted(work.session, event_id)
-    unnamed = _numbers([row for row in rows if not row.named]) if not sees_all else Numbers()
+    regions = _regions(reader)
+    rows = queries.counted(work.session, event_id, regions=regions)
+    unnamed = _numbers([row for row in rows if not row.named])
     everybody = _numbers(rows)
     pages = max(1, ceil((everybody.total - unnamed.total) / PAGE))
     page = min(max(page, 0), pages - 1)
-    found = queries.guests(work.session, event_id, PAGE, page * PAGE, consented=not sees_all)
+    found = queries.guests(work.session, event_id, PAGE, page * PAGE, regions=regions)
     guests = [Guest(row.person_id, row.name, AttendanceState(row.state), row.came) for row in found]
     return Roll(event, guests, everybody, unnamed, page, pages, _begun(work, event))
 
@@ -90,8 +90,7 @@ def tick(work: Work, reader: Reader, event_id: int, person_id: int, *, came: boo
     """
     event = _organised(work, reader, event_id)
     _require_begun(work, event)
-    consented = not sees_names(reader, event)
-    found = queries.guests(work.session, event_id, 1, 0, consented=consented, only=[person_id])
+    found = queries.guests(work.session, event_id, 1, 0, regions=_regions(reader), only=[person_id])
     if not found:
         raise Outdated(N_("They are not on the list any more."))
     if found[0].came is came:
@@ -102,12 +101,15 @@ def tick(work: Work, reader: Reader, event_id: int, person_id: int, *, came: boo
 
 def tick_the_rest(work: Work, reader: Reader, event_id: int, *, came: bool) -> int:
     """Say it of all going of whom nobody has said it yet; returns how many. Raises as `tick`."""
-    return _tick_many(work, reader, event_id, came=came, unnamed_only=False)
+    _require_begun(work, _organised(work, reader, event_id))
+    return _all_noted(work, queries.tick_the_rest(work.session, event_id, came=came), came=came)
 
 
 def tick_unnamed(work: Work, reader: Reader, event_id: int, *, came: bool) -> int:
     """Say it of all going whom the reader may not see by name; returns how many. Raises as `tick`."""
-    return _tick_many(work, reader, event_id, came=came, unnamed_only=True)
+    _require_begun(work, _organised(work, reader, event_id))
+    regions = _regions(reader)
+    return _all_noted(work, queries.tick_unnamed(work.session, event_id, came=came, regions=regions), came=came)
 
 
 def table(work: Work, reader: Reader, event_id: int) -> tuple[Event, list[Guest], int]:
@@ -116,8 +118,8 @@ def table(work: Work, reader: Reader, event_id: int) -> tuple[Event, list[Guest]
     It is written down who fetched it. Raises as `roll`.
     """
     event = _organised(work, reader, event_id)
-    total = _numbers(queries.counted(work.session, event_id)).total
-    rows = queries.guests(work.session, event_id, MOST_ROWS, 0, consented=True)
+    total = _numbers(queries.counted(work.session, event_id, regions=())).total
+    rows = queries.guests(work.session, event_id, MOST_ROWS, 0, regions=())
     topics: dict[int, list[str]] = {}
     for row in queries.topics_of(work.session, [row.person_id for row in rows]) if rows else ():
         topics.setdefault(row.person_id, []).append(row.topic)
@@ -140,18 +142,14 @@ def table(work: Work, reader: Reader, event_id: int) -> tuple[Event, list[Guest]
     return event, guests, total - len(guests)
 
 
-def sees_names(reader: Reader, event: Event) -> bool:
-    """Whether somebody may see the names of those who are not in the directory: coordinators of all its regions."""
-    return reader.network_wide or (bool(event.regions) and set(event.regions) <= reader.regions)
+def _regions(reader: Reader) -> frozenset[str] | None:
+    """The regions of which somebody sees every name on a list; None stands for all."""
+    return None if reader.network_wide else reader.regions
 
 
-def _tick_many(work: Work, reader: Reader, event_id: int, *, came: bool, unnamed_only: bool) -> int:
-    event = _organised(work, reader, event_id)
-    _require_begun(work, event)
-    changed = queries.tick_the_rest(work.session, event_id, came=came, unnamed_only=unnamed_only)
-    if not came:
-        for person_id in changed:
-            notices.look_again(work, person_id, FOLLOWING)
+def _all_noted(work: Work, changed: Sequence[int], *, came: bool) -> int:
+    for person_id in () if came else changed:
+        notices.look_again(work, person_id, FOLLOWING)
     return len(changed)
 
 

@@ -181,13 +181,18 @@ def test_members_see_names_of_the_directory_and_coordinators_all(scene: Any) -> 
     work = work_at(session)
     roll = attendees.roll(work, omar, event_id)
     assert ([one.name for one in roll.guests], roll.all.total, roll.unnamed.total) == (["Mona"], 2, 1)
-    work.session.execute(update(Event).values(regions=["mena"]))
-    seen = attendees.roll(work, coordinator(work, "Olga", "mena"), event_id)
-    assert ([one.name for one in seen.guests], seen.unnamed.total) == (["Ali", "Mona"], 0)
+    work.session.execute(update(Event).values(regions=["mena", "see"]))
+    for olga in (coordinator(work, "Olga", "mena"), coordinator(work, "Oma")):
+        seen = attendees.roll(work, olga, event_id)
+        assert ([one.name for one in seen.guests], seen.unnamed.total) == (["Ali", "Mona"], 0)
+    far = coordinator(work, "Otto", "see")
+    assert [one.name for one in attendees.roll(work, far, event_id).guests] == ["Mona"], "Ali is not of his region"
+    assert attendees.tick_unnamed(work, far, event_id, came=True) == 1
+    assert attendees.tick_unnamed(work, far, event_id, came=True) == 0
     with pytest.raises(NotAllowed):
         attendees.roll(work, mona, event_id)
     with pytest.raises(NotAllowed):
-        attendees.roll(work, coordinator(work, "Otto", "see"), event_id)
+        attendees.roll(work, coordinator(work, "Sami", "ssa"), event_id)
     with pytest.raises(Outdated):
         attendees.roll(work, omar, 4711)
 
