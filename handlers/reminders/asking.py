@@ -92,7 +92,8 @@ def _reason(t: Speech, no: NetworkError) -> Markup:
 
 
 def _place(step: Step) -> dict[str, Any]:
-    return {"off": sorted(own.here(step.work, step.reader).days_off)}
+    here = own.here(step.work, step.reader)
+    return {"off": sorted(here.days_off), "in": here.language, "by": here.zone}
 
 
 def _here(seen: View, now: datetime | None = None) -> Here:
@@ -100,8 +101,11 @@ def _here(seen: View, now: datetime | None = None) -> Here:
 
 
 def _then(seen: View) -> Here:
-    """Where and when the line was typed that is asked back about."""
-    return _here(seen, datetime.fromisoformat(str(seen.args["at"])))
+    """Where and when the line was typed that is asked back about, whatever language was chosen since."""
+    typed = _here(seen, datetime.fromisoformat(str(seen.args["at"])))
+    return typed._replace(
+        language=str(seen.args.get("in") or typed.language), zone=str(seen.args.get("by") or typed.zone)
+    )
 
 
 # A line
@@ -284,7 +288,7 @@ def _which(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers
     seen = replace(forms.view_of(step, PICK), args=args)
     line = str(args["line"])
     if answers["which"] == OTHER:
-        return forms.begin(step, WHEN, args={"what": str(args.get("quoted") or line), "off": args["off"]}, at="when")
+        return forms.begin(step, WHEN, args={"what": str(args.get("quoted") or line), **_place(step)}, at="when")
     cut = _cuts(seen)[int(answers["which"])]
     if not cut.what:
         return forms.begin(step, NEW)

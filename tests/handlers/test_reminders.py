@@ -413,3 +413,15 @@ def test_what_came_meanwhile_is_not_changed_any_more(database):
     assert "When shall I remind you?" not in mona.sees
     mona.presses(data=f"r:c:{rows(mona)[0].id}:", on=card)
     assert "This reminder has come already" in mona.hears
+
+
+def test_a_question_asked_back_stands_in_another_language_too(sqlite):
+    mona = member(sqlite).says("/remind tomorrow 9 people come")
+    mona.presses("🌐").presses("Deutsch")
+    assert "2. 02.03.2027, 09:00" in mona.buttons
+    mona.presses("2. 02.03.2027, 09:00")
+    assert rows(mona)[0].words == "9 people come"
+    mona.says("/remind tomorrow at 9").presses("🌐").presses("العربية")
+    mona.says("Amina")
+    assert rows(mona)[1].words == "Amina"
+    assert rows(mona)[1].local_at == "2027-03-02T09:00"
