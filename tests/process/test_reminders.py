@@ -86,7 +86,7 @@ def test_several_clocks_share_what_is_due_and_one_may_die(town, postgresql, tmp_
     with (
         bot(town, postgresql, folder=tmp_path, part="clock") as one,
         bot(town, postgresql, folder=tmp_path, part="clock") as other,
-        bot(town, postgresql, folder=tmp_path, part="clock", crash="while_reminding:2") as dies,
+        bot(town, postgresql, folder=tmp_path, part="clock", crash="while_reminding:1") as dies,
     ):
         remind(people, 5 * MANY, 60)
         time.sleep(1)  # all have heard of it, and know when it is due
