@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Subquery, extract, func, literal, or_, select, tuple_, union_all, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, Subquery, exists, extract, func, literal, or_, select, tuple_, union_all, update
+from sqlalchemy.orm import Session, aliased
 
 from db.models import Attendance, Event, EventOrganiser, EventRegion, EventTopic, PersonRegion, PersonTopic, TextVersion
 from db.models.base import UtcDateTime
@@ -21,6 +21,7 @@ ANSWERED = (
     AttendanceState.OFFERED,
 )
 _SECONDS, _AN_HOUR = 60, 60
+_other = aliased(Event)
 
 
 class Mark(NamedTuple):
@@ -158,8 +159,20 @@ def _unsorted(column: Any) -> Any:
 
 
 def _page(listed: Source, place: tuple[Any, Any], window: Window) -> Source:
-    """Narrow a list to a page of what is published and not over; the index behind `place` leads to it."""
-    return _of_page(listed.where(Event.state == EventState.PUBLISHED), place, window)
+    """Narrow a list to a page of what is published and not over; the index behind `place` leads to it.
+
+    Of a series it shows the next one, which leads to the others; a stretch of time shows each in it.
+    """
+    listed = listed.where(Event.state == EventState.PUBLISHED)
+    if window.until is None:
+        comes_before = exists().where(
+            _other.series_id == Event.series_id,  # the only index that leads there
+            _unsorted(_other.state) == EventState.PUBLISHED,
+            _unsorted(_other.starts_at) > window.now,
+            _unsorted(_other.starts_at) < Event.starts_at,
+        )
+        listed = listed.where(or_(Event.series_id.is_(None), ~comes_before))
+    return _of_page(listed, place, window)
 
 
 def _of_page(listed: Source, place: tuple[Any, Any], window: Window) -> Source:

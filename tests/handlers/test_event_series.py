@@ -1,5 +1,7 @@
 """Letting an event repeat: in the editor, and once it is published; and the others of its series on its card."""
 
+import re
+
 import pytest
 
 from db.models import Event
@@ -101,3 +103,29 @@ def test_forged_buttons_say_so(town, data):
     karim.presses(data=data)
     assert karim.toasts
     assert days(town) == before
+
+
+def test_lists_show_the_next_of_a_series_each_in_its_month_and_what_somebody_answered(database):
+    town = Town(database, owners=(OWNER,))
+    karim, mona = coordinator(town, "Karim", "mena"), member(town, "Mona")
+    drafted(karim).presses("Repeats").presses("Every week").presses("Without an end")
+    karim.presses("See it, then publish").presses("Yes, publish it")
+    town.later(seconds=10)
+    assert listed(mona) == ["25 Mar"]
+    mona.presses("Other dates").presses("8 Apr").presses("Going", on=mona.last)
+    assert listed(mona) == ["25 Mar", "8 Apr"]
+    town.later(days=25)
+    assert listed(mona) == ["1 Apr", "8 Apr"]
+    mona.says("/events").presses("Month").presses("April")
+    assert dates(mona) == ["1 Apr", "8 Apr", "15 Apr", "22 Apr", "29 Apr"]
+    mona.says("/events").presses("Search").says("compost")
+    assert dates(mona) == ["1 Apr"]
+
+
+def listed(talker: Talker) -> list[str]:
+    return dates(talker.says("/events"))
+
+
+def dates(talker: Talker) -> list[str]:
+    """The days of the events on the newest page, in their order."""
+    return re.findall(r"(\d+ (?:Mar|Apr|May))", talker.sees)
