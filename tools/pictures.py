@@ -80,8 +80,13 @@ async def take(folder: Path = FOLDER) -> None:
 async def _say_yes(hand: Hand, t: Speech) -> None:
     """Find the first event of what is coming, and say that one comes to it."""
     await hand.writes("/events")
-    await hand.presses(t.number(1), t.plain("Going"))
-    await expect(hand.element.locator("[data-toast]")).to_have_count(0)
+    await hand.presses(t.number(1))
+    await hand.labelled(t.plain("Going")).click()
+    toast = hand.element.locator("[data-toast]")
+    await toast.wait_for()
+    await hand.labelled(f"✓ {t.plain('Going')}").wait_for()
+    await expect(toast).to_have_count(0)
+    await hand.messages.last.evaluate("card => card.scrollIntoView({ block: 'start' })")
 
 
 async def _page(browser: Browser, address: str, size: tuple[int, int], *, dark: bool = False) -> Page:
