@@ -8,6 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.telegram import NotSent, Refused, Telegram, TooMany, Unknown
+from handlers.kit import shapes
 from handlers.kit.answers import Answer
 
 log = structlog.get_logger()
@@ -19,12 +20,16 @@ class Blocked(Exception):  # noqa: N818 - reads as the sentence it is
 
 
 class Adopted(NamedTuple):
-    """A message that became a copy of a notice, as it was at that revision; chat and message by Telegram's ids."""
+    """A message that became a copy of a notice, as it was at that revision; chat and message by Telegram's ids.
+
+    `media` is the mark of the picture or file that it shows now, where the answer put one there.
+    """
 
     notice: int
     revision: int | None
     chat: int
     message: int
+    media: str | None
 
 
 class Arrived(NamedTuple):
@@ -61,7 +66,8 @@ class Answering:
             if isinstance(result, dict) and "message_id" in result:
                 chat, message = int(answer.params["chat_id"]), int(result["message_id"])
                 if answer.notice:
-                    adopted.append(Adopted(answer.notice, answer.revision, chat, message))
+                    shows = shapes.shown_by(answer.method, answer.params)
+                    adopted.append(Adopted(answer.notice, answer.revision, chat, message, shows))
                 elif message != answer.params.get("message_id"):
                     arrived.append(Arrived(chat, message))
             # A press that is answered again does no harm, so it needs no row of its own.

@@ -80,7 +80,7 @@ class Inbox:
         def turn(work: Work) -> list[Any]:
             wall = self._workers.clock.wall()
             for one in adopted:
-                notices.adopt(work, one.notice, one.chat, one.message, one.revision)
+                notices.adopt(work, one.notice, one.chat, one.message, one.revision, one.media)
             for key in unreachable:
                 people_queries.mark_unreachable(work.session, work.bot_id, key, work.now)
             clearing.remember(work, arrived, [row_id for row_id, _ in finished])

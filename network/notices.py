@@ -136,17 +136,25 @@ def welcome(work: Work, person_id: int) -> None:
         work.woken.add(LEDGER)
 
 
-def adopt(work: Work, notice_id: int, telegram_chat_id: int, message_id: int, revision: int | None = None) -> bool:
+def adopt(
+    work: Work,
+    notice_id: int,
+    telegram_chat_id: int,
+    message_id: int,
+    revision: int | None = None,
+    media: str | None = None,
+) -> bool:
     """Make the message of an answer a copy of a notice, so that it is edited from now on.
 
     `revision` is the one the answer was made from (see `revision_of`); without it today's is assumed.
+    `media` is the mark of a picture or file that the answer put into the message.
     Says whether chat and notice exist.
     """
     chat_id = queries.chat_row(work.session, work.bot_id, telegram_chat_id)
     if chat_id is None:
         return False
     work.woken.add(LEDGER)
-    return queries.adopt(work.session, queries.Place(notice_id, chat_id, message_id), revision, work.now)
+    return queries.adopt(work.session, queries.Place(notice_id, chat_id, message_id, media), revision, work.now)
 
 
 def let_go(work: Work, telegram_chat_id: int, message_id: int) -> bool:

@@ -33,6 +33,7 @@ from bot.limiter import Unlimited
 from bot.telegram import Refused
 from db.queries import inbox
 from db.unit import Database, Mode
+from handlers.kit import shapes
 from handlers.kit.answers import Answer
 from network import clearing, housekeeping, notices
 from network.charter import Charter, shipped_charter
@@ -349,7 +350,8 @@ class Town:
         if not answer.notice or "message_id" not in result:
             return None
         notice, message_id, chat_id = answer.notice, result["message_id"], answer.params["chat_id"]
-        return lambda work: notices.adopt(work, notice, chat_id, message_id, answer.revision)
+        shows = shapes.shown_by(answer.method, answer.params)
+        return lambda work: notices.adopt(work, notice, chat_id, message_id, answer.revision, shows)
 
 
 class TownPost:

@@ -20,11 +20,15 @@ INLINE = 0  # the message id of an inline message, which has none
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an adopted message stands: a copy of a notice in a chat, both by row number."""
+    """Where an adopted message stands: a copy of a notice in a chat, both by row number.
+
+    `media` is the mark of a picture or file that was put into it just now.
+    """
 
     notice_id: int
     chat_id: int
     message_id: int
+    media: str | None = None
 
 
 def add(
@@ -166,10 +170,18 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime, *, i
         )
         .returning(Copy.id)
     ).scalar_one()
+    message = insert_or(session, CopyMessage).values(
+        copy_id=copy_id,
+        message_id=place.message_id,
+        chat_id=place.chat_id,
+        whose="ours",
+        sent_at=now,
+        media=place.media,
+    )
     session.execute(
-        insert_or(session, CopyMessage)
-        .values(copy_id=copy_id, message_id=place.message_id, chat_id=place.chat_id, whose="ours", sent_at=now)
-        .on_conflict_do_nothing()
+        message.on_conflict_do_update(index_elements=["copy_id", "message_id"], set_={"media": place.media})
+        if place.media
+        else message.on_conflict_do_nothing()
     )
     return True
 

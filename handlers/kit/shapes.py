@@ -24,6 +24,15 @@ def marks(message: Message) -> tuple[str | None, ...]:
     return tuple(mark(attachment) for attachment in message.media) or (None,)
 
 
+def shown_by(call: str, params: dict[str, Any]) -> str | None:
+    """Return the mark of the one picture or file that a call shows by its reference; None where it shows none."""
+    media = params.get("media") if call == "editMessageMedia" else None
+    if isinstance(media, dict):
+        return mark(Attachment(media["type"], media["media"], 0))
+    kind = next((kind for kind, method in SENDS.items() if method == call), None)
+    return mark(Attachment(kind, params[kind], 0)) if kind and isinstance(params.get(kind), str) else None
+
+
 def sending(chat_id: int, message: Message) -> Call:
     """Return the call that sends a message: method and parameters. `chat_id` is Telegram's."""
     if not message.media:

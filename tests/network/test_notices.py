@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from db.models import Chat, Person, PersonRegion, Role
+from db.models import Chat, Copy, Person, PersonRegion, Role
 from db.queries import audience as audiences
 from db.queries import filling as queries
 from db.unit import Database
@@ -246,6 +246,22 @@ def test_an_adopted_answer_is_a_copy_and_can_be_found_and_let_go(work: Work) -> 
     assert not notices.let_go(work, 1, 55)
     assert ledger.counts(work, notice) == {CopyState.GONE: 1}
     assert ledger.open_copies(work, 10) == []
+
+
+def test_a_picture_that_an_answer_put_there_is_known_until_another_answer_changes_it(work: Work) -> None:
+    person(work, 1)
+    notice = notices.post(work, "card", 7, EVERYBODY)
+
+    def shows() -> list[str | None]:
+        copies = list(work.session.scalars(select(Copy.id)))
+        return [message.media for copy in copies for message in ledger.messages(work, [copy])[copy]]
+
+    notices.adopt(work, notice, 1, 55, None, "photo:one")
+    assert shows() == ["photo:one"]
+    notices.adopt(work, notice, 1, 55)  # only its words were edited
+    assert shows() == ["photo:one"]
+    notices.adopt(work, notice, 1, 55, None, "photo:two")
+    assert shows() == ["photo:two"]
 
 
 def test_what_an_answer_showed_before_a_revision_is_edited(work: Work) -> None:
