@@ -105,6 +105,13 @@ def correct(session: Session, event_id: int, now: datetime, *, drop_unsent: bool
     return connection.execute(update(Copy).where(Copy.notice_id.in_(theirs)).values(changes)).rowcount
 
 
+def stop(session: Session, reminder_id: int) -> None:
+    """Note that a reminder did not come, and does not come again."""
+    session.connection().execute(
+        update(Reminder).where(_reminder.id == reminder_id).values(state=ReminderState.STOPPED, fired_at=None)
+    )
+
+
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write reminders down."""
     session.connection().execute(insert(Reminder), list(rows))

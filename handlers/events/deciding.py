@@ -17,7 +17,7 @@ from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
 from network import screens
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.events import deciding
+from network.events import deciding, drafts
 from network.events.kinds import DECIDE
 from network.people import require_coordinator
 
@@ -59,6 +59,8 @@ def _open(step: Step, event_id: int) -> Answers:
     shown = view.load(step.work, [event_id]).get(event_id)
     if shown is None or not deciding.may_decide(step.reader, shown.card.event):
         raise NotAllowed(N_("Only the coordinators of this region can do that."))
+    if shown.card.event.state in drafts.WRITABLE:  # what its author makes of it is theirs until they hand it in again
+        raise Outdated(N_("Its author has taken this event back."))
     return step.say(*view.card(step.t, shown, step.reader)).showing(screens.notice(step.work, DECIDE, event_id))
 
 

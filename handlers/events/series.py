@@ -18,7 +18,7 @@ from handlers.kit.keyboards import Button
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network.errors import N_, NetworkError, Outdated
-from network.events import cards, rhythm, series
+from network.events import cards, publishing, rhythm, series
 from network.events.reading import Event
 from network.events.rhythm import Repeat, Rhythm
 from network.moments import understand
@@ -180,6 +180,8 @@ card_doors.add(
         lambda event_id: Press(act=view.ASK, id=event_id),
         place=40,
         for_organisers=True,
-        when=lambda shown, reader: shown.open and shown.event.rule is None and reader.coordinates,
+        when=lambda shown, reader: (
+            shown.open and shown.event.rule is None and publishing.may_publish(reader, shown.event)
+        ),
     )
 )

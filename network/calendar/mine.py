@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.queries import calendars as queries
-from db.values import AttendanceState, EventState
-from network.events import reading
-from network.events.reading import Event
+from db.values import AttendanceState, EventState, Status
+from network.events import attending, reading
+from network.events.reading import Event, may_organise
 from network.people import Reader
 from network.reminders import rules
 from network.work import Work
@@ -27,7 +27,11 @@ class Listed:
 
 
 def said_yes_to(work: Work, reader: Reader) -> list[Listed]:
-    """List what somebody said yes to, from three months ago on, by its start; what was cancelled is among it."""
+    """List what somebody said yes to, from three months ago on, by its start; what was cancelled is among it.
+
+    Raises NotAllowed for whoever is no member.
+    """
+    attending.require_member(reader)
     since = work.now - LOOKS_BACK
     numbers = queries.said_yes_to(work.session, reader.id, since, MOST)
     found = listed(work, reader, numbers)
@@ -46,8 +50,8 @@ def listed(work: Work, reader: Reader, event_ids: Collection[int]) -> dict[int, 
         answer = answers.get(number)
         own = answer.remind_before if answer is not None else None
         alarms = own if own is not None else usual if usual is not None else rules.USUAL
-        going = answer is not None and answer.state == AttendanceState.GOING
-        opens = going or reader.id in event.organisers
+        going = answer is not None and answer.state == AttendanceState.GOING and reader.status is Status.MEMBER
+        opens = going or (reader.id in event.organisers and may_organise(reader, event))
         made[number] = Listed(event, changed[number], opens, tuple(alarms))
     return made
 

@@ -86,7 +86,7 @@ def answer(work: Work, reader: Reader, event_id: int, wanted: AttendanceState) -
         seats.changed(work, event)
     before = mine_of(work, event_id, reader.id)
     _require_open(work, event, before, wanted)
-    if _stands(before, wanted):
+    if _stands(before, wanted) and not _finds_seat(work, event, before):
         return Outcome(event, before, changed=False)
     full = _change(work, reader, event, before, wanted)
     if full and before is not None and before.state is AttendanceState.DECLINED:
@@ -154,6 +154,12 @@ def _stands(before: Mine | None, wanted: AttendanceState) -> bool:
     if before is None:
         return False
     return before.state is wanted or (wanted is AttendanceState.GOING and before.state is AttendanceState.WAITLISTED)
+
+
+def _finds_seat(work: Work, event: Event, before: Mine | None) -> bool:
+    """Whether somebody in line can take a free seat: none is offered any more once the event has begun."""
+    waits = before is not None and before.state is AttendanceState.WAITLISTED
+    return waits and seats.count(work, event.id).free(event.capacity) != 0
 
 
 def _require_open(work: Work, event: Event, before: Mine | None, wanted: AttendanceState) -> None:

@@ -13,7 +13,7 @@ from network.events.reading import Event
 from network.people import Reader
 from network.work import Work
 
-WRITABLE = frozenset({EventState.DRAFT, EventState.CHANGING})
+WRITABLE = reading.WRITABLE
 
 
 def require_maker(reader: Reader) -> None:

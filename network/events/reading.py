@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.queries import events as queries
-from db.values import Attachment, EventFormat, EventState
+from db.values import Attachment, EventFormat, EventState, Status
 from network import texts
 from network.errors import N_, NotAllowed, Outdated
 from network.people import Reader
 from network.texts import Text
 from network.work import Work
+
+WRITABLE = frozenset({EventState.DRAFT, EventState.CHANGING})  # what somebody is writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,15 @@ def find(work: Work, event_id: int, *, hold: bool = False) -> Event:
 
 
 def may_organise(reader: Reader, event: Event) -> bool:
-    """Say whether somebody may do what its organisers do: they themselves, and the coordinators of its regions."""
-    if reader.id in event.organisers and reader.takes_part:
+    """Say whether somebody may do what its organisers do: they themselves, and the coordinators of its regions.
+
+    Whoever is suspended, or has left and only applies again, organises nothing. What is still being written is nobody
+    else's to read: not the coordinators' either.
+    """
+    if reader.id in event.organisers and (reader.status is Status.MEMBER or reader.coordinates):
         return True
+    if event.state in WRITABLE:
+        return False
     return reader.network_wide or bool(event.regions and reader.regions & set(event.regions))
 
 

@@ -14,7 +14,7 @@ from db.queries import events as event_queries
 from db.values import EventFormat, EventState
 from network import audit, notices, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.events import drafts, fields, reading, rhythm
+from network.events import drafts, fields, publishing, reading, rhythm
 from network.events.kinds import CARDS
 from network.events.reading import Event
 from network.events.rhythm import Repeat, Rhythm
@@ -196,7 +196,7 @@ def _repeatable(work: Work, reader: Reader, event_id: int) -> Event:
             raise Outdated(N_("How a published event repeats cannot be changed. You can cancel the following ones."))
         return found
     reading.require_organiser(reader, found)
-    if not reader.coordinates:  # a coordinator let one event out, not a row of them
+    if not publishing.may_publish(reader, found):  # its coordinators let one event out, not a row of them
         raise NotAllowed(N_("Only coordinators can let a published event repeat. Please ask yours."))
     if found.series_id is not None:
         raise Outdated(N_("This event repeats already."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.queries import reminders_due as queries
 from db.values import Audience, ReminderKind, ReminderState
-from network import notices
+from network import notices, people
 from network.work import Work
 
 REMINDER = queries.KIND  # the kind of notice; the subject is the reminder
@@ -31,8 +31,12 @@ def fire(work: Work, limit: int = BATCH) -> Look:
     fired = queries.fire(work.session, work.bot_id, work.now, limit)
     following: list[dict[str, Any]] = []
     for row in queries.several(work.session, fired.special) if fired.special else ():
-        if row.kind == ReminderKind.AUDIENCE and row.state == ReminderState.DONE:
-            _tell_all(work, row)
+        if row.kind == ReminderKind.AUDIENCE:
+            if not _may_still_tell(work, row):
+                queries.stop(work.session, row.id)
+                continue
+            if row.state == ReminderState.DONE:
+                _tell_all(work, row)
         if row.rule and (after := _next(row, work.now)):
             following.append(after)
     if following:
@@ -45,6 +49,13 @@ def fire(work: Work, limit: int = BATCH) -> Look:
 def next_due(work: Work) -> datetime | None:
     """Say when the next reminder falls due; the past when one already is."""
     return queries.next_due(work.session)
+
+
+def _may_still_tell(work: Work, row: Any) -> bool:
+    """Whether whoever set a reminder to many coordinates all of these still."""
+    setter = people.readers(work, [row.person_id]).get(row.person_id)
+    regions = Audience.from_json(row.audience or {}).regions
+    return setter is not None and (setter.network_wide or bool(regions and setter.regions.issuperset(regions)))
 
 
 def _tell_all(work: Work, row: Any) -> None:

@@ -86,8 +86,7 @@ def add(work: Work, reader: Reader, words: str, when: When) -> Own:
     require_somebody(reader)
     require_to_come(when, work.now)
     words = _cleaned(words)
-    if queries.count(work.session, reader.id) >= MOST:
-        raise NetworkError(N_("You have {most} reminders already. Please stop some of them first: /remind"), most=MOST)
+    _require_room(work, reader)
     values = {
         "person_id": reader.id,
         "kind": ReminderKind.OWN,
@@ -197,6 +196,8 @@ def put_off(work: Work, reader: Reader, reminder_id: int, how: str) -> datetime:
     words = None if of_event else _own(work, reader, row).words
     if queries.put_off(work.session, reader.id, root, words, due_at):
         return due_at
+    if not of_event:
+        _require_room(work, reader)
     queries.add(
         work.session,
         {
@@ -264,6 +265,11 @@ def _later(work: Work, reader: Reader, how: str) -> datetime:
     local = work.now.astimezone(_zone(reader))
     day = local.date() if local.hour < BEFORE_DAWN else local.date() + timedelta(days=1)
     return Wall(day, MORNING).in_zone(reader.zone)
+
+
+def _require_room(work: Work, reader: Reader) -> None:
+    if queries.count(work.session, reader.id) >= MOST:
+        raise NetworkError(N_("You have {most} reminders already. Please stop some of them first: /remind"), most=MOST)
 
 
 def _zone(reader: Reader) -> ZoneInfo:

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from db.models import Chat, Copy, Notice, Reminder
+from db.queries import team
 from db.unit import Database
+from db.values import RoleKind
 from network import filling, ledger
 from network.charter import shipped_charter
 from network.reminders import due
@@ -160,6 +162,7 @@ def test_one_that_nobody_understands_any_more_comes_once_and_holds_up_nobody(wor
 # --- those of a coordinator for many --------------------------------------------------------------------------------
 def test_one_for_an_audience_is_one_notice_to_all_of_them(work: Work) -> None:
     chief, *_ = [person(work, number, region="mena") for number in range(1, 5)]
+    team.grant(work.session, chief, RoleKind.REGIONAL, ("mena",), chief, work.now)
     person(work, 5, region="see")
     work.now = NOW + 3 * HOUR
     number = remind(
