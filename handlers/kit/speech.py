@@ -1,9 +1,11 @@
 """Speaking one language: translated sentences, escaped and isolated arguments, numbers, dates and names."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time
 from functools import cache, cached_property
 from typing import Any, Literal
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,6 +22,7 @@ from network.places.locales import locale, right_to_left
 WRITTEN_AS = {"en": "en_GB"}
 
 ARABIC_SEMICOLON = "\u061b "
+NO_WORDS = re.compile(r"<[^>]*>|\{\w+\}")
 SEMICOLONS = {"fr": "\u202f; "}
 FIRST_OF_MONTH = {"fr": "1er"}  # CLDR writes "1 mars", which no French reader does
 
@@ -55,11 +58,12 @@ class Speech:
 
     def __call__(self, message: str, /, **arguments: Any) -> Markup:
         """Translate a sentence (with Telegram's HTML tags in it) and fill in its arguments, escaped."""
-        return Markup(self._catalogue.gettext(message).format(**self._html(arguments)))  # noqa: S704 - arguments are escaped
+        sentence = self._directed(self._catalogue.gettext(message))
+        return Markup(sentence.format(**self._html(arguments)))  # noqa: S704 - arguments are escaped
 
     def n(self, singular: str, plural: str, number: int, /, **arguments: Any) -> Markup:
         """As a call, with the plural form that `number` asks for; `{number}` stands for it in the sentence."""
-        sentence = self._catalogue.ngettext(singular, plural, number)
+        sentence = self._directed(self._catalogue.ngettext(singular, plural, number))
         return Markup(sentence.format(number=self.number(number), **self._html(arguments)))  # noqa: S704 - as above
 
     def plain(self, message: str, /, **arguments: Any) -> str:
@@ -130,6 +134,9 @@ class Speech:
         shown = [self._isolated(name) for name in names]
         return (RLM if self.rtl and len(shown) > 1 else "") + mark.join(shown)
 
+    def _directed(self, sentence: str) -> str:
+        return _from_the_right(sentence) if self.rtl and "{" in sentence else sentence
+
     def _html(self, arguments: dict[str, Any]) -> dict[str, Any]:
         return {
             name: value if isinstance(value, Markup) else Markup(self._isolated(str(escape(value))))  # noqa: S704 - escaped here
@@ -138,6 +145,17 @@ class Speech:
 
     def _isolated(self, value: str) -> str:
         return isolate(value) if value and (self.rtl or has_rtl(value)) else value
+
+
+@cache
+def _from_the_right(sentence: str) -> str:
+    """Let lines run from the right that have no letter of their own: isolates hide those of what is filled in."""
+    return "\n".join(line if _has_direction(line) else RLM + line for line in sentence.split("\n"))
+
+
+def _has_direction(line: str) -> bool:
+    own = NO_WORDS.sub("", line)
+    return own == line or any(bidirectional(letter) in {"L", "R", "AL"} for letter in own)
 
 
 @cache

@@ -117,3 +117,13 @@ def test_lengths_and_decimals_are_written_as_each_language_does() -> None:
     assert speech("de").length(2880) == "2 Tage"
     assert "ساعة" in speech("ar").length(60)
     assert [speech(language).decimal(4.25) for language in ("en", "de", "fr")] == ["4.2", "4,2", "4,2"]
+
+
+def test_a_line_without_letters_of_its_own_runs_from_the_right_in_arabic() -> None:
+    """What is filled in is isolated, so clients would take such a line for English."""
+    arabic = speech("ar")
+    assert str(arabic("{number}. {moment}", number="1", moment="غدًا")) == "\u200f\u20681\u2069. \u2068غدًا\u2069"
+    assert str(arabic("x <b>{name}</b>\n<i>{name}</i>", name="y")).splitlines()[1].startswith("\u200f<i>")
+    assert str(arabic("x {name}", name="y")) == "x \u2068y\u2069"
+    assert str(speech("en")("{number}. {moment}", number="1", moment="x")) == "1. x"
+    assert not str(arabic("{label}: {value}", label="a", value="b")).startswith("\u200f\u200f"), "one mark is enough"
