@@ -16,6 +16,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 FEW = 1000
+SOON = timedelta(seconds=10)  # by then they are added
 done: list[int] = []
 
 
@@ -24,24 +25,24 @@ async def nothing(number: int) -> None:
 
 
 async def main(address: str, jobs: int) -> None:
-    adding, seconds = await run(address, "jobs", jobs, misfire_grace_time=None)
+    now = datetime.now(UTC)
+    adding, seconds = await run(address, "jobs", [now] * jobs, misfire_grace_time=None)
     fired = len(done)
-    await run(address, "defaults", FEW)
+    soon = datetime.now(UTC) + SOON
+    await run(address, "defaults", [soon + timedelta(seconds=number / FEW) for number in range(FEW)])
     print(json.dumps({"fired": fired, "seconds": seconds, "adding": adding, "by_default": len(done) - fired}))
 
 
-async def run(address: str, table: str, jobs: int, **options: Any) -> tuple[float, float]:
-    """Add jobs and let them run; returns the seconds that each of both took."""
+async def run(address: str, table: str, moments: list[datetime], **options: Any) -> tuple[float, float]:
+    """Add a job for each moment and let them run; returns the seconds that each of both took."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_jobstore(SQLAlchemyJobStore(url=address, tablename=table))
     scheduler.start(paused=True)
-    now = datetime.now(UTC)
     began = time.perf_counter()
-    for number in range(jobs):
-        due_at = now + timedelta(seconds=number / jobs)
+    for number, due_at in enumerate(moments):
         scheduler.add_job(nothing, "date", run_date=due_at, args=(number,), **options)
     adding = time.perf_counter() - began
-    over, left = asyncio.Event(), iter(range(jobs - 1, -1, -1))
+    over, left = asyncio.Event(), iter(range(len(moments) - 1, -1, -1))
 
     def removed(_event: Any) -> None:
         if next(left) == 0:
