@@ -59,12 +59,17 @@ def _wanted(step: Step, press: Press) -> Wanted:
         which = Which(press.of or Which.CONCERNING)
     except ValueError:
         raise Outdated(_OLD) from None
+    charter, month = step.work.charter, press.month
+    keys = {Which.REGION: charter.regions, Which.TOPIC: charter.topics}.get(which)
+    # A forged one is stopped here: what a page of it would carry in its buttons may be too long for them.
+    if (month and not finding.MONTH.fullmatch(month)) or (keys is not None and press.value not in keys):
+        raise Outdated(N_("This list is not there any more. Send /events to see what is coming."))
     if which is not Which.FOUND:
-        return Wanted(which, press.value, press.month)
+        return Wanted(which, press.value if keys is not None else "", month)
     words = str(step.memory.data.get(SOUGHT, ""))
     if not words or finding.token(words) != press.value:
         raise Outdated(N_("You have looked for something else since. Send /events to begin again."))
-    return Wanted(which, words, press.month)
+    return Wanted(which, words, month)
 
 
 def _search(step: Step, words: str) -> Answers:

@@ -40,6 +40,8 @@ STILL_ON = timedelta(hours=12)  # how long ago something may have begun that sti
 MONTHS = 12
 SEARCHED = 500  # coming events that one press looks through
 MOST_WORDS, SHORTEST = 6, 2
+MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")  # as buttons carry one
+_NO_LIST = N_("This list is not there any more. Send /events to see what is coming.")
 _JOINED = re.compile("^[وفبك]ال|^لل")  # and-the, so-the, by-the, like-the, for-the: written in one with the word
 
 
@@ -183,7 +185,7 @@ def _listed(work: Work, reader: Reader, wanted: Wanted, window: Window) -> list[
             return queries.of_topic(work.session, window, wanted.value)
         case Which.EVERYTHING:
             return queries.everything(work.session, window)
-    raise Outdated(N_("This list is not there any more. Send /events to see what is coming."))
+    raise Outdated(_NO_LIST)
 
 
 def interests(work: Work, reader: Reader) -> tuple[list[str], list[str]]:
@@ -197,6 +199,8 @@ def _stretch(work: Work, reader: Reader, month: str) -> tuple[datetime, datetime
     since = work.now - STILL_ON
     if not month:
         return since, None
+    if not MONTH.fullmatch(month):
+        raise Outdated(_NO_LIST)
     zone = ZoneInfo(reader.zone or "UTC")
     try:
         year, number = (int(part) for part in month.split("-"))
@@ -204,7 +208,7 @@ def _stretch(work: Work, reader: Reader, month: str) -> tuple[datetime, datetime
         ends = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=zone)
         return max(since, begins.astimezone(UTC)), ends.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Outdated(N_("This list is not there any more. Send /events to see what is coming.")) from None
+        raise Outdated(_NO_LIST) from None
 
 
 def _lines(work: Work, reader: Reader, event_ids: Sequence[int]) -> Mapping[int, Line]:

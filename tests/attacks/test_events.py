@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -34,7 +35,7 @@ from tests.coordinators import OWNER, coordinator
 from tests.meeting import LINK, event
 from tests.network.announced import MENA, NOW, SEE, coordinators, member, reader, work_in
 from tests.people import joins, reader_of
-from tests.talk import Town
+from tests.talk import Talker, Town
 
 GOING = AttendanceState.GOING
 
@@ -133,14 +134,14 @@ def test_what_is_being_written_is_the_authors_alone(sqlite: Database) -> None:
             karim.presses(data=f"ed:{act}:{number}:1")
         for act in ("l", "a", "p", "x", "c"):
             karim.presses(data=f"eo:{act}:{number}:3")
-        town.run(lambda work, number=number: _refuses_to_copy(work, reader_of(work, karim), number))
+        town.run(partial(_refuses_to_copy, by=karim, number=number))
     assert "Unsent" not in karim.everything + str(karim.toasts)
     assert not set_aside(town)
 
 
-def _refuses_to_copy(work: Work, by: Reader, number: int) -> None:
+def _refuses_to_copy(work: Work, by: Talker, number: int) -> None:
     with pytest.raises(NotAllowed):
-        copying.duplicate(work, by, number)
+        copying.duplicate(work, reader_of(work, by), number)
 
 
 def test_who_waits_takes_a_seat_that_becomes_free_once_it_has_begun(work: Work) -> None:
@@ -186,3 +187,42 @@ def test_two_handed_in_ones_and_an_old_card(work: Work) -> None:
     publishing.take_back(work, author, number)
     with pytest.raises(Outdated):
         deciding.admit(work, karim, number, sent.version)
+
+
+MONTHS = ("2027-3", "٢٠٢٧-٠٣", "2027-00", "0001-01", "9999-12", "-1-1", "1e3-1", "2027-03-04", " 2027- 3", "99999-1")
+MARKS = ("n", "p0.0", "nzzzzzzzz.1", "n-1.1", "nzzzzzz.zzzzzzzzzzzzzz", "x1.1", "n1.-1", "٣.٣", "n.", "n-zzzzzz.1")
+
+FORGED = {
+    "e": (":9999",),
+    "ec": (":one:2147483648", ":two:1"),
+    "en": (":title:xx", ":seats:-1", ":topics:zz"),
+    "ea": (":9:9:9",),
+    "ef": (":5",),
+    "eo": (":1",),
+    "er": (":x",),
+    "es": (":x",),
+    "rs": (":999999999", ":٣"),
+    "r": (":x",),
+}
+
+
+def test_forged_buttons_of_members_are_answered(sqlite: Database) -> None:
+    town = Town(sqlite, owners=(OWNER,))
+    mona = town.person("Mona")
+    joins(mona, name="Mona Saleh")
+    town.run(lambda work: event(work, reader_of(work, mona).id))
+    mona.says("/events")
+    for which in ("f", "a", "m", "r", "t", "s", "x", ""):
+        for month in MONTHS:
+            mona.presses(data=f"el:l:{which}:mena:{month}:")
+        for mark in MARKS:
+            mona.presses(data=f"el:l:{which}:waste:2027-03:{mark}")
+        for act in ("c", "s", "q"):
+            mona.presses(data=f"el:{act}:{which}:x:2027-3:m")
+        mona.presses(data=f"el:c:{which}:{'x' * 50}::m").presses(data=f"el:l:{which}:{'x' * 50}::")
+    for prefix, tails in FORGED.items():
+        for act in "abcdfghlnopqstuwxyz":
+            for tail in tails:
+                mona.presses(data=f"{prefix}:{act}:1{tail}").presses(data=f"{prefix}:{act}:{2**53}{tail}")
+    assert not set_aside(town)
+    assert_telegram_would_take(town)
