@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db.queries import conversations, inbox
-from network import announcements, applications, clearing, drafts, team
+from network import announcements, applications, clearing, drafts, pace, team
 from network.events import afterwards, changing, offers, publishing, series, sharing
 from network.work import Work
 
@@ -42,6 +42,7 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "escalated": applications.escalate_due,
     "erased": applications.erase_declined_due,
     "invitations": team.drop_old_invitations,
+    "pace": pace.forget_old,
     "series": series.make_due,
     "changes of events": changing.drop_old,
     "after events": afterwards.tick,

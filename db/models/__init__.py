@@ -15,7 +15,7 @@ from db.models.events import (
     EventSeries,
     EventTopic,
 )
-from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake
+from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake, Pace
 from db.models.membership import Application, ApplicationMessage
 from db.models.notices import Allowance, Chat, Copy, CopyMessage, Notice
 from db.models.people import Consent, Person, PersonLanguage, PersonRegion, PersonTopic, Role
@@ -55,6 +55,7 @@ __all__ = [
     "Invitation",
     "Keepsake",
     "Notice",
+    "Pace",
     "Person",
     "PersonLanguage",
     "PersonRegion",

@@ -119,3 +119,16 @@ class Keepsake(Base):
     )
     value: Mapped[str] = mapped_column(Text, info=internal("the house's own", erase="keep: about nobody"))
     __table_args__ = ({"info": rows(None, "keep")},)
+
+
+class Pace(Base):
+    """How often somebody did today (UTC) what reaches others unasked, so that nobody is showered by one person."""
+
+    __tablename__ = "pace"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id"), primary_key=True, autoincrement=False, info=internal("about today only")
+    )
+    act: Mapped[str] = mapped_column(String(40), primary_key=True, info=internal("about today only"))
+    day: Mapped[str] = mapped_column(String(10), primary_key=True, info=internal("about today only"))
+    times: Mapped[int] = mapped_column(Integer, info=internal("about today only"))
+    __table_args__ = (Index("ix_pace_day", "day"), {"info": rows("person_id", "delete")})

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.queries import event_changes as queries
 from db.queries import events as event_queries
-from network import audit, notices
+from network import audit, notices, pace
 from network.events import (
     changing,
     differences,
@@ -26,6 +26,8 @@ from network.events.reading import Event
 from network.people import Reader
 from network.reminders import following as reminders
 from network.work import Work
+
+MOST_TOLD = 10  # changes a day of one event, by one organiser, that those concerned hear of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def apply(
     for event in after.values():
         follow(work, event, fields)
     what = {name for key in before for name in telling.worth(before[key], after[key])}
+    if what:
+        pace.spend(work, reader.id, f"event_changes:{change.event.id}", MOST_TOLD)
     told = telling.changed(work, change.id, list(before), what, *_span([*before.values(), *after.values()]))
     telling.edited(work, reader, change.id, after[change.event.id])
     audit.record(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.queries import event_organisers as queries
 from db.values import Audience, EventState, Status
-from network import notices, people
+from network import notices, pace, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import reading, series_moves
 from network.events.kinds import INVITED, JOINED
@@ -16,6 +16,7 @@ from network.places.spelling import words
 from network.work import Work
 
 MOST_FOUND, MOST_HELPERS = 8, 10
+MOST_INVITES, MOST_INVITED = 20, 5  # a day: by one member, and to one
 OPEN = frozenset({EventState.DRAFT, EventState.WAITING, EventState.SCHEDULED, EventState.PUBLISHED})
 _NOT_FOR_YOU = N_("This invitation is not for you, or no longer valid.")
 
@@ -101,6 +102,8 @@ def invite(work: Work, reader: Reader, event_id: int, person_id: int) -> Invitat
         raise NetworkError(N_("This person is not a member any more."))
     if queries.count(work.session, event_id) >= MOST_HELPERS:
         raise NetworkError(N_("Up to {most} members can help to organise an event."), most=MOST_HELPERS)
+    pace.spend(work, reader.id, "event_invites", MOST_INVITES)
+    pace.bear(work, person_id, "event_invited", MOST_INVITED)
     invitation_id = queries.invite(work.session, event_id, person_id, reader.id, work.now)
     if invitation_id is None:
         raise NetworkError(N_("This member has been asked already."))

@@ -8,7 +8,7 @@ from db.queries import event_deciding as deciding_queries
 from db.queries import events as queries
 from db.queries import people as people_queries
 from db.values import Audience, EventFormat, EventState, Lane, Status
-from network import audit, notices, people
+from network import audit, notices, pace, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import fields, finding, reading
 from network.events.kinds import ASKED, DECIDE, DECIDED, EVENT, EVENT_GROUP
@@ -19,6 +19,7 @@ from network.work import Work
 ALL = "all"  # stands in lists for an event that is for all regions
 SOON = timedelta(days=4)  # longer than any weekend
 MOST_WAITING = 5  # of one author
+MOST_HAND_INS = 10  # a day, of one author
 AT_ONCE = 20  # published by one look at what is due
 
 
@@ -115,6 +116,7 @@ def submit(work: Work, reader: Reader, event_id: int, version: int, at: datetime
                 N_("Up to {most} events of yours can wait for a decision. This one stays a draft until then."),
                 most=MOST_WAITING,
             )
+        pace.spend(work, reader.id, "event_hand_ins", MOST_HAND_INS)
         queries.change(work.session, found.id, work.now, state=EventState.WAITING)
         notices.post(work, DECIDE, found.id, deciders(work, found))
     return reading.find(work, event_id)

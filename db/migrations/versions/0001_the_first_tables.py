@@ -392,6 +392,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_invitation_expires_at', ['expires_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_person_id'), ['person_id'], unique=False)
 
+    op.create_table('pace',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('act', sa.String(length=40), nullable=False),
+    sa.Column('day', sa.String(length=10), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_pace_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', 'act', 'day', name=op.f('pk_pace')),
+    info={'owner': 'person_id', 'on_erase': 'delete', 'export_as': None}
+    )
+    with op.batch_alter_table('pace', schema=None) as batch_op:
+        batch_op.create_index('ix_pace_day', ['day'], unique=False)
+
     op.create_table('person_language',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('language', sa.String(length=12), nullable=False),
@@ -830,6 +842,10 @@ def downgrade() -> None:
 
     op.drop_table('person_region')
     op.drop_table('person_language')
+    with op.batch_alter_table('pace', schema=None) as batch_op:
+        batch_op.drop_index('ix_pace_day')
+
+    op.drop_table('pace')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_person_id'))
         batch_op.drop_index('ix_invitation_expires_at')
