@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import Message as Received
 from markupsafe import Markup
 
+from db.values import Status
 from handlers.events import card_view
 from handlers.events.afterwards_view import (
     ASK_SEND,
@@ -215,9 +216,9 @@ def _load(work: Work, event_ids: Sequence[int]) -> Mapping[int, Summary]:
     return summary.read(work, event_ids)
 
 
-def render(found: Summary, _reader: Reader, t: Speech) -> Message | None:
-    """Show the summary to whoever came."""
-    return letter(found, t)
+def render(found: Summary, reader: Reader, t: Speech) -> Message | None:
+    """Show the summary to whoever came and is a member still."""
+    return letter(found, t) if reader.status is Status.MEMBER or reader.coordinates else None
 
 
 NOTICES = (NoticeKind(kinds.SUMMARY, _load, render),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db.queries import event_afterwards as queries
 from db.queries import screens
-from db.values import Attachment, RichText
+from db.values import Attachment, EventState, RichText
 from network import notices, texts
 from network.errors import N_, NetworkError, Outdated
 from network.events import afterwards, kinds, reading
@@ -59,10 +59,13 @@ def read(work: Work, event_ids: Collection[int]) -> Mapping[int, Summary]:
 def find(work: Work, reader: Reader, event_id: int) -> Summary:
     """Fetch one summary for somebody who organises, with how many it is for.
 
-    Raises Outdated when there is no such event or it has not begun, NotAllowed for whoever does not organise it.
+    Raises Outdated when there is no such event, or it was cancelled, or has not begun; NotAllowed for whoever does not
+    organise it.
     """
     event = reading.find(work, event_id, hold=True)
     reading.require_organiser(reader, event)
+    if event.state is EventState.CANCELLED:
+        raise Outdated(N_("This event was cancelled."))
     if not event.stands or event.starts_at is None or event.starts_at > work.now:
         raise Outdated(N_("There is nothing to sum up yet: the event has not begun."))
     found = read(work, [event_id])[event_id]

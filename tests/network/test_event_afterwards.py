@@ -323,6 +323,15 @@ def test_a_summary_is_a_draft_until_it_is_sent_once(scene: Any) -> None:
     assert session.scalars(select(Notice.revision).where(Notice.kind == kinds.SUMMARY)).one() == revision + 1
 
 
+def test_of_a_cancelled_event_there_is_nothing_to_sum_up(scene: Any) -> None:
+    session, event_id, omar, *_ = scene
+    work = work_at(session, days=1)
+    session.get(Event, event_id).state = "cancelled"
+    session.flush()
+    with pytest.raises(Outdated, match="cancelled"):
+        summary.send(work, omar, event_id)
+
+
 def test_a_summary_holds_what_telegram_holds(scene: Any) -> None:
     session, event_id, omar, *_ = scene
     work = work_at(session, days=1)
