@@ -23,6 +23,7 @@ pytestmark = pytest.mark.process
 PUBLIC = "https://bot.example.org"
 
 
+@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_a_calendar_is_fetched_from_the_running_program(town, address, tmp_path):
     mona = town.person("Mona")
     with bot(town, address, folder=tmp_path, public_url=PUBLIC) as running:

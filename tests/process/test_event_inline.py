@@ -21,6 +21,7 @@ from tests.process.running import BOT, TOKEN, Sandbox, bot, until
 pytestmark = pytest.mark.process
 
 
+@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_a_card_is_found_posted_and_follows_its_event(town: Sandbox, address: str, tmp_path: Path) -> None:
     town.post("/bots", {"token": TOKEN, "inline": True, "inline_feedback": 1})
     sam, ada = town.person("Sam", "de"), town.person("Ada")

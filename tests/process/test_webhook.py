@@ -70,7 +70,14 @@ def test_a_conversation_forgeries_and_disorder(town, tmp_path):
         mona.awaits("1 of")
         info = known_to_telegram(town)
         assert info["url"] == f"{running.address}/telegram"
-        assert set(info["allowed_updates"]) == {"message", "edited_message", "callback_query", "my_chat_member"}
+        assert set(info["allowed_updates"]) == {
+            "callback_query",
+            "chosen_inline_result",
+            "edited_message",
+            "inline_query",
+            "message",
+            "my_chat_member",
+        }
         assert running.health()[0] == 200
 
         # Nobody but Telegram, and nothing but updates: none of it is stored.
