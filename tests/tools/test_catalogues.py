@@ -146,3 +146,12 @@ def test_wrong_plural_forms_and_fuzzy_marks_are_seen():
     wrong.add("Join", "Rejoindre", flags=["fuzzy"])
     (problem,) = problems("fr", wrong, template)
     assert "fuzzy" in problem
+
+
+def test_arabic_forms_stand_in_the_order_of_the_header() -> None:
+    """Eleven to ninety-nine come last there, after a hundred, unlike in CLDR's list."""
+    catalogue = read_po(BytesIO(catalogue_file("ar").read_bytes()))
+    forms = [entry.string for entry in catalogue if entry.id and isinstance(entry.string, tuple)]
+    differ = [(of_hundred, of_eleven) for *_, of_hundred, of_eleven in forms if of_hundred != of_eleven]
+    assert len(differ) > 20
+    assert [pair for pair in differ if pair[0].count("\u064b") >= pair[1].count("\u064b")] == []

@@ -127,3 +127,11 @@ def test_a_line_without_letters_of_its_own_runs_from_the_right_in_arabic() -> No
     assert str(arabic("x {name}", name="y")) == "x \u2068y\u2069"
     assert str(speech("en")("{number}. {moment}", number="1", moment="x")) == "1. x"
     assert not str(arabic("{label}: {value}", label="a", value="b")).startswith("\u200f\u200f"), "one mark is enough"
+
+
+def test_in_arabic_eleven_and_more_are_counted_in_the_accusative_and_a_hundred_is_not() -> None:
+    """The catalogue's header names that form last, unlike CLDR's list: easily confused."""
+    t = speech("ar")
+    said = {n: t.n("{number} person is going.", "{number} people are going.", n) for n in (3, 11, 40, 99, 100, 111)}
+    assert [n for n, words in said.items() if "شخصًا" in words] == [11, 40, 99, 111]
+    assert "أشخاص" in said[3]
