@@ -1,74 +1,30 @@
 """The forms of applications: admitting, declining, asking, answering. Each begins beside the card, as its reply."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from handlers.applications import view
-from handlers.kit import forms
-from handlers.kit.answers import Answer, Answers
+from handlers.kit import deeds, forms
+from handlers.kit.answers import Answers
 from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
 from network import applications
 from network.applications import Card
-from network.errors import N_, NotAllowed, Outdated
+from network.errors import N_
 
 USUAL = "usual:"
-GO = "go"
-PRESS_PLEASE = N_("Please tap one of the buttons here.")
 
 
-def _beside(step: Step, form: Form, args: dict[str, Any], **begin: Any) -> Answers:
-    """Begin a form in a new message that replies to the pressed one: the card stays, and keeps up to date."""
-    card, step.pressed = step.pressed, None
-    begun = forms.begin(step, form, args=args, **begin)
-    if card is not None and isinstance(begun, Answer):
-        reply = {"message_id": card, "allow_sending_without_reply": True}
-        return replace(begun, params={**begun.params, "reply_parameters": reply})
-    return begun
-
-
-def _done(step: Step, deed: Callable[[], object], said: Markup) -> Answers:
-    """Do what the form was for and say so.
-
-    Where somebody else was faster, or the role is gone, nothing was changed, and the form is over all the same.
-    """
-    try:
-        deed()
-    except (Outdated, NotAllowed) as no:
-        return step.show(step.t(no.message, **no.arguments))
-    return step.show(said)
-
-
-def _sure(shown: View, text: str) -> Markup:
-    """Read back what is about to be sent."""
-    head = shown.t("The applicant will read this, word for word:")
-    foot = shown.t("Send it now, or go <b>Back</b> to change it.")
-    return Markup("\n").join([head, view.quoted(text), foot])
-
-
-def _last_question(
-    ask: Callable[[View], Markup], go: Callable[[View], str], applies: Callable[[View], bool] = lambda _view: True
-) -> Question:
-    """The question with one answer: to do it. *Back* and *Cancel* stand beside it."""
-    return Question(
-        key="sure",
-        ask=ask,
-        applies=applies,
-        wants=PRESS_PLEASE,
-        options=lambda _view: (GO,),
-        label=lambda shown, _value: go(shown),
-        columns=1,
-    )
+def _sure(seen: View, text: str) -> Markup:
+    return deeds.sure(seen, seen.t("The applicant will read this, word for word:"), text)
 
 
 # Admit
 
 
 def _admit(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    return _done(
+    return deeds.done(
         step,
         lambda: applications.admit(step.work, step.reader, args["id"], answers.get("topics")),
         # No name: this line stays in the chat when the applicant is erased one day; the card above it does not.
@@ -88,16 +44,16 @@ ADMIT = forms.register(
                     "<b>To which topics do you admit them?</b> All that they named are ticked. "
                     "Tap a topic to leave it out, then tap <b>Admit</b>."
                 ),
-                wants=PRESS_PLEASE,
+                wants=deeds.PRESS_PLEASE,
                 options=lambda view: view.args["topics"],
                 label=lambda view, key: view.charter.topic_name(key, view.t.language),
                 many=lambda view: len(view.args["topics"]),
                 done=N_("Admit"),
                 columns=1,
             ),
-            _last_question(
+            deeds.last_question(
                 lambda view: view.t("<b>Admit them?</b> They become a member at once."),
-                lambda view: view.t.plain("Admit"),
+                N_("Admit"),
                 applies=lambda view: not view.args["topics"],
             ),
         ),
@@ -110,8 +66,8 @@ def begin_admit(step: Step, card: Card) -> Answers:
     """Ask to which topics; groups that are admitted as a whole are only asked for once more."""
     topics = list(card.topics) if card.to_named_topics else []
     if topics:
-        return _beside(step, ADMIT, {"id": card.id, "topics": topics}, answers={"topics": topics}, at="topics")
-    return _beside(step, ADMIT, {"id": card.id, "topics": topics})
+        return forms.beside(step, ADMIT, {"id": card.id, "topics": topics}, answers={"topics": topics}, at="topics")
+    return forms.beside(step, ADMIT, {"id": card.id, "topics": topics})
 
 
 # Decline
@@ -120,7 +76,7 @@ def begin_admit(step: Step, card: Card) -> Answers:
 def _decline(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
     reason = answers["reason"]
     usual = reason.removeprefix(USUAL) if reason.startswith(USUAL) else None
-    return _done(
+    return deeds.done(
         step,
         lambda: applications.decline(step.work, step.reader, args["id"], None if usual else reason, usual=usual),
         step.t("The application is declined. I am telling the applicant, with your reason."),
@@ -160,9 +116,7 @@ DECLINE = forms.register(
                 label=_reason_label,
                 columns=1,
             ),
-            _last_question(
-                lambda view: _sure(view, _reason_in_full(view)), lambda view: view.t.plain("Send and decline")
-            ),
+            deeds.last_question(lambda view: _sure(view, _reason_in_full(view)), N_("Send and decline")),
         ),
         finish=_decline,
     )
@@ -171,14 +125,14 @@ DECLINE = forms.register(
 
 def begin_decline(step: Step, card: Card) -> Answers:
     """Ask for the reason."""
-    return _beside(step, DECLINE, {"id": card.id})
+    return forms.beside(step, DECLINE, {"id": card.id})
 
 
 # Ask
 
 
 def _ask(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    return _done(
+    return deeds.done(
         step,
         lambda: applications.ask(step.work, step.reader, args["id"], answers["question"]),
         step.t("Your question is on its way. I will tell you when they answer."),
@@ -189,16 +143,12 @@ ASK = forms.register(
     Form(
         name="a_ask",
         questions=(
-            Question(
-                key="question",
-                title=N_("Your question"),
-                ask=lambda view: view.t(
+            deeds.their_question(
+                lambda view: view.t(
                     "<b>What would you like to know?</b> Please write it in a language that the applicant speaks."
-                ),
-                wants=N_("Here I need your question as text, please."),
-                read=free_text(lambda charter: charter.limits.texts.question),
+                )
             ),
-            _last_question(lambda view: _sure(view, str(view.answers["question"])), lambda view: view.t.plain("Send")),
+            deeds.last_question(lambda view: _sure(view, str(view.answers["question"])), N_("Send")),
         ),
         finish=_ask,
     )
@@ -207,14 +157,14 @@ ASK = forms.register(
 
 def begin_ask(step: Step, card: Card) -> Answers:
     """Ask what the question is."""
-    return _beside(step, ASK, {"id": card.id})
+    return forms.beside(step, ASK, {"id": card.id})
 
 
 # Answer
 
 
 def _answer(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    return _done(
+    return deeds.done(
         step,
         lambda: applications.answer(step.work, step.reader, args["id"], answers["answer"]),
         step.t("Thank you. Your answer is with the coordinators now."),
@@ -225,14 +175,8 @@ ANSWER = forms.register(
     Form(
         name="a_answer",
         questions=(
-            Question(
-                key="answer",
-                title=N_("Your answer"),
-                ask=lambda view: view.t(
-                    "<b>Please write your answer.</b> The coordinators of your region will read it."
-                ),
-                wants=N_("Here I need your answer as text, please."),
-                read=free_text(lambda charter: charter.limits.texts.answer),
+            deeds.their_answer(
+                lambda view: view.t("<b>Please write your answer.</b> The coordinators of your region will read it.")
             ),
         ),
         finish=_answer,
@@ -246,4 +190,4 @@ def begin_answer(step: Step, question_id: int) -> Answers:
     Raises NotAllowed or Outdated when it is not theirs to answer, or not any more.
     """
     applications.open_question(step.work, step.reader, question_id)
-    return _beside(step, ANSWER, {"id": question_id})
+    return forms.beside(step, ANSWER, {"id": question_id})

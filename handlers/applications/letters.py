@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from db.values import ApplicationState
 from handlers.applications import view
-from handlers.applications.view import button, quoted, reason_words
+from handlers.applications.view import button, reason_words
 from handlers.kit.bidi import shorten
+from handlers.kit.deeds import quoted
 from handlers.kit.keyboards import inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from db.values import ApplicationState
 from handlers.kit.bidi import shorten
+from handlers.kit.deeds import quoted
 from handlers.kit.fields import advice_words, country_words
 from handlers.kit.keyboards import Button, inline, page_turns
 from handlers.kit.speech import Speech
@@ -174,11 +175,6 @@ def _line(t: Speech, card: Card, line: Line, text: str) -> Markup:
     else:
         said = t("<b>A coordinator asks:</b>")
     return Markup("\n").join([said, quoted(text)])
-
-
-def quoted(text: str) -> Markup:
-    """Show what somebody wrote, as they wrote it; each of its lines finds its own direction."""
-    return Markup("<blockquote>{}</blockquote>").format(text)
 
 
 def reason_words(t: Speech, card: Card) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pydantic import Field
 
 from handlers.events import card_view
-from handlers.kit.bidi import shorten
+from handlers.kit.deeds import quoted
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
@@ -35,11 +35,6 @@ def button(label: str, act: str, number: int) -> Button:
     return Button(label, Press(act=act, id=number))
 
 
-def quoted(text: str) -> Markup:
-    """Show what somebody wrote, as they wrote it."""
-    return Markup("<blockquote>{}</blockquote>").format(shorten(text, LONGEST_QUOTE))
-
-
 def question(asked: Question, reader: Reader, t: Speech) -> Message | None:
     """Ask the organisers; what one of them answered stands below."""
     if not may_organise(reader, asked.event):
@@ -50,14 +45,14 @@ def question(asked: Question, reader: Reader, t: Speech) -> Message | None:
         if asked.name
         else t("Somebody asks about <b>{title}</b>:", title=title)
     )
-    parts = [Markup("\n").join([head, quoted(asked.question)])]
+    parts = [Markup("\n").join([head, quoted(asked.question, LONGEST_QUOTE)])]
     opens = card_view.button(t.plain("Open the event"), card_view.OPEN, asked.event.id)
     if asked.answer is None:
         return Message(
             str(Markup("\n\n").join(parts)), inline(t, [button(t.plain("Answer"), ANSWER, asked.id)], [opens])
         )
     said = t("<b>{name}</b> answered:", name=asked.answerer) if asked.answerer else t("The organisers answered:")
-    parts.append(Markup("\n").join([said, quoted(asked.answer)]))
+    parts.append(Markup("\n").join([said, quoted(asked.answer, LONGEST_QUOTE)]))
     return Message(str(Markup("\n\n").join(parts)), inline(t, [opens]))
 
 
@@ -67,8 +62,8 @@ def answered(asked: Question, reader: Reader, t: Speech) -> Message | None:
         return None
     head = t("The organisers of <b>{title}</b> answer you:", title=card_view.title(t, asked.event))
     parts = [
-        Markup("\n").join([head, quoted(asked.answer)]),
-        Markup("\n").join([t("You had asked:"), quoted(asked.question)]),
+        Markup("\n").join([head, quoted(asked.answer, LONGEST_QUOTE)]),
+        Markup("\n").join([t("You had asked:"), quoted(asked.question, LONGEST_QUOTE)]),
     ]
     return Message(
         str(Markup("\n\n").join(parts)),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from handlers.events import deciding_view as view
 from handlers.events import making
-from handlers.kit import forms
+from handlers.kit import deeds, forms
 from handlers.kit.answers import Answers
 from handlers.kit.crossings import LIST
 from handlers.kit.crossings import Decide as Press
@@ -22,8 +22,6 @@ from network.events.kinds import DECIDE
 from network.people import require_coordinator
 
 router = Router(name="events deciding")
-GO = "go"
-PRESS_PLEASE = N_("Please tap one of the buttons here.")
 
 
 @router.callback_query(Press.filter())
@@ -65,34 +63,13 @@ def _open(step: Step, event_id: int) -> Answers:
 
 
 def _done(step: Step, deed: Callable[[], object], said: Markup) -> Answers:
-    """Do what the form was for and say so.
-
-    Where somebody else was faster, or the role is gone, nothing was changed, and the form is over all the same.
-    """
-    try:
-        deed()
-    except NetworkError as no:
-        return step.show(step.t(no.message, **no.arguments))
-    return step.show(said)
+    """Do what the form was for; whatever the rules say no to, the form is over and the card has the buttons."""
+    return deeds.done(step, deed, said, over=(NetworkError,))
 
 
 def _sure(seen: View, text: str) -> Markup:
-    """Read back what is about to be sent."""
     head = seen.t("The author will read this, word for word:")
-    foot = seen.t("Send it now, or go <b>Back</b> to change it.")
-    return Markup("\n").join([head, view.quoted(text), foot])
-
-
-def _last(ask: Callable[[View], Markup], go: str) -> Question:
-    """The question with one answer: to do it. *Back* and *Cancel* stand beside it."""
-    return Question(
-        key="sure",
-        ask=ask,
-        wants=PRESS_PLEASE,
-        options=lambda _seen: (GO,),
-        label=lambda seen, _value: seen.t.plain(go),
-        columns=1,
-    )
+    return deeds.sure(seen, head, text, view.LONGEST_QUOTE)
 
 
 def _publish(step: Step, _answers: dict[str, Any], args: dict[str, Any]) -> Answers:
@@ -131,7 +108,7 @@ PUBLISH = forms.register(
     Form(
         name="e_publish",
         questions=(
-            _last(
+            deeds.last_question(
                 lambda seen: seen.t("<b>Publish this event?</b> The members of its regions hear of it."), N_("Publish")
             ),
         ),
@@ -151,7 +128,7 @@ DECLINE = forms.register(
                 wants=N_("Here I need your reason as text, please."),
                 read=free_text(lambda charter: charter.limits.texts.reason),
             ),
-            _last(lambda seen: _sure(seen, str(seen.answers["reason"])), N_("Send and decline")),
+            deeds.last_question(lambda seen: _sure(seen, str(seen.answers["reason"])), N_("Send and decline")),
         ),
         finish=_decline,
     )
@@ -160,16 +137,12 @@ ASK = forms.register(
     Form(
         name="e_ask",
         questions=(
-            Question(
-                key="question",
-                title=N_("Your question"),
-                ask=lambda seen: seen.t(
+            deeds.their_question(
+                lambda seen: seen.t(
                     "<b>What would you like to know?</b> Please write it in a language that the author speaks."
-                ),
-                wants=N_("Here I need your question as text, please."),
-                read=free_text(lambda charter: charter.limits.texts.question),
+                )
             ),
-            _last(lambda seen: _sure(seen, str(seen.answers["question"])), N_("Send")),
+            deeds.last_question(lambda seen: _sure(seen, str(seen.answers["question"])), N_("Send")),
         ),
         finish=_ask,
     )
@@ -178,14 +151,10 @@ ANSWER = forms.register(
     Form(
         name="e_answer",
         questions=(
-            Question(
-                key="answer",
-                title=N_("Your answer"),
-                ask=lambda seen: seen.t(
+            deeds.their_answer(
+                lambda seen: seen.t(
                     "<b>Please write your answer.</b> The coordinators who decide about your event will read it."
-                ),
-                wants=N_("Here I need your answer as text, please."),
-                read=free_text(lambda charter: charter.limits.texts.answer),
+                )
             ),
         ),
         finish=_answer,

@@ -11,6 +11,7 @@ from handlers.events import editor_view, making
 from handlers.events.editor_view import Sight
 from handlers.kit.bidi import shorten
 from handlers.kit.crossings import Decide as Press
+from handlers.kit.deeds import quoted
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.richtext import cut, to_html
@@ -42,11 +43,6 @@ class Shown:
 def button(label: str, act: str, number: int, version: int = 0) -> Button:
     """Make a button about an event that waits, or about a question."""
     return Button(label, Press(act=act, id=number, version=version))
-
-
-def quoted(text: str, most: int = LONGEST_QUOTE) -> Markup:
-    """Show what somebody wrote, as they wrote it; each of its lines finds its own direction."""
-    return Markup("<blockquote>{}</blockquote>").format(shorten(text, most))
 
 
 # The card
@@ -106,7 +102,7 @@ def _standing(t: Speech, found: Card, reader: Reader) -> Markup:
                 if found.decider
                 else t("Declined. The author reads this reason:")
             )
-            return Markup("\n").join([by, quoted(found.event.reason or "–")])
+            return Markup("\n").join([by, quoted(found.event.reason or "–", LONGEST_QUOTE)])
         case EventState.CANCELLED:
             return t("It was published, and cancelled later.")
         case EventState.SCHEDULED if found.event.publish_at:
@@ -196,9 +192,9 @@ def asked(shown: Shown, reader: Reader, t: Speech) -> Message | None:
         return None
     answers = shown.card.answers_to(line.id)
     head = t("A coordinator has a question about your event <b>{title}</b>:", title=editor_view.title_words(t, event))
-    parts = [Markup("\n").join([head, quoted(line.text)])]
+    parts = [Markup("\n").join([head, quoted(line.text, LONGEST_QUOTE)])]
     if answers:
-        parts.append(Markup("\n").join([t("Your answer:"), *(quoted(one.text) for one in answers)]))
+        parts.append(Markup("\n").join([t("Your answer:"), *(quoted(one.text, LONGEST_QUOTE) for one in answers)]))
     if not shown.card.waits and not answers:
         parts.append(t("No answer is needed any more."))
     html = Markup("\n\n").join(parts)

@@ -128,10 +128,13 @@ def begin(
     return ask(step, form, at) if at else advance(step, form)
 
 
-def beside(step: Step, form: Form, args: Mapping[str, Any]) -> Answers:
-    """Begin a form in a new message that replies to the pressed one: that stays, and keeps up to date."""
+def beside(step: Step, form: Form, args: Mapping[str, Any], **more: Any) -> Answers:
+    """Begin a form in a new message that replies to the pressed one: that stays, and keeps up to date.
+
+    `more` as `begin` takes it.
+    """
     pressed, step.pressed = step.pressed, None
-    begun = begin(step, form, args=args)
+    begun = begin(step, form, args=args, **more)
     if pressed is not None and isinstance(begun, Answer):
         reply = {"message_id": pressed, "allow_sending_without_reply": True}
         return replace(begun, params={**begun.params, "reply_parameters": reply})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.kit import forms
+from handlers.kit import deeds, forms
 from handlers.kit.answers import Answers, as_list
 from handlers.kit.forms import Form, Question, View, free_text
 from handlers.kit.step import Step
@@ -14,7 +14,6 @@ LINK, NAME = "link", "name"
 # Where the memory keeps for what a member is being picked, and by which name.
 SCOPE, SOUGHT = drafts.SCOPE, drafts.SOUGHT
 OVER = N_("This button no longer works. Please begin again with /team.")
-PRESS_PLEASE = N_("Please tap one of the buttons here.")
 
 
 def _regions(view: View) -> list[str]:
@@ -72,7 +71,7 @@ ADD = forms.register(
                 ask=lambda view: view.t(
                     "<b>What will they coordinate?</b> Tap one region or several, then <b>Done</b>."
                 ),
-                wants=PRESS_PLEASE,
+                wants=deeds.PRESS_PLEASE,
                 options=_regions,
                 label=_region_label,
                 many=lambda view: len(_regions(view)),
@@ -85,7 +84,7 @@ ADD = forms.register(
                     "<b>How do you want to invite them?</b> I can make a link for you to forward, "
                     "or you tell me the member's name. Either way they have to accept."
                 ),
-                wants=PRESS_PLEASE,
+                wants=deeds.PRESS_PLEASE,
                 options=lambda _view: (LINK, NAME),
                 label=lambda view, value: (
                     view.t.plain("A link to forward") if value == LINK else view.t.plain("A member's name")
