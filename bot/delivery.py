@@ -20,10 +20,10 @@ from bot.filler import Filler
 from bot.inhand import LOOK, InHand, Units
 from bot.letters import Letter, Look, look, one_a_chat
 from bot.limiter import Gate, Permit
-from bot.outage import Outage
+from bot.outage import Outage, without_a_word
 from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
-from db.values import AGAIN, CopyState
+from db.values import CopyState
 from handlers.kit.notices import NoticeKind
 from network import ledger, notices
 from network.ledger import Outcome
@@ -240,7 +240,7 @@ class Delivery:
             state = CopyState.MAYBE if letter.open.sends else letter.state
             why = type(error).__name__
             outcome = Outcome(letter.open.copy_id, letter.chat_id, state, letter.shows, error=why, given_up=True)
-        self._outage.back(left, reached=not _without_a_word(outcome))
+        self._outage.back(left, reached=not without_a_word(outcome))
         self._hand.finished.append(outcome)
         self._stir.set()
 
@@ -294,11 +294,3 @@ class Delivery:
             return False
         self._heeded_at = now
         return True
-
-
-def _without_a_word(outcome: Outcome) -> bool:
-    """Whether a letter's call failed without a word of Telegram's about this letter."""
-    if outcome.state is CopyState.MAYBE:
-        return True
-    backs_off = outcome.attempts > 0 or outcome.error == AGAIN
-    return backs_off and outcome.retry_at is not None and outcome.migrated_to is None

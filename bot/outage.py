@@ -13,6 +13,8 @@ import structlog
 from bot.clock import Clock
 from bot.posting import SILENCE, Caller
 from bot.telegram import CallFailed, NotSent, Unknown
+from db.values import AGAIN, CopyState
+from network.ledger import Outcome
 
 log = structlog.get_logger()
 
@@ -113,3 +115,11 @@ class Outage:
         except CallFailed:
             pass  # it says no, but it is there
         return None
+
+
+def without_a_word(outcome: Outcome) -> bool:
+    """Whether a letter's call failed without a word of Telegram's about this letter."""
+    if outcome.state is CopyState.MAYBE:
+        return True
+    backs_off = outcome.attempts > 0 or outcome.error == AGAIN
+    return backs_off and outcome.retry_at is not None and outcome.migrated_to is None

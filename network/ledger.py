@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from db.dialects import is_sqlite
 from db.queries import audience as audiences
+from db.queries import chats as chat_queries
 from db.queries import leases
 from db.queries import ledger as queries
 from db.values import LANE_ORDER, Audience, CopyState, NoticeState
@@ -217,10 +218,10 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
     if gone := [(o.copy_id, message) for o in outcomes for message in o.gone]:
         queries.forget_messages(work.session, gone)
     if chats := {outcome.chat_id for outcome in outcomes if outcome.unreachable}:
-        queries.unreachable(work.session, chats, work.now)
+        chat_queries.unreachable(work.session, chats, work.now)
     for outcome in outcomes:
         if outcome.migrated_to is not None:
-            queries.migrate(work.session, outcome.chat_id, outcome.migrated_to)
+            chat_queries.migrate(work.session, outcome.chat_id, outcome.migrated_to)
 
 
 def counts(work: Work, notice_id: int) -> dict[CopyState, int]:

@@ -2,28 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from handlers.kit import bidi, forms, moments
 from handlers.kit.answers import Answers
 from handlers.kit.forms import Form
-from handlers.kit.questions import Choices, Question, Unclear, View, free_text, match
+from handlers.kit.questions import Question, View, free_text
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
-from handlers.reminders import view
+from handlers.reminders import view, whens
 from network.errors import N_, NetworkError, Outdated
-from network.moments import Cut, Here, Line, NotUnderstood, Understood, When, other_half, take_apart, when_alone
+from network.moments import Cut, Line, NotUnderstood, When, take_apart
 from network.reminders import own
 from network.reminders.own import Own
 
-NOON, EVENING, NINE = time(12), time(19), time(9)
-HOUR, THIS_EVENING, TOMORROW, NEXT_WEEK = 60, 0, -1, -7  # what the offered times are, as JSON keeps them
 OTHER = "other"
-_WHEN_TEXT = N_("Here I need day and time as text, please.")
 _WHAT_TEXT = N_("Here I need a few words as text, please.")
 
 
@@ -34,19 +29,21 @@ def take_line(step: Step, line: str, quoted: str = "") -> Answers:
         found = own.read_line(step.work, step.reader, line)
     except NotUnderstood as no:
         reason = _reason(step.t, no)
-        return forms.begin(step, WHEN, args={"what": quoted or line, "why": str(reason), **_place(step)}, at="when")
+        return forms.begin(
+            step, WHEN, args={"what": quoted or line, "why": str(reason), **whens.place(step)}, at="when"
+        )
     if not found.cuts:
         what = found.what or quoted
         if not what:
             return forms.begin(step, NEW)
-        return forms.begin(step, WHEN, args={"what": what, **_place(step)}, at="when")
+        return _when_of(step, what)
     if not found.sure:
-        args = {"line": line, "quoted": quoted, "at": step.work.now.isoformat(), **_place(step)}
+        args = {"line": line, "quoted": quoted, "at": step.work.now.isoformat(), **whens.place(step)}
         return forms.begin(step, PICK, args=args)
     cut = found.cuts[0]
     what = cut.what or quoted
     if not what:
-        return forms.begin(step, WHAT, args={"line": line, "at": step.work.now.isoformat(), **_place(step)})
+        return forms.begin(step, WHAT, args={"line": line, "at": step.work.now.isoformat(), **whens.place(step)})
     return set_one(step, what, cut.when)
 
 
@@ -57,7 +54,9 @@ def set_one(step: Step, what: str, when: When) -> Answers:
     except NetworkError as no:
         if no.message != own.OVER:
             raise
-        return forms.begin(step, WHEN, args={"what": what, "why": str(_reason(step.t, no)), **_place(step)}, at="when")
+        return forms.begin(
+            step, WHEN, args={"what": what, "why": str(_reason(step.t, no)), **whens.place(step)}, at="when"
+        )
     return read_back(step, made, when)
 
 
@@ -70,7 +69,7 @@ def read_back(step: Step, reminder: Own, when: When | None = None) -> Answers:
 
 def ask_when(step: Step, reminder: Own) -> Answers:
     """Ask for another time of a reminder."""
-    return forms.begin(step, WHEN, args={"what": reminder.words, "id": reminder.id, **_place(step)}, at="when")
+    return _when_of(step, reminder.words, id=reminder.id)
 
 
 def ask_words(step: Step, reminder: Own) -> Answers:
@@ -84,28 +83,12 @@ def ask_new(step: Step) -> Answers:
     return forms.begin(step, NEW)
 
 
+def _when_of(step: Step, what: str, **more: Any) -> Answers:
+    return forms.begin(step, WHEN, args={"what": what, **more, **whens.place(step)}, at="when")
+
+
 def _reason(t: Speech, no: NetworkError) -> Markup:
     return t(no.message, **no.arguments)
-
-
-# What the questions need to understand a time without the database
-
-
-def _place(step: Step) -> dict[str, Any]:
-    here = own.here(step.work, step.reader)
-    return {"off": sorted(here.days_off), "in": here.language, "by": here.zone}
-
-
-def _here(seen: View, now: datetime | None = None) -> Here:
-    return Here(seen.reader.language, seen.reader.zone or "UTC", now or seen.now, frozenset(seen.args.get("off") or ()))
-
-
-def _then(seen: View) -> Here:
-    """Where and when the line was typed that is asked back about, whatever language was chosen since."""
-    typed = _here(seen, datetime.fromisoformat(str(seen.args["at"])))
-    return typed._replace(
-        language=str(seen.args.get("in") or typed.language), zone=str(seen.args.get("by") or typed.zone)
-    )
 
 
 # A line
@@ -135,68 +118,8 @@ NEW = forms.register(
 # When?
 
 
-def _ask_when(seen: View) -> Markup:
-    parts = [seen.t("<b>When shall I remind you?</b>"), view.quoted(seen.t, str(seen.args["what"]))]
-    if why := seen.args.get("why"):
-        parts.append(Markup(why))  # noqa: S704 - a sentence of ours, escaped when it was made
-    else:
-        parts.append(
-            seen.t(
-                "Choose, or write it as you like: <i>tomorrow 9:00</i>, <i>next Monday 14:30</i>, "
-                "<i>every Monday and Thursday 8:30</i>"
-            )
-        )
-    return Markup("\n\n").join(parts)
-
-
-def _offered(seen: View) -> list[int]:
-    evening = view.evening(seen.now.astimezone(ZoneInfo(seen.reader.zone or "UTC")))
-    return [HOUR, *([THIS_EVENING] if evening else []), TOMORROW, NEXT_WEEK]
-
-
-def _offered_words(seen: View, value: Any) -> str:
-    if isinstance(value, str):
-        found = when_alone(value, _here(seen)).first.moment
-        return seen.t.moment(found, str(found.tzinfo))
-    if value == HOUR:
-        return seen.t.plain("In an hour")
-    at = seen.t.clock((EVENING if value == THIS_EVENING else NINE).hour * 60)
-    match value:
-        case 0:
-            return seen.t.plain("This evening, {time}", time=at)
-        case -1:
-            return seen.t.plain("Tomorrow, {time}", time=at)
-    return seen.t.plain("In a week, {time}", time=at)
-
-
-def _read_when(seen: View, typed: str) -> Any:
-    """Take what a button says, or a time; it is read once more when it is set, within the same step."""
-    as_button = match(seen, WHEN_ASKED, typed, _offered(seen))
-    if not isinstance(as_button, Unclear | Choices):
-        return as_button
-    typed = bidi.one_line(typed)
-    own.require_to_come(when_alone(typed, _here(seen)), seen.now)
-    if other := other_half(typed, _here(seen)):
-        return Choices([typed, other], seen.t("At night, or in the afternoon?"))
-    return typed
-
-
-def _chosen(step: Step, value: Any) -> When:
-    if isinstance(value, str):
-        return own.read_when(step.work, step.reader, bidi.one_line(value))
-    zone = step.reader.zone or "UTC"
-    local = step.work.now.astimezone(ZoneInfo(zone))
-    if value == HOUR:
-        moment = (local + timedelta(hours=1)).replace(second=0, microsecond=0)
-    else:
-        at = EVENING if value == THIS_EVENING else NINE
-        moment = datetime.combine(local.date() + timedelta(days=-value), at, ZoneInfo(zone))
-    found = Understood(moment, date_given=True, time_given=True)
-    return own.require_to_come(When(found, zone, elapsed=value == HOUR), step.work.now)
-
-
 def _when(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
-    when = _chosen(step, answers["when"])
+    when = whens.chosen(step, answers["when"])
     if number := args.get("id"):
         try:
             changed = own.retime(step.work, step.reader, int(number), when)
@@ -206,16 +129,7 @@ def _when(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers:
     return set_one(step, str(args["what"]), when)
 
 
-WHEN_ASKED = Question(
-    key="when",
-    ask=_ask_when,
-    wants=_WHEN_TEXT,
-    title=N_("When"),
-    read=_read_when,
-    options=_offered,
-    label=_offered_words,
-)
-WHEN = forms.register(Form(name="r_when", questions=(WHEN_ASKED,), finish=_when))
+WHEN = forms.register(Form(name="r_when", questions=(whens.ASKED,), finish=_when))
 
 
 # What of?
@@ -256,7 +170,7 @@ WHAT = forms.register(
 
 def _cuts(seen: View) -> tuple[Cut, ...]:
     """The line that is asked back about, understood as it was when it was typed."""
-    found: Line = take_apart(str(seen.args["line"]), _then(seen))
+    found: Line = take_apart(str(seen.args["line"]), whens.then(seen))
     return tuple(replace(cut, what=cut.what or str(seen.args.get("quoted") or "")) for cut in found.cuts)
 
 
@@ -288,7 +202,7 @@ def _which(step: Step, answers: dict[str, Any], args: dict[str, Any]) -> Answers
     seen = replace(forms.view_of(step, PICK), args=args)
     line = str(args["line"])
     if answers["which"] == OTHER:
-        return forms.begin(step, WHEN, args={"what": str(args.get("quoted") or line), **_place(step)}, at="when")
+        return _when_of(step, str(args.get("quoted") or line))
     cut = _cuts(seen)[int(answers["which"])]
     if not cut.what:
         return forms.begin(step, NEW)

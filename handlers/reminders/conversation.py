@@ -13,7 +13,7 @@ from handlers.kit.step import Step
 from handlers.reminders import asking, letters, many, presses, view
 from handlers.reminders.presses import Press
 from network.errors import N_, Outdated
-from network.reminders import own
+from network.reminders import own, putting_off
 from network.reminders.telling import Told
 
 router = Router(name="reminders.conversation")
@@ -98,7 +98,7 @@ def _of_this(query: CallbackQuery, step: Step) -> Answers:
 
 
 def _again(step: Step, number: int, how: str) -> Answers:
-    again = own.put_off(step.work, step.reader, number, how)
+    again = putting_off.put_off(step.work, step.reader, number, how)
     toast = step.toast(step.t.plain("I remind you again: {moment}", moment=step.t.moment(again, step.reader.zone)))
     if not own.is_own(step.work, step.reader, number):
         return toast  # the letter about an event goes on showing what becomes of it

@@ -16,7 +16,8 @@ from handlers.reminders import presses
 from handlers.reminders.presses import Press
 from network.errors import N_
 from network.moments import When
-from network.reminders.own import LATER, PAGE, TOMORROW, Own
+from network.reminders.own import PAGE, Own
+from network.reminders.putting_off import LATER, TOMORROW
 from network.reminders.wording import Rhythm, rhythm_of
 
 A_DAY = timedelta(days=1)  # about as far as tomorrow morning can be

@@ -1,4 +1,4 @@
-"""Reminders that people set themselves: from a line they type, read back, changed, put off and stopped.
+"""Reminders that people set themselves: from a line they type, read back, changed and stopped.
 
 They come when they were asked for, in quiet hours, too. What was said by the clock follows its owner into another zone;
 what was said as a time from now does not.
@@ -6,15 +6,14 @@ what was said as a time from now does not.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from db.queries import own_reminders as queries
 from db.values import ReminderKind, ReminderState
 from network import pacing, texts
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.moments import Here, Line, Wall, When, take_apart, wall_of, when_alone
+from network.moments import Here, Line, Wall, When, take_apart, when_alone
 from network.people import Reader
 from network.reminders.following import CLOCK
 from network.reminders.repeating import next_after
@@ -24,10 +23,6 @@ LONGEST = 1000  # characters of what somebody wants to be reminded of
 MOST = 100  # that one person may have waiting
 PAGE = 6
 STILL_USEFUL = timedelta(days=1)  # what is for many and waits for the morning comes all the same
-MORNING = time(8)
-BEFORE_DAWN = 4  # o'clock; until then "tomorrow morning" is the one that comes
-LATER = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
-TOMORROW = "m"
 GONE = N_("This reminder is no more. Send /remind to set one.")
 OVER = N_("That is over already. When shall I remind you?")
 
@@ -86,7 +81,7 @@ def add(work: Work, reader: Reader, words: str, when: When) -> Own:
     require_somebody(reader)
     require_to_come(when, work.now)
     words = _cleaned(words)
-    _require_room(work, reader)
+    require_room(work, reader)
     values = {
         "person_id": reader.id,
         "kind": ReminderKind.OWN,
@@ -124,7 +119,7 @@ def find(work: Work, reader: Reader, reminder_id: int) -> Own:
         raise Outdated(GONE)
     if row.rule and row.state != ReminderState.WAITING:
         row = queries.successor(work.session, row.root_id or row.id) or row
-    return _own(work, reader, row)
+    return shown(work, reader, row)
 
 
 def to_come(work: Work, reader: Reader, reminder_id: int) -> Own:
@@ -145,7 +140,7 @@ def mine(work: Work, reader: Reader, page: int = 0) -> tuple[Sequence[Own], int]
     """List what the reader set and is still to come, a page of it; and how many there are."""
     require_somebody(reader)
     rows = queries.waiting(work.session, reader.id, page * PAGE, PAGE)
-    return [_own(work, reader, row) for row in rows], queries.count(work.session, reader.id)
+    return [shown(work, reader, row) for row in rows], queries.count(work.session, reader.id)
 
 
 def retime(work: Work, reader: Reader, reminder_id: int, when: When) -> Own:
@@ -177,48 +172,6 @@ def stop(work: Work, reader: Reader, reminder_id: int) -> bool:
     return queries.stop(work.session, reader.id, row.root_id or row.id) > 0
 
 
-def put_off(work: Work, reader: Reader, reminder_id: int, how: str) -> datetime:
-    """Have a reminder that came come once more: in ten minutes, in an hour, tomorrow morning. Returns when (UTC).
-
-    Of a reminder to many it becomes one of the reader's own. Raises Outdated for one that is no more or is not theirs,
-    NetworkError where an event has begun by then.
-    """
-    require_somebody(reader)
-    row = queries.find(work.session, reminder_id)
-    if row is None or not _came(work, reader, row):
-        raise Outdated(GONE)
-    due_at = _later(work, reader, how)
-    if row.kind == ReminderKind.EVENT and row.useful_until and due_at >= row.useful_until:
-        raise NetworkError(N_("The event has begun by then. Please choose an earlier time."))
-    # Of one to many it is a reminder by itself: the other one goes with the coordinator who set it.
-    root = None if row.kind == ReminderKind.AUDIENCE else row.root_id or row.id
-    of_event = row.kind == ReminderKind.EVENT
-    words = None if of_event else _own(work, reader, row).words
-    if queries.put_off(work.session, reader.id, root, words, due_at):
-        return due_at
-    if not of_event:
-        _require_room(work, reader)
-    queries.add(
-        work.session,
-        {
-            "person_id": reader.id,
-            "kind": ReminderKind.EVENT if of_event else ReminderKind.OWN,
-            "state": ReminderState.WAITING,
-            "urgent": True,
-            "words": words,
-            "event_id": row.event_id,
-            "due_at": due_at,
-            "useful_until": row.useful_until if of_event else None,
-            "zone": reader.zone,
-            "local_at": wall_of(due_at.astimezone(_zone(reader))).to_json() if how == TOMORROW else None,
-            "root_id": root,
-            "created_at": work.now,
-        },
-    )
-    work.woken.add(CLOCK)
-    return due_at
-
-
 def moved_zone(work: Work, person_id: int, before: str | None, after: str | None) -> None:
     """Keep nine o'clock nine o'clock for somebody who lives by another zone's clocks from now on."""
     if before == after or not before or not after:
@@ -245,35 +198,10 @@ def require_somebody(reader: Reader) -> None:
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
 
 
-def _came(work: Work, reader: Reader, row: Any) -> bool:
-    """Whether a reminder has come to the reader: one of their own, or one to many whose letter they hold.
-
-    A press may be forged: what has not come yet may still be replaced by another row, and has words of somebody's.
-    """
-    if row.state != ReminderState.DONE:
-        return False
-    if row.kind != ReminderKind.AUDIENCE:
-        return bool(row.person_id == reader.id)
-    return queries.came_to(work.session, reader.id, row.id)
-
-
-def _later(work: Work, reader: Reader, how: str) -> datetime:
-    if how in LATER:
-        return (work.now + LATER[how]).replace(second=0, microsecond=0)
-    if how != TOMORROW:
-        raise Outdated(GONE)
-    local = work.now.astimezone(_zone(reader))
-    day = local.date() if local.hour < BEFORE_DAWN else local.date() + timedelta(days=1)
-    return Wall(day, MORNING).in_zone(reader.zone)
-
-
-def _require_room(work: Work, reader: Reader) -> None:
+def require_room(work: Work, reader: Reader) -> None:
+    """Let only those pass who have room for one more. Raises NetworkError otherwise."""
     if queries.count(work.session, reader.id) >= MOST:
         raise NetworkError(N_("You have {most} reminders already. Please stop some of them first: /remind"), most=MOST)
-
-
-def _zone(reader: Reader) -> ZoneInfo:
-    return ZoneInfo(reader.zone or "UTC")
 
 
 def _cleaned(words: str) -> str:
@@ -285,7 +213,8 @@ def _cleaned(words: str) -> str:
     return words
 
 
-def _own(work: Work, reader: Reader, row: Any) -> Own:
+def shown(work: Work, reader: Reader, row: Any) -> Own:
+    """Make a reminder of its row, in words that the reader reads."""
     words = row.words or ""
     if row.text_id is not None and (text := texts.read(work, [row.text_id]).get(row.text_id)):
         words = text.shown(reader.language).body.text
