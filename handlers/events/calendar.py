@@ -10,15 +10,13 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 from pydantic import Field
 
-from db.values import Status
 from handlers.events import calendar_words, card_doors
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network import calendar
-from network.errors import N_, NotAllowed, Outdated
-from network.events import may_organise
+from network.errors import N_
 
 router = Router(name="events calendar")
 
@@ -69,11 +67,7 @@ async def pressed(_query: CallbackQuery, callback_data: CalendarPress, step: Ste
 
 def _one(step: Step, event_id: int) -> Answers:
     """Send one event as a file."""
-    found = calendar.listed(step.work, step.reader, [event_id]).get(event_id)
-    if found is None:
-        raise Outdated(N_("This event is no more."))
-    if step.reader.status is not Status.MEMBER and not may_organise(step.reader, found.event):
-        raise NotAllowed(N_("This is for members of the network. Send /start to join."))
+    found = calendar.one(step.work, step.reader, event_id)
     made = calendar.document([calendar_words.entry(step.work, step.t, found, step.bot_name)])
     said = [
         step.t("This file removes the event from your calendar: open it there.")

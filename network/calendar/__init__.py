@@ -2,7 +2,7 @@
 
 from network.calendar.entries import Entry, document, uid
 from network.calendar.feeds import forget, has_one, holder, make
-from network.calendar.mine import Listed, cancelled, listed, said_yes_to
+from network.calendar.mine import Listed, cancelled, listed, one, said_yes_to
 
 __all__ = [
     "Entry",
@@ -14,6 +14,7 @@ __all__ = [
     "holder",
     "listed",
     "make",
+    "one",
     "said_yes_to",
     "uid",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from db.queries import calendars as queries
 from db.values import AttendanceState, EventState, Status
+from network.errors import N_, Outdated
 from network.events import attending, reading
 from network.events.reading import Event, may_organise
 from network.people import Reader
@@ -36,6 +37,19 @@ def said_yes_to(work: Work, reader: Reader) -> list[Listed]:
     numbers = queries.said_yes_to(work.session, reader.id, since, MOST)
     found = listed(work, reader, numbers)
     return [found[number] for number in numbers if number in found]
+
+
+def one(work: Work, reader: Reader, event_id: int) -> Listed:
+    """Fetch one event as it stands in somebody's calendar.
+
+    Raises Outdated when nobody sees it yet or any more, NotAllowed for whoever is neither member nor organises it.
+    """
+    found = listed(work, reader, [event_id]).get(event_id)
+    if found is None:
+        raise Outdated(N_("This event is no more."))
+    if not may_organise(reader, found.event):
+        attending.require_member(reader)
+    return found
 
 
 def listed(work: Work, reader: Reader, event_ids: Collection[int]) -> dict[int, Listed]:
