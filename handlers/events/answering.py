@@ -12,6 +12,7 @@ from handlers.kit.answers import Answer, Answers
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
+from network import screens
 from network.errors import N_, Outdated
 from network.events import attending, cards, kinds, reading
 from network.events.cards import Guests, View
@@ -52,7 +53,7 @@ def _guests(step: Step, press: Press) -> Answers:
     found = cards.guests(step.work, step.reader, press.id, press.page)
     page = card_pages.guests(step.t, found)
     answer = step.show(*page) if press.page or _is_page(step, press) else step.say(*page)
-    return answer.showing(cards.card_notice(step.work, press.id, kinds.GUESTS))
+    return answer.showing(screens.notice(step.work, kinds.GUESTS, press.id))
 
 
 def _is_page(step: Step, press: Press) -> bool:

@@ -12,6 +12,7 @@ from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.shapes import correcting, sending
 from handlers.kit.speech import Speech
 from handlers.kit.step import Step
+from network import screens
 from network.events import cards, kinds, sharing
 from network.events.cards import Standing, View
 from network.people import Reader
@@ -27,7 +28,7 @@ def show(step: Step, event_id: int, *, below: bool = False) -> list[Answer]:
     message = card_view.card(step.t, cards.view(step.work, step.reader, event_id), step.reader)
     if sharing.may_come_for(step.reader):
         step.memory.keep(**{sharing.CAME_FOR: event_id})
-    notice = cards.card_notice(step.work, event_id)
+    notice = screens.notice(step.work, kinds.EVENT, event_id)
     standing = cards.messages(step.work, event_id, step.chat_id)
     pressed = None if below else step.pressed
     answers = []

@@ -1,4 +1,4 @@
-"""What an event's card is drawn from, for many readers at once, and the notice that it is a copy of."""
+"""What an event's card is drawn from, for many readers at once."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from math import ceil
 from typing import NamedTuple
 
 from db.queries import attendance, screens
-from db.queries import notices as notice_queries
-from db.values import Audience, EventState, Lane, Status
+from db.values import EventState, Status
 from network import people
 from network.charter import Charter
 from network.errors import N_, NotAllowed, Outdated
@@ -19,7 +18,6 @@ from network.events.seats import Counts
 from network.people import Reader
 from network.work import Work
 
-NOBODY = -1
 NAMES = 40  # on one page of those who come
 
 
@@ -118,22 +116,6 @@ def offers(work: Work, attendance_ids: Collection[int]) -> dict[int, Offer]:
 def may_see(reader: Reader, event: Event) -> bool:
     """Whether somebody may see an event's card: all, once it is published; before that those who organise it."""
     return event.stands or (event.state is not EventState.DRAFT and may_organise(reader, event))
-
-
-def card_notice(work: Work, event_id: int, kind: str = EVENT) -> int:
-    """Return the notice that a card (or another `kind`) shown on request is a copy of, for `Answer.showing`."""
-    standing = screens.notice_of(work.session, kind, event_id)
-    return standing or notice_queries.add(
-        work.session,
-        kind,
-        event_id,
-        Audience(people=(NOBODY,)),  # it stands where it was opened, and nowhere else
-        Lane.PERSONAL,
-        urgent=True,
-        due_at=work.now,
-        expires_at=None,
-        now=work.now,
-    )
 
 
 def messages(work: Work, event_id: int, telegram_chat_id: int) -> list[Standing]:

@@ -11,10 +11,10 @@ from db.values import Audience, Lane, Status
 from network import notices
 from network.errors import N_, Outdated
 from network.events import reading
-from network.events.cards import NOBODY
 from network.events.kinds import CARDS, EVENT, EVENT_POSTED
 from network.events.reading import Event
 from network.people import Reader
+from network.screens import NOBODY
 from network.work import Work
 
 # Which event led somebody here, in their conversation's memory, until they are a member.
