@@ -170,6 +170,83 @@ class ReminderState(StrEnum):
     STOPPED = "stopped"
 
 
+class DiscussionState(StrEnum):
+    """Where a discussion stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class PostState(StrEnum):
+    """Where a post stands. `deleted` by its author or erased with them, `hidden` by a coordinator (may be undone)."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    DELETED = "deleted"
+    HIDDEN = "hidden"
+
+
+class Follow(StrEnum):
+    """What somebody wants to hear of a discussion. Whoever took part follows, until they say otherwise."""
+
+    FOLLOWS = "follows"
+    TOOK_PART = "took_part"
+    MUTED = "muted"
+
+
+class DiscussionNews(StrEnum):
+    """How somebody hears of discussions on their topics in their regions; those they follow come at once."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NONE = "none"
+
+
+class CaseState(StrEnum):
+    """What became of a reported post."""
+
+    WAITING = "waiting"
+    HIDDEN = "hidden"
+    WARNED = "warned"
+    SUSPENDED = "suspended"
+    NOTHING_WRONG = "nothing"
+
+
+class GroupState(StrEnum):
+    """Where a Telegram group stands: the bot was added, it belongs to a hub, or the bot is no longer in it."""
+
+    ADDED = "added"
+    LINKED = "linked"
+    LEFT = "left"
+
+
+class JoinState(StrEnum):
+    """What became of somebody's request to come into a hub's group."""
+
+    WAITING = "waiting"
+    LET_IN = "let_in"
+    LAPSED = "lapsed"
+
+
+class ThreadPurpose(StrEnum):
+    """What a forum's topic is for."""
+
+    ANNOUNCEMENTS = "announcements"
+    EVENTS = "events"
+    DISCUSSION = "discussion"
+
+
+class ThreadState(StrEnum):
+    """Where a forum's topic stands; `gone`: somebody deleted it."""
+
+    WANTED = "wanted"
+    OPEN = "open"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
 LANE_ORDER = (Lane.PERSONAL, Lane.ANNOUNCEMENT, Lane.DIGEST)
 
 

@@ -3,6 +3,7 @@
 from db.models.announcements import Announcement, AnnouncementCorrection
 from db.models.base import Base
 from db.models.clearing import ChatMessage, Clearing
+from db.models.discussions import Bundle, Case, Discussion, Following, Heard, Post, Reaction, Report
 from db.models.event_making import EventInvitation, EventMessage
 from db.models.events import (
     Attendance,
@@ -16,6 +17,7 @@ from db.models.events import (
     EventTopic,
 )
 from db.models.house import Audit, Conversation, Inbox, InboxLease, Keepsake, Pace
+from db.models.hubs import GroupGuest, GroupMember, GroupTask, HubGroup, JoinRequest, Thread
 from db.models.membership import Application, ApplicationMessage
 from db.models.notices import Allowance, Chat, Copy, CopyMessage, Notice
 from db.models.people import Consent, Person, PersonLanguage, PersonRegion, PersonTopic, Role
@@ -32,7 +34,9 @@ __all__ = [
     "Attendance",
     "Audit",
     "Base",
+    "Bundle",
     "CalendarFeed",
+    "Case",
     "Chat",
     "ChatMessage",
     "Clearing",
@@ -40,6 +44,7 @@ __all__ = [
     "Conversation",
     "Copy",
     "CopyMessage",
+    "Discussion",
     "Document",
     "Event",
     "EventChange",
@@ -50,9 +55,16 @@ __all__ = [
     "EventRegion",
     "EventSeries",
     "EventTopic",
+    "Following",
+    "GroupGuest",
+    "GroupMember",
+    "GroupTask",
+    "Heard",
+    "HubGroup",
     "Inbox",
     "InboxLease",
     "Invitation",
+    "JoinRequest",
     "Keepsake",
     "Notice",
     "Pace",
@@ -60,8 +72,12 @@ __all__ = [
     "PersonLanguage",
     "PersonRegion",
     "PersonTopic",
+    "Post",
+    "Reaction",
     "Reminder",
+    "Report",
     "Role",
     "Text",
     "TextVersion",
+    "Thread",
 ]

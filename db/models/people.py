@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Json, UtcDateTime, exported, internal, rows
-from db.values import Status
+from db.values import DiscussionNews, Status
 
 TECHNICAL = "a number that only ties rows together"
 
@@ -53,6 +53,15 @@ class Person(Base):
     event_news: Mapped[bool] = mapped_column(
         Boolean, default=True, server_default=text("true"), info=exported(erase="clear")
     )
+    # How discussions on their topics in their regions come (a DiscussionNews), and when the next digest is due.
+    discussion_news: Mapped[str] = mapped_column(
+        String(8), default=DiscussionNews.DAILY, server_default=text("'daily'"), info=exported(erase="clear")
+    )
+    digest_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=internal("when their next digest is made", erase="clear")
+    )
+    # Until when a coordinator suspended them.
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="clear"))
     # Minutes before an event at which they want to be reminded of it; empty: a day and an hour before.
     remind_before: Mapped[list[int] | None] = mapped_column(Json, info=exported(erase="clear"))
     first_seen: Mapped[datetime] = mapped_column(UtcDateTime, info=exported(erase="keep: dates the proof of consent"))
@@ -68,6 +77,18 @@ class Person(Base):
         # all, by row number where topics and consents are joined in.
         Index("ix_person_audience", "status", "region", "country", "member_group", "language"),
         Index("ix_person_joined", "id", "status", "region", "country", "member_group", "language"),
+        Index(
+            "ix_person_digest_at",
+            "digest_at",
+            sqlite_where=text("digest_at IS NOT NULL"),
+            postgresql_where=text("digest_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_person_suspended_until",
+            "suspended_until",
+            sqlite_where=text("suspended_until IS NOT NULL"),
+            postgresql_where=text("suspended_until IS NOT NULL"),
+        ),
         {"info": rows("id", "keep", export_as="profile")},
     )
 
