@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import text as sql as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Json, UtcDateTime, exported, internal, rows
@@ -55,15 +56,15 @@ class Discussion(Base):
             "ix_discussion_unanswered",
             "active_at",
             "id",
-            sqlite_where=text("state = 'open' AND posts = 1"),
-            postgresql_where=text("state = 'open' AND posts = 1"),
+            sqlite_where=sql("state = 'open' AND posts = 1"),
+            postgresql_where=sql("state = 'open' AND posts = 1"),
         ),
         Index(
             "uq_discussion_draft",
             "author_id",
             unique=True,
-            sqlite_where=text("state = 'draft'"),
-            postgresql_where=text("state = 'draft'"),
+            sqlite_where=sql("state = 'draft'"),
+            postgresql_where=sql("state = 'draft'"),
         ),
         {"info": rows("author_id", "keep", export_as="discussions"), "sqlite_autoincrement": True},
     )
@@ -101,14 +102,14 @@ class Post(Base):
         Index(
             "ix_post_brought_to",
             "id",
-            sqlite_where=text("brought_to IS NOT NULL"),
-            postgresql_where=text("brought_to IS NOT NULL"),
+            sqlite_where=sql("brought_to IS NOT NULL"),
+            postgresql_where=sql("brought_to IS NOT NULL"),
         ),
         Index(
             "ix_post_retold_to",
             "id",
-            sqlite_where=text("retold_to IS NOT NULL"),
-            postgresql_where=text("retold_to IS NOT NULL"),
+            sqlite_where=sql("retold_to IS NOT NULL"),
+            postgresql_where=sql("retold_to IS NOT NULL"),
         ),
         {"info": rows("author_id", "keep", export_as="posts"), "sqlite_autoincrement": True},
     )
@@ -197,8 +198,8 @@ class Case(Base):
             "uq_post_case_open",
             "post_id",
             unique=True,
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=sql("state = 'waiting'"),
+            postgresql_where=sql("state = 'waiting'"),
         ),
         {"info": rows("author_id", "keep", export_as="decisions_about_posts"), "sqlite_autoincrement": True},
     )
