@@ -12,6 +12,8 @@ from db.values import GroupState, JoinState, ThreadState
 ABOUT_GROUPS = "says how a group is, about nobody"
 KEPT = "keep: about nobody"
 NOBODY = "keep: a number that names nobody any more"
+SHORT = "keep: a hash that names nobody, for 90 days"
+WHILE = "keep: for the minutes until it is done"
 
 
 class HubGroup(Base):
@@ -66,13 +68,15 @@ class GroupGuest(Base):
     """Somebody who is no member and wrote in a group: that they were told how to join, and no more than that."""
 
     __tablename__ = "group_guest"
-    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True, info=internal(TECHNICAL))
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), primary_key=True, info=internal(TECHNICAL, erase=SHORT))
     # A keyed hash of Telegram's identifier: says whether this one was told, and nothing else.
-    mark: Mapped[str] = mapped_column(String(64), primary_key=True, info=internal("a hash that names nobody"))
-    told_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal("when they were told"))
+    mark: Mapped[str] = mapped_column(
+        String(64), primary_key=True, info=internal("a hash that names nobody", erase=SHORT)
+    )
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal("when they were told", erase=SHORT))
     __table_args__ = (
         Index("ix_group_guest_told_at", "told_at"),
-        {"info": rows(None, "delete")},
+        {"info": rows(None, "keep")},
     )
 
 
@@ -97,22 +101,26 @@ class GroupTask(Base):
     """
 
     __tablename__ = "group_task"
-    id: Mapped[int] = mapped_column(Id, primary_key=True, info=internal(TECHNICAL))
-    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), info=internal(TECHNICAL))
+    id: Mapped[int] = mapped_column(Id, primary_key=True, info=internal(TECHNICAL, erase=WHILE))
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat.id"), info=internal(TECHNICAL, erase=WHILE))
     # Which of network/hubs/tasks.py it is.
-    kind: Mapped[str] = mapped_column(String(24), info=internal("what is to be done in a group"))
+    kind: Mapped[str] = mapped_column(String(24), info=internal("what is to be done in a group", erase=WHILE))
     # Whom it is about: Telegram's identifier, because they may be nobody the network knows any more.
-    telegram_id: Mapped[int | None] = mapped_column(BigInteger, info=internal("for as long as it takes to do it"))
+    telegram_id: Mapped[int | None] = mapped_column(
+        BigInteger, info=internal("for as long as it takes to do it", erase=WHILE)
+    )
     # What else it is about: a message of the group, a topic's row.
-    subject_id: Mapped[int | None] = mapped_column(BigInteger, info=internal(TECHNICAL))
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal("when it is to be done"))
-    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal("until when it is worth doing"))
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal("whose hand it is in"))
-    attempts: Mapped[int] = mapped_column(Integer, default=0, info=internal("how often it was tried"))
+    subject_id: Mapped[int | None] = mapped_column(BigInteger, info=internal(TECHNICAL, erase=WHILE))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, info=internal("when it is to be done", erase=WHILE))
+    expires_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=internal("until when it is worth doing", erase=WHILE)
+    )
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal("whose hand it is in", erase=WHILE))
+    attempts: Mapped[int] = mapped_column(Integer, default=0, info=internal("how often it was tried", erase=WHILE))
     __table_args__ = (
         Index("ix_group_task_due_at", "due_at"),
         Index("ix_group_task_chat_id", "chat_id", "kind"),
-        {"info": rows(None, "delete"), "sqlite_autoincrement": True},
+        {"info": rows(None, "keep"), "sqlite_autoincrement": True},
     )
 
 
