@@ -82,8 +82,8 @@ class Post(Base):
     # RichText; empty once it was deleted, or its author erased.
     text: Mapped[dict[str, Any] | None] = mapped_column(Json, info=exported(erase="clear"))
     # Attachments, each as [kind, reference, bot, name].
-    files: Mapped[list[list[Any]]] = mapped_column(
-        Json, default=list, info=internal("references that only Telegram can read", erase="clear")
+    files: Mapped[list[list[Any]] | None] = mapped_column(
+        Json, info=internal("references that only Telegram can read", erase="clear")
     )
     language: Mapped[str] = mapped_column(String(12), info=exported(erase=TALK))
     # The post it answers, and what of it was quoted.

@@ -757,7 +757,7 @@ def upgrade() -> None:
     sa.Column('told_at', db.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], name=op.f('fk_group_guest_chat_id_chat')),
     sa.PrimaryKeyConstraint('chat_id', 'mark', name=op.f('pk_group_guest')),
-    info={'owner': None, 'on_erase': 'delete', 'export_as': None}
+    info={'owner': None, 'on_erase': 'keep', 'export_as': None}
     )
     with op.batch_alter_table('group_guest', schema=None) as batch_op:
         batch_op.create_index('ix_group_guest_told_at', ['told_at'], unique=False)
@@ -787,7 +787,7 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], name=op.f('fk_group_task_chat_id_chat')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_group_task')),
-    info={'owner': None, 'on_erase': 'delete', 'export_as': None},
+    info={'owner': None, 'on_erase': 'keep', 'export_as': None},
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('group_task', schema=None) as batch_op:
@@ -837,7 +837,7 @@ def upgrade() -> None:
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('text', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
-    sa.Column('files', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('files', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True),
     sa.Column('language', sa.String(length=12), nullable=False),
     sa.Column('replies_to', sa.BigInteger(), nullable=True),
     sa.Column('quote', sa.Text(), nullable=True),
