@@ -50,6 +50,10 @@ class among(FunctionElement[bool]):  # noqa: N801 - reads as the operator it is
     name = "among"
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - as SQLAlchemy calls it
+        """Stand in a WHERE as it is: compared with 1, as SQLite's truths are, no index would be used."""
+        return self
+
 
 def numbers(name: str) -> BindParameter[Collection[int]]:
     """Return the parameter of that name for `among`."""

@@ -83,6 +83,8 @@ def check_plans(work: Work) -> None:
         filling_queries.next_unfilled(work.session)
         queries.messages(work.session, [1, 2, 3])
         queries.hold(work.session, [1, 2, 3])
+        queries.claim(work.session, [1, 2, 3], "me", NOW)
+        ledger.record(work, "me", [ledger.Outcome(1, 1, CopyState.SENT, 1, arrived=(ledger.Shown(1),))])
         ledger.lay_aside(work, [1, 2, 3])
         ledger.counts(work, 7)
         filling.welcome(work, 5)
