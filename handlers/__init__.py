@@ -21,6 +21,7 @@ FEATURES = (
     "applications",
     "announcements",
     "events",
+    "discussions",
     "reminders",
     "team",
     "audit",

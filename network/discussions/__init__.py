@@ -1,0 +1,1 @@
+"""Discussions: making them, posts, who follows them, and how they reach their readers."""
