@@ -17,6 +17,7 @@ from network.charter_parts import (
     Named,
     Names,
     Region,
+    Talk,
     Texts,
     Topic,
     in_language,
@@ -33,6 +34,7 @@ __all__ = [
     "Limits",
     "MemberGroup",
     "Region",
+    "Talk",
     "Texts",
     "Topic",
     "load_charter",
@@ -259,7 +261,7 @@ def _hours(root: Table, regions: Mapping[str, Region]) -> Iterator[Hours]:
 
 
 def _limits(table: Table, most_topics: int) -> Limits:
-    texts, flood = table.table("texts"), table.table("flood")
+    texts, flood, talk = table.table("texts"), table.table("flood"), table.table("discussions")
     per_month = cast("tuple[int, ...]", table.listed("advice_per_month", int))
     if any(count < NO_LIMIT for count in per_month):
         raise table.fail("counts are 1 or more; 0 stands for no limit", "advice_per_month")
@@ -274,7 +276,15 @@ def _limits(table: Table, most_topics: int) -> Limits:
         # What a person writes is shown with other lines in one message of 4,096 characters.
         texts=Texts(**{field: texts.number(field, 1, 3000) for field in Texts.__dataclass_fields__}),
         flood=Flood(flood.number("updates", 1, 1000), flood.number("seconds", 1, 3600)),
+        discussions=Talk(
+            a_day=talk.number("a_day", 1, 100),
+            posts_a_minute=talk.number("posts_a_minute", 1, 60),
+            days_without_links=talk.number("days_without_links", 0, 365),
+            title=talk.number("title", 20, 200),
+            text=talk.number("text", 500, 20_000),
+            files=talk.number("files", 1, 10),  # as many as one album shows
+        ),
     )
-    for part in (texts, flood, table):
+    for part in (texts, flood, talk, table):
         part.done()
     return limits

@@ -119,6 +119,21 @@ class Flood:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What one person may do in discussions. `title` and `text` are the most characters, `files` the most of a post.
+
+    For `days_without_links` after they joined, members write no links: whoever comes only to advertise comes once.
+    """
+
+    a_day: int
+    posts_a_minute: int
+    days_without_links: int
+    title: int
+    text: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Days are days of 24 hours. In `advice_per_month` None stands for *no limit*."""
 
@@ -132,3 +147,4 @@ class Limits:
     offer_hours: int
     texts: Texts
     flood: Flood
+    discussions: Talk
