@@ -3,7 +3,19 @@
 from db.models.announcements import Announcement, AnnouncementCorrection
 from db.models.base import Base
 from db.models.clearing import ChatMessage, Clearing
-from db.models.discussions import Bundle, Case, Discussion, Following, Heard, Post, Reaction, Report
+from db.models.discussions import (
+    Bundle,
+    Case,
+    Discussion,
+    Following,
+    Heard,
+    Post,
+    PostWords,
+    Reaction,
+    Report,
+    TitleWord,
+    Word,
+)
 from db.models.event_making import EventInvitation, EventMessage
 from db.models.events import (
     Attendance,
@@ -73,6 +85,7 @@ __all__ = [
     "PersonRegion",
     "PersonTopic",
     "Post",
+    "PostWords",
     "Reaction",
     "Reminder",
     "Report",
@@ -80,4 +93,6 @@ __all__ = [
     "Text",
     "TextVersion",
     "Thread",
+    "TitleWord",
+    "Word",
 ]

@@ -13,7 +13,10 @@ from db.values import CaseState, DiscussionState, PostState
 
 TALK = "keep: what others answered hangs on it"
 NOBODY = "keep: a number that names nobody any more"
+FOLLOWS = "keep: goes with the words of its post"
+WORD = "keep: a word that says nobody's name by itself"
 RUNS = "the running's own bookkeeping"
+TITLES = "the title once more, spelled for searches"
 
 
 class Discussion(Base):
@@ -25,9 +28,7 @@ class Discussion(Base):
     state: Mapped[str] = mapped_column(String(12), default=DiscussionState.DRAFT, info=exported(erase=TALK))
     title: Mapped[str | None] = mapped_column(Text, info=exported(erase=TALK))
     # Its words in one spelling, so that a title like it is found.
-    title_folded: Mapped[str | None] = mapped_column(
-        Text, info=internal("the title once more, spelled for searches", erase=TALK)
-    )
+    title_folded: Mapped[str | None] = mapped_column(Text, info=internal(TITLES, erase=TALK))
     topic: Mapped[str | None] = mapped_column(String(48), info=exported(erase=TALK))
     # The region it is brought to; empty: everyone.
     region: Mapped[str | None] = mapped_column(String(32), info=exported(erase=TALK))
@@ -67,6 +68,20 @@ class Discussion(Base):
             postgresql_where=sql("state = 'draft'"),
         ),
         {"info": rows("author_id", "keep", export_as="discussions"), "sqlite_autoincrement": True},
+    )
+
+
+class TitleWord(Base):
+    """A word of a published discussion's title, by which titles like a new one are found."""
+
+    __tablename__ = "title_word"
+    word: Mapped[str] = mapped_column(String(48), primary_key=True, info=internal(TITLES, erase=TALK))
+    discussion_id: Mapped[int] = mapped_column(
+        ForeignKey("discussion.id"), primary_key=True, info=internal(TITLES, erase=TALK)
+    )
+    __table_args__ = (
+        Index("ix_title_word_discussion_id", "discussion_id"),
+        {"info": rows(None, "keep"), "sqlite_with_rowid": False},
     )
 
 
@@ -113,6 +128,30 @@ class Post(Base):
         ),
         {"info": rows("author_id", "keep", export_as="posts"), "sqlite_autoincrement": True},
     )
+
+
+class PostWords(Base):
+    """The words of a post that stands (of the first one the title's, too) in one spelling, by which it is found.
+
+    Over them lies a full-text index: FTS5 on SQLite, GIN on PostgreSQL, made by the migration.
+    """
+
+    __tablename__ = "post_words"
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id"), primary_key=True, autoincrement=False, info=internal(TECHNICAL, erase=FOLLOWS)
+    )
+    discussion_id: Mapped[int] = mapped_column(BigInteger, info=internal(TECHNICAL, erase=FOLLOWS))
+    # With one space between two, and at the end the mark of the stretch of posts it belongs to ("#12").
+    words: Mapped[str] = mapped_column(Text, info=internal("the post's words once more", erase=FOLLOWS))
+    __table_args__ = ({"info": rows(None, "keep")},)
+
+
+class Word(Base):
+    """A word that stands in some post, so that the beginning of one finds all that begin so."""
+
+    __tablename__ = "word"
+    word: Mapped[str] = mapped_column(String(48), primary_key=True, info=internal("a word alone", erase=WORD))
+    __table_args__ = ({"info": rows(None, "keep"), "sqlite_with_rowid": False},)
 
 
 class Following(Base):
