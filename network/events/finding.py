@@ -1,6 +1,5 @@
 """Finding events: lists of what comes, page by page, and searches in all languages at once."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from zoneinfo import ZoneInfo
 from db.queries import event_lists as queries
 from db.queries.event_lists import Mark, Window
 from db.values import AttendanceState, RichText
-from network.errors import N_, NetworkError, Outdated
+from network.errors import N_, Outdated
 from network.events import reading
 from network.events.reading import Event
 from network.people import Reader
-from network.places import spelling
+from network.sought import sought, spelled, token
 from network.work import Work
 
 __all__ = [
@@ -39,10 +38,8 @@ PAGE = 5
 STILL_ON = timedelta(hours=12)  # how long ago something may have begun that still goes on
 MONTHS = 12
 SEARCHED = 500  # coming events that one press looks through
-MOST_WORDS, SHORTEST = 6, 2
 MONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")  # as buttons carry one
 _NO_LIST = N_("This list is not there any more. Send /events to see what is coming.")
-_JOINED = re.compile("^[وفبك]ال|^لل")  # and-the, so-the, by-the, like-the, for-the: written in one with the word
 
 
 class Which(StrEnum):
@@ -137,26 +134,6 @@ def fold(work: Work, event_id: int) -> None:
     queries.set_folded(work.session, event_id, "".join(f" {word}" for word in known))
 
 
-def spelled(text: str) -> list[str]:
-    """All spellings under which the words of a text are looked for: bare, with ae for ä, without what is joined on."""
-    found = dict.fromkeys(spelling.words(text))
-    found |= dict.fromkeys(spelling.words(spelling.with_umlauts(text)))
-    return list(found | dict.fromkeys(_bare(word) for word in found))
-
-
-def sought(text: str) -> tuple[str, ...]:
-    """The words somebody looks for, folded. Raises NetworkError when there is none to look for."""
-    found = tuple(dict.fromkeys(_bare(word) for word in spelling.words(text)))[:MOST_WORDS]
-    if not any(len(word) >= SHORTEST for word in found):
-        raise NetworkError(N_("Please write a word or two to look for."))
-    return found
-
-
-def token(text: str) -> str:
-    """A short mark of what is searched for, by which a button knows whether it is still that."""
-    return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
-
-
 def months(work: Work, reader: Reader) -> list[str]:
     """The months that can be chosen, this one first ("2027-03"), by the reader's own calendar."""
     today = work.now.astimezone(ZoneInfo(reader.zone or "UTC"))
@@ -222,9 +199,3 @@ def _lines(work: Work, reader: Reader, event_ids: Sequence[int]) -> Mapping[int,
         )
         for number, event in found.items()
     }
-
-
-def _bare(word: str) -> str:
-    """An Arabic word without its article, and without the little words that are written in one with it."""
-    rest = _JOINED.sub("", word)
-    return rest if rest != word and len(rest) > SHORTEST else spelling.without_article(word)
