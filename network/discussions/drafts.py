@@ -35,6 +35,17 @@ class Draft:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whoever writes a discussion: the name and city that members read beside it, and what they know about."""
+
+    name: str | None
+    city: str | None
+    region: str | None
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
 def begin(work: Work, reader: Reader) -> int:
     """Find the reader's draft, or begin one; returns its row number. Raises NotAllowed for whoever is no member."""
     return begun(work, reader)[0]
@@ -159,9 +170,12 @@ def guessed(work: Work, reader: Reader, text: str) -> str:
     return tongue.guess(text, known, _base(reader.language))
 
 
-def signed(work: Work, reader: Reader) -> tuple[str | None, str | None]:
-    """Say under which name and city members will read what the reader writes."""
-    return queries.name_and_city(work.session, reader.id)
+def author(work: Work, reader: Reader) -> Author:
+    """Say how members will read who writes, and what the reader works on."""
+    name, city = queries.name_and_city(work.session, reader.id)
+    topics = (topic for topic, _ in people_queries.topics_of(work.session, reader.id))
+    languages = people_queries.languages_of(work.session, reader.id)
+    return Author(name, city, reader.region, tuple(topics), tuple(languages))
 
 
 def _with_files(work: Work, found: Draft, files: Sequence[Attachment]) -> Draft:
