@@ -19,6 +19,7 @@ from bot.delivery import Delivery
 from bot.edge import Edge
 from bot.feeds import Feeds
 from bot.gates import close_gate, gate, open_gate
+from bot.grouping import Grouping
 from bot.handling import Handling, places
 from bot.inbox import Inbox
 from bot.intake import Polling, Store, Webhook
@@ -125,7 +126,7 @@ class Program:
         feeds = Feeds(self._workers, self.clock, me["username"]) if self._settings.public_url else None
         server = await self._serve(webhook, feeds)
         scheduler = AsyncIOScheduler(timezone="UTC")
-        finishing: list[Inbox | Delivery | Clearing] = []
+        finishing: list[Inbox | Delivery | Clearing | Grouping] = []
         polling = self._start(self._polling.run(), "polling") if self._polling else None
         try:
             if inbox_part:
@@ -136,6 +137,8 @@ class Program:
                 self._start(finishing[-1].run(), "delivery")
                 finishing.append(self._clearing())
                 self._start(finishing[-1].run(), "clearing")
+                finishing.append(self._grouping())
+                self._start(finishing[-1].run(), "grouping")
             if "clock" in self._parts:
                 for tick, seconds in ((self._sweeper.tick, 1.0), (self._reminding.tick, TICK)):
                     scheduler.add_job(
@@ -152,6 +155,7 @@ class Program:
                 )
             gc.collect()
             gc.freeze()  # what is here now stays for good: the collector need not look at it again
+            gc.enable()  # the command line turned it off
             host, port = server.addresses[0][:2]
             log.info("ready", bot=me["username"], parts=list(self._parts), listen=f"{host}:{port}")
             await self._stop.wait()
@@ -168,7 +172,8 @@ class Program:
         log.info("stopped")
 
     def _intake(self, me: dict[str, Any]) -> tuple[Inbox, Store]:
-        edge = Edge(assembly.dispatcher(), assembly.silent_bot(self._settings.known_token), me["username"])
+        bot = assembly.silent_bot(self._settings.known_token)
+        edge = Edge(assembly.dispatcher(), bot, me["username"], assembly.groups())
         handling = Handling(edge, self._workers.unit)
         answering = Answering(self._telegram, self.clock, lambda method: self.metrics.failed(f"refused {method}"))
         return Inbox(self._workers, handling, answering, self.metrics, self._owner), Store(self._workers, self.metrics)
@@ -187,6 +192,17 @@ class Program:
 
     def _clearing(self) -> Clearing:
         return Clearing(self._workers, self._telegram, self.clock, self._bell, self.metrics.failed)
+
+    def _grouping(self) -> Grouping:
+        return Grouping(
+            self._workers,
+            self._telegram,
+            assembly.group_deeds(),
+            self.clock,
+            limiter=self._limiter,
+            bell=self._bell,
+            refused=self.metrics.failed,
+        )
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run a part; when it ends, for whatever reason, the program stops."""
