@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.base import BaseSession
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import TelegramObject
 
 import handlers
 from bot.switchboard import connect
+from handlers.kit.group_deeds import GroupDeed
 from handlers.kit.notices import NoticeKind
 
 
@@ -37,8 +38,18 @@ def silent_bot(token: str) -> Bot:
 @cache
 def dispatcher() -> Dispatcher:
     """Return the one dispatcher with every feature's handlers."""
+    return _dispatcher(handlers.routers())
+
+
+@cache
+def groups() -> Dispatcher:
+    """Return the dispatcher of what happens in groups."""
+    return _dispatcher(handlers.group_routers())
+
+
+def _dispatcher(routers: list[Router]) -> Dispatcher:
     made = Dispatcher(disable_fsm=True)
-    connect(made, handlers.routers())
+    connect(made, routers)
     for kind in made.resolve_used_update_types():
         made.observers[kind].middleware(note_handler)
     return made
@@ -55,7 +66,12 @@ async def note_handler(
 
 def update_kinds() -> list[str]:
     """List the kinds of update that some handler wants; asked of Telegram by name."""
-    return dispatcher().resolve_used_update_types()
+    return sorted({*dispatcher().resolve_used_update_types(), *groups().resolve_used_update_types()})
+
+
+def group_deeds() -> dict[str, GroupDeed]:
+    """Return everything that is done in groups, by name."""
+    return handlers.group_deeds()
 
 
 def notice_kinds() -> dict[str, NoticeKind]:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ContentType
 from aiogram.types import (
     CallbackQuery,
     Chat,
@@ -19,6 +20,7 @@ from aiogram.types import (
     ChosenInlineResult,
     InlineQuery,
     Message,
+    MessageReactionUpdated,
     TelegramObject,
     Update,
     User,
@@ -41,6 +43,19 @@ SORRY = N_(
     "If it happens again, please tell us this number: {number}"
 )
 GROUPS = ("group", "supergroup")
+# What happens to a group, whoever did it: a bot's own doing is told so, too.
+HAPPENINGS = frozenset(
+    {
+        ContentType.MIGRATE_TO_CHAT_ID,
+        ContentType.MIGRATE_FROM_CHAT_ID,
+        ContentType.NEW_CHAT_TITLE,
+        ContentType.FORUM_TOPIC_CREATED,
+        ContentType.FORUM_TOPIC_EDITED,
+        ContentType.FORUM_TOPIC_CLOSED,
+        ContentType.FORUM_TOPIC_REOPENED,
+    }
+)
+NOBODY = 0  # stands for the person where nobody says who they are: anonymous administrators, channels, counts
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -54,12 +69,16 @@ class Handled:
 
 
 class Edge:
-    """Feeds updates to aiogram's dispatcher, synchronously."""
+    """Feeds updates to aiogram's dispatchers, synchronously.
 
-    def __init__(self, dispatcher: Dispatcher, bot: Bot, bot_name: str) -> None:
+    What happens in groups has a dispatcher of its own: no handler of private chats ever answers in a group.
+    """
+
+    def __init__(self, dispatcher: Dispatcher, bot: Bot, bot_name: str, groups: Dispatcher | None = None) -> None:
         """`bot` only lends updates their context; it never sends. `bot_name` is its @name, for deep links."""
         self._dispatcher = dispatcher
-        self._kinds = dispatcher.resolve_used_update_types()
+        self._groups = groups or Dispatcher(disable_fsm=True)
+        self._kinds = {*dispatcher.resolve_used_update_types(), *self._groups.resolve_used_update_types()}
         self._bot = bot
         self._bot_name = bot_name
 
@@ -72,13 +91,14 @@ class Edge:
         if step is None:
             return Handled([], "ignored")
         seen: dict[str, Any] = {}
+        dispatcher = self._dispatcher if step.group is None or step.query_id else self._groups
         result = drive(
-            self._dispatcher.update.wrap_outer_middleware(
-                self._dispatcher.update.trigger,
+            dispatcher.update.wrap_outer_middleware(
+                dispatcher.update.trigger,
                 update,
                 {
-                    **self._dispatcher.workflow_data,
-                    "dispatcher": self._dispatcher,
+                    **dispatcher.workflow_data,
+                    "dispatcher": dispatcher,
                     "bot": self._bot,
                     "step": step,
                     "raw_state": step.memory.state,
@@ -137,12 +157,15 @@ class Edge:
             return self._elsewhere(work, event.from_user), update
         if isinstance(event, CallbackQuery) and chat is not None and chat.type in GROUPS:
             known = (event.data or "").partition(":")[0] in FROM_GROUPS
-            return (self._elsewhere(work, event.from_user, event.id) if known else None), update
+            step = self._elsewhere(work, event.from_user, event.id) if known else None
+            return (replace(step, group=chat.id) if step else None), update
+        if chat is not None and chat.type in GROUPS:
+            return self._in_group(work, event, user, chat), update
         if user is None or chat is None or user.is_bot or chat.type != "private" or chat.id != user.id:
             return None, update
-        if isinstance(event, Message) and event.via_bot and event.via_bot.id == work.bot_id:
+        if isinstance(event, Message) and _posted_by(event, work.bot_id):
             return None, update  # a card of ours that somebody posted here through inline mode: they say nothing by it
-        in_passing = isinstance(event, ChatMemberUpdated) or event is update.edited_message
+        in_passing = isinstance(event, ChatMemberUpdated | MessageReactionUpdated) or event is update.edited_message
         if in_passing and not people.known(work, user.id):
             return None, update  # whoever erased themselves, and blocks the bot or edits a message then, stays unknown
         meeting = people.meet(work, user.id, chat.id, user.language_code)
@@ -178,6 +201,27 @@ class Edge:
             elsewhere=True,
         )
 
+    def _in_group(self, work: Work, event: TelegramObject | None, user: User | None, chat: Chat) -> Step | None:
+        """What happens in a group: whoever is unknown to the network stays so. Some events have nobody behind them."""
+        person = user if user is not None and not user.is_bot else None
+        if isinstance(event, Message):
+            if event.sender_chat is not None:
+                person = None  # written in the name of the group or of a channel
+            elif (person is None and event.content_type not in HAPPENINGS) or _posted_by(event, work.bot_id):
+                return None  # another bot's words, and cards of ours that somebody posted through inline mode
+        reader = people.glance(work, person.id if person else NOBODY, person.language_code if person else None)
+        return Step(
+            work=work,
+            reader=reader,
+            memory=Memory(),
+            t=speech(reader.language),
+            bot_name=self._bot_name,
+            chat_id=reader.telegram_id,
+            profile_name=one_line(person.full_name) if person else "",
+            elsewhere=True,
+            group=chat.id,
+        )
+
 
 def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """Run a coroutine that never waits to its end.
@@ -193,10 +237,14 @@ def drive(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 
 def _who(event: TelegramObject | None) -> tuple[User | None, Chat | None]:
-    user = getattr(event, "from_user", None)
+    user = getattr(event, "from_user", None) or getattr(event, "user", None)
     if isinstance(event, CallbackQuery):
         return user, event.message.chat if event.message else None
     return user, getattr(event, "chat", None)
+
+
+def _posted_by(message: Message, bot_id: int) -> bool:
+    return message.via_bot is not None and message.via_bot.id == bot_id
 
 
 def _in_the_ledger(work: Work, answer: Answer) -> Answer:

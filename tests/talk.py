@@ -22,11 +22,12 @@ from html import unescape
 from itertools import count
 from typing import Any, TypeVar
 
-from bot.assembly import dispatcher, notice_kinds, silent_bot
+from bot.assembly import dispatcher, group_deeds, groups, notice_kinds, silent_bot
 from bot.clearing import Clearing
 from bot.clock import SystemClock
 from bot.delivery import Delivery
 from bot.edge import Edge
+from bot.grouping import Grouping
 from bot.handling import Handling
 from bot.intake import as_stored
 from bot.limiter import Unlimited
@@ -223,7 +224,7 @@ class Town:
         self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.refused: list[str] = []  # what the clearing counted as refused
-        self._handling = Handling(Edge(dispatcher(), silent_bot(TOKEN), BOT_NAME), self.unit)
+        self._handling = Handling(Edge(dispatcher(), silent_bot(TOKEN), BOT_NAME, groups()), self.unit)
         self.run(publishing.publish_documents)
 
     def person(
@@ -339,6 +340,10 @@ class Town:
         clock = TownClock(self)
         await Delivery(post, post, notice_kinds(), clock, limiter=Unlimited(clock)).settle()
         await Clearing(post, post, clock, None, self.refused.append).settle()
+        deeds = group_deeds()
+        await Grouping(
+            post, post, deeds, clock, limiter=Unlimited(clock), bell=None, refused=self.refused.append
+        ).settle()
 
     @staticmethod
     def _arrived(answer: Answer, result: dict[str, Any]) -> tuple[int, int] | None:

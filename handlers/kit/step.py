@@ -56,6 +56,9 @@ class Step:
     profile_name: str = ""
     # What comes from another chat (inline mode, a group): nothing can be said there, and nothing is remembered.
     elsewhere: bool = False
+    # Telegram's id of the group where it happens. There, `reader.id` is 0 for strangers, and where nobody says who
+    # they are: `chat_id` leads to the person's own chat, or nowhere.
+    group: int | None = None
     # The message that carries the pressed button, and the press itself.
     pressed: int | None = None
     query_id: str | None = None
