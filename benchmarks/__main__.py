@@ -5,7 +5,7 @@ from importlib import import_module
 
 from benchmarks.running import FailedError
 
-NAMES = ("handled", "startup", "traffic", "delivered", "queues", "events", "reminders")
+NAMES = ("handled", "startup", "traffic", "delivered", "queues", "events", "reminders", "search")
 
 
 def main() -> int:
