@@ -114,6 +114,13 @@ class Post(Base):
     __table_args__ = (
         Index("uq_post_discussion_id_number", "discussion_id", "number", unique=True),
         Index("ix_post_author_id", "author_id", "posted_at"),
+        Index("ix_post_posted_at", "posted_at"),
+        Index(
+            "ix_post_replies_to",
+            "replies_to",
+            sqlite_where=sql("replies_to IS NOT NULL"),
+            postgresql_where=sql("replies_to IS NOT NULL"),
+        ),
         Index(
             "ix_post_brought_to",
             "id",

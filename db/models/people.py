@@ -60,6 +60,10 @@ class Person(Base):
     digest_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, info=internal("when their next digest is made", erase="clear")
     )
+    # It tells of what was said from then on.
+    digest_from: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=internal("since when their next digest tells", erase="clear")
+    )
     # Until when a coordinator suspended them.
     suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=exported(erase="clear"))
     # Minutes before an event at which they want to be reminded of it; empty: a day and an hour before.
@@ -82,6 +86,20 @@ class Person(Base):
             "digest_at",
             sqlite_where=text("digest_at IS NOT NULL"),
             postgresql_where=text("digest_at IS NOT NULL"),
+        ),
+        # Members who joined, and have no hour for their digest yet.
+        Index(
+            "ix_person_undigested",
+            "discussion_news",
+            "id",
+            sqlite_where=text("digest_at IS NULL AND status = 'member'"),
+            postgresql_where=text("digest_at IS NULL AND status = 'member'"),
+        ),
+        Index(
+            "ix_person_at_once",
+            "id",
+            sqlite_where=text("discussion_news = 'at_once'"),
+            postgresql_where=text("discussion_news = 'at_once'"),
         ),
         Index(
             "ix_person_suspended_until",

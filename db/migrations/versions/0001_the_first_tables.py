@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("event_news", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.Column("discussion_news", sa.String(length=8), server_default=sa.text("'daily'"), nullable=False),
         sa.Column("digest_at", db.models.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("digest_from", db.models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("suspended_until", db.models.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "remind_before", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=True
@@ -221,6 +222,13 @@ def upgrade() -> None:
         info={"owner": "id", "on_erase": "keep", "export_as": "profile"},
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_at_once",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("discussion_news = 'at_once'"),
+            postgresql_where=sa.text("discussion_news = 'at_once'"),
+        )
         batch_op.create_index(
             "ix_person_audience", ["status", "region", "country", "member_group", "language"], unique=False
         )
@@ -241,6 +249,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("suspended_until IS NOT NULL"),
             postgresql_where=sa.text("suspended_until IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_person_undigested",
+            ["discussion_news", "id"],
+            unique=False,
+            sqlite_where=sa.text("digest_at IS NULL AND status = 'member'"),
+            postgresql_where=sa.text("digest_at IS NULL AND status = 'member'"),
         )
 
     op.create_table(
@@ -1118,6 +1133,14 @@ def upgrade() -> None:
             sqlite_where=sa.text("brought_to IS NOT NULL"),
             postgresql_where=sa.text("brought_to IS NOT NULL"),
         )
+        batch_op.create_index("ix_post_posted_at", ["posted_at"], unique=False)
+        batch_op.create_index(
+            "ix_post_replies_to",
+            ["replies_to"],
+            unique=False,
+            sqlite_where=sa.text("replies_to IS NOT NULL"),
+            postgresql_where=sa.text("replies_to IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_post_retold_to",
             ["id"],
@@ -1377,6 +1400,12 @@ def downgrade() -> None:
             postgresql_where=sa.text("retold_to IS NOT NULL"),
         )
         batch_op.drop_index(
+            "ix_post_replies_to",
+            sqlite_where=sa.text("replies_to IS NOT NULL"),
+            postgresql_where=sa.text("replies_to IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_post_posted_at")
+        batch_op.drop_index(
             "ix_post_brought_to",
             sqlite_where=sa.text("brought_to IS NOT NULL"),
             postgresql_where=sa.text("brought_to IS NOT NULL"),
@@ -1620,6 +1649,11 @@ def downgrade() -> None:
     op.drop_table("text")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_person_undigested",
+            sqlite_where=sa.text("digest_at IS NULL AND status = 'member'"),
+            postgresql_where=sa.text("digest_at IS NULL AND status = 'member'"),
+        )
+        batch_op.drop_index(
             "ix_person_suspended_until",
             sqlite_where=sa.text("suspended_until IS NOT NULL"),
             postgresql_where=sa.text("suspended_until IS NOT NULL"),
@@ -1632,6 +1666,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("digest_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_person_audience")
+        batch_op.drop_index(
+            "ix_person_at_once",
+            sqlite_where=sa.text("discussion_news = 'at_once'"),
+            postgresql_where=sa.text("discussion_news = 'at_once'"),
+        )
 
     op.drop_table("person")
     with op.batch_alter_table("notice", schema=None) as batch_op:
