@@ -17,7 +17,7 @@ MOST_SHOWN = 3
 MOST_WORDS = 12  # of a title that are looked up
 NEWEST = 1000  # of each word; what is rarer is looked through completely
 CANDIDATES = 60
-STEM = 6  # letters: `flood` and `flooding` are one, and so are the many forms of German and Arabic words
+STEM = 5  # letters: `flood` and `flooding` are one, and so are the many forms of German and Arabic words
 ALIKE = 0.5  # of 1: how much of both titles the common words must be
 # Words in which questions begin, whatever they are about.
 _SMALL = """
