@@ -96,8 +96,8 @@ class Answering:
                 repeated = True
                 await self._clock.sleep(1)
             except Refused as error:
-                # A call about somebody else (their command menu) says nothing about the person who is answered.
-                if error.blocked and "chat_id" in answer.params:
+                # A call about somebody else (their command menu, a group) says nothing about the person answered.
+                if error.blocked and int(answer.params.get("chat_id", 0)) > 0:
                     raise Blocked from None
                 if answer.method == "editMessageText" and not error.not_modified:
                     fresh = {name: value for name, value in answer.params.items() if name != "message_id"}

@@ -232,3 +232,9 @@ def first_time(session: Session, chat_id: int, mark: str, now: datetime) -> bool
 def forget_guests(session: Session, before: datetime) -> int:
     """Forget which guests were told something before then; returns how many."""
     return session.connection().execute(delete(GroupGuest).where(GroupGuest.told_at < before)).rowcount
+
+
+def forget_line(session: Session, chat_id: int, mark: str, before: datetime) -> None:
+    """Forget one mark in a group if it is as old as that."""
+    old = (GroupGuest.chat_id == chat_id, GroupGuest.mark == mark, GroupGuest.told_at <= before)
+    session.execute(delete(GroupGuest).where(*old).execution_options(synchronize_session=False))

@@ -3,7 +3,8 @@
 A trouble is a code in `hub_group.told`, from when its coordinators are told until it is over:
 `right:NAME` (a right is missing), `removed` (the bot is out, or the group is gone), `moved` (it became a supergroup),
 `admin:ID` (a person, by row number, who is no member and administers the group; 0 for one who is unknown),
-`description` (it has no room for our line), `threads` (topics can't be made or were deleted).
+`silent` (nothing can be written there), `description` (it has no room for our line), `threads` (topics can't be made
+or were deleted).
 """
 
 from db.queries import hubs as queries
@@ -15,7 +16,7 @@ from network.hubs.groups import Group
 from network.hubs.kinds import CARD, TROUBLE
 from network.work import Work
 
-REMOVED, MOVED, DESCRIPTION, THREADS = "removed", "moved", "description", "threads"
+REMOVED, MOVED, SILENT, DESCRIPTION, THREADS = "removed", "moved", "silent", "description", "threads"
 RIGHT, ADMIN = "right:", "admin:"
 MOST = 30  # codes of one group
 

@@ -1,0 +1,173 @@
+"""Coming into a hub's group: members are let in, others are led through joining and let in when they may.
+
+Telegram gives a bot minutes to write to somebody who asked. Whoever opens the bot within them (or ever did) can be
+written to later as well; the request itself waits for us as long as we like.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from db.queries import hubs as queries
+from db.values import Audience, JoinState, Status
+from network import consent, notices, people
+from network.hubs import groups, tasks
+from network.hubs.groups import Group
+from network.hubs.kinds import WAY
+from network.people import Reader
+from network.work import Work
+
+LAPSES_AFTER = timedelta(days=60)
+WELCOME_EVERY = timedelta(hours=1)
+
+
+class Stands(StrEnum):
+    """Where somebody stands before a hub's group, and so what keeps them out."""
+
+    MAY = "may"
+    GUIDELINES = "guidelines"  # they have to confirm the guidelines anew
+    APPLICANT = "applicant"
+    SUSPENDED = "suspended"
+    STRANGER = "stranger"  # a visitor, or a former member
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking: which group, who asked, and where they stand."""
+
+    group: Group
+    reader: Reader
+    stands: Stands
+
+
+def standing(work: Work, reader: Reader) -> Stands:
+    """Say what keeps somebody out of hub groups, if anything. Whoever coordinates is let in without being a member."""
+    match reader.status:
+        case Status.MEMBER if consent.needs_guidelines(work, reader.id):
+            return Stands.GUIDELINES
+        case Status.MEMBER:
+            return Stands.MAY
+        case Status.APPLICANT:
+            return Stands.APPLICANT
+        case Status.SUSPENDED:
+            return Stands.SUSPENDED
+    return Stands.MAY if reader.coordinates else Stands.STRANGER
+
+
+def ask(work: Work, telegram_id: int, language_code: str | None, group_id: int) -> Asked | None:
+    """Take somebody's request to come into a group (Telegram's id of it); None where the group is no hub's.
+
+    They are written down if they are new: they asked the network for something.
+    """
+    group = groups.linked_here(work, group_id)
+    if group is None:
+        return None
+    reader = people.meet(work, telegram_id, telegram_id, language_code).reader
+    found = standing(work, reader)
+    if found is Stands.MAY:
+        _let_in(work, reader, group.id)
+    else:
+        queries.asked(work.session, group.id, reader.id, JoinState.WAITING, work.now)
+    return Asked(group, reader, found)
+
+
+def may_come(work: Work, person_id: int) -> None:
+    """Let somebody in wherever they wait: they became a member, confirmed the guidelines, or are no more suspended."""
+    waits = queries.waiting(work.session, person_id)
+    reader = people.readers(work, [person_id]).get(person_id) if waits else None
+    if reader is None or reader.telegram_id is None or standing(work, reader) is not Stands.MAY:
+        return
+    linked = groups.several(work, waits)
+    for chat_id in waits:
+        if chat_id in linked and linked[chat_id].is_linked:
+            _let_in(work, reader, chat_id)
+
+
+def _let_in(work: Work, reader: Reader, chat_id: int) -> None:
+    queries.asked(work.session, chat_id, reader.id, JoinState.LET_IN, work.now)
+    tasks.drop(work, chat_id, (tasks.REMOVE, tasks.DECLINE), telegram_id=reader.telegram_id)
+    tasks.add(work, chat_id, tasks.APPROVE, telegram_id=reader.telegram_id, subject_id=reader.id)
+
+
+def may_still(work: Work, person_id: int | None, telegram_id: int | None) -> bool:
+    """Say whether whoever is to be let in may come in when it happens: they may have left meanwhile."""
+    reader = people.readers(work, [person_id]).get(person_id) if person_id is not None else None
+    return reader is not None and reader.telegram_id == telegram_id and standing(work, reader) is Stands.MAY
+
+
+def show_way(work: Work, chat_id: int, person_id: int) -> None:
+    """Send somebody the group's link: their request is there no more, so they ask again and are let in at once."""
+    notices.post(work, WAY, chat_id, Audience(people=(person_id,)), expires_at=work.now + LAPSES_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A group's door as somebody sees it who opened its link: where they stand, and the link, once they may."""
+
+    group: Group
+    stands: Stands
+    link: str | None
+
+
+def door(work: Work, reader: Reader, chat_id: int) -> Door | None:
+    """Say how somebody comes into a group (row); None where it belongs to no hub.
+
+    Who may not come in yet waits from now on, and is sent the way when they may.
+    """
+    group = groups.several(work, [chat_id]).get(chat_id)
+    if group is None or not group.is_linked:
+        return None
+    found = standing(work, reader)
+    if found is not Stands.MAY and queries.request(work.session, chat_id, reader.id) != JoinState.WAITING:
+        queries.asked(work.session, chat_id, reader.id, JoinState.WAITING, work.now)
+    return Door(group, found, group.invite_link if found is Stands.MAY else None)
+
+
+# Who is inside
+
+
+def came(work: Work, group: Group, reader: Reader, *, administers: bool, by_themselves: bool) -> bool:
+    """Note that somebody is in a group now; says whether they may be welcomed there.
+
+    Whoever came by a way of their own (another link, a public name) and may not be in is taken out, and told the way;
+    whom an administrator brought in stays, and is told how to join as they write.
+    """
+    if reader.id:
+        queries.came(work.session, group.id, reader.id, work.now, administers=administers)
+    if standing(work, reader) is Stands.MAY:
+        queries.decide(work.session, group.id, reader.id, JoinState.LET_IN)
+        return _welcomes(work, group)
+    if by_themselves and not administers:
+        tasks.add(work, group.id, tasks.REMOVE, telegram_id=reader.telegram_id, subject_id=reader.id or None)
+        if reader.id:
+            queries.asked(work.session, group.id, reader.id, JoinState.WAITING, work.now)
+    return False
+
+
+def went(work: Work, group: Group, reader: Reader) -> None:
+    """Note that somebody is in a group no more."""
+    if reader.id:
+        queries.went(work.session, group.id, reader.id)
+
+
+def seen(work: Work, group: Group, reader: Reader) -> None:
+    """Note that somebody who is known wrote in a group, and so is in it."""
+    if reader.id:
+        queries.came(work.session, group.id, reader.id, work.now)
+
+
+def _welcomes(work: Work, group: Group) -> bool:
+    """Say whether a line of welcome may be written now: once an hour at most."""
+    if group.welcomed_at is not None and work.now - group.welcomed_at < WELCOME_EVERY:
+        return False
+    queries.write(work.session, group.id, work.now, welcomed_at=work.now)
+    return True
+
+
+def lapse(work: Work) -> int:
+    """Let requests lapse that waited very long; Telegram is told no, so that they may ask again. Returns how many."""
+    old = queries.old_requests(work.session, work.now - LAPSES_AFTER)
+    for row in old:
+        queries.decide(work.session, row.chat_id, row.person_id, JoinState.LAPSED)
+        tasks.add(work, row.chat_id, tasks.DECLINE, telegram_id=row.telegram_id, subject_id=row.person_id)
+    return len(old)
