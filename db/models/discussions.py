@@ -214,7 +214,7 @@ class Heard(Base):
     bundle_id: Mapped[int] = mapped_column(ForeignKey("bundle.id"), info=internal(TECHNICAL))
     __table_args__ = (
         Index("ix_heard_bundle_id", "bundle_id"),
-        Index("ix_heard_person_id", "person_id"),
+        Index("ix_heard_person_id", "person_id", "post_id"),
         {"info": rows("person_id", "delete"), "sqlite_with_rowid": False},
     )
 

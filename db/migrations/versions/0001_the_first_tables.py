@@ -1260,7 +1260,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("heard", schema=None) as batch_op:
         batch_op.create_index("ix_heard_bundle_id", ["bundle_id"], unique=False)
-        batch_op.create_index("ix_heard_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_heard_person_id", ["person_id", "post_id"], unique=False)
 
     op.create_table(
         "post_case",
