@@ -10,6 +10,7 @@ from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Purpose, Status
 from network import applications, audit, calendar, consent, notices, people, places, profile, team
+from network.discussions import authors
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import attending, mine, sharing
 from network.people import Reader
@@ -144,6 +145,7 @@ def leave(work: Work, reader: Reader) -> None:
     applications.forget(work, reader.id)
     attending.withdraw_all(work, reader.id)
     mine.forget(work, reader.id)
+    authors.left(work, reader.id)
     calendar.forget(work, reader)
     own.forget(work, reader.id)
     team.lay_down(work, reader)

@@ -13,12 +13,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.queries import announcements as announcement_queries
-from db.queries import attendance, event_changes, event_deciding, event_organisers, event_privacy, house
+from db.queries import (
+    attendance,
+    discussion_privacy,
+    event_changes,
+    event_deciding,
+    event_organisers,
+    event_privacy,
+    house,
+)
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
 from network import announcements, applications, clearing, confirmation, consent, drafts, notices, people, team
 from network.confirmation import Deed
+from network.discussions import authors
 from network.discussions import kinds as discussion_kinds
 from network.events import attending
 from network.events import kinds as event_kinds
@@ -113,6 +122,7 @@ def export(work: Work, reader: Reader) -> Export:
     found["announcement_texts"] = _words(written)
     found["event_texts"] = _words(event_privacy.written_in_events(work.session, reader.id))
     found["reminder_texts"] = _words(event_privacy.written_in_reminders(work.session, reader.id))
+    _discussed(found, work.session, reader.id)
     first = {"profile": found.pop("profile")}
     return Export(work.now, {name: entries for name, entries in (first | found).items() if entries})
 
@@ -158,6 +168,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     attending.withdraw_all(work, person_id)
     drafts.drop_about_events(work, event_privacy.untold_by(session, person_id))
     event_privacy.forget_untold(session, person_id)
+    authors.erased(work, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)
     queries.blank_inbox(session, telegram_id, work.now)
@@ -174,6 +185,20 @@ def proof_of(work: Work, telegram_id: int) -> str:
     """
     key = house.secret(work.session, PROOF_KEY)
     return hmac.new(bytes.fromhex(key), str(telegram_id).encode(), hashlib.sha256).hexdigest()
+
+
+def _discussed(found: dict[str, list[dict[str, Any]]], session: Session, person_id: int) -> None:
+    """Put beside posts what they are about, and rich texts as plain ones."""
+    titles = {
+        "posts": discussion_privacy.titles_of_posts(session, person_id),
+        "followed_discussions": discussion_privacy.titles_followed(session, person_id),
+    }
+    for group, named in titles.items():
+        entries = zip(found.get(group, ()), named, strict=True)
+        found[group] = [{"discussion": title, **entry} for entry, title in entries]
+    for group, name in (("posts", "text"), ("discussions", "conclusion")):
+        for entry in found.get(group, ()):
+            entry[name] = entry[name].get("text") if entry[name] else None
 
 
 def _words(versions: Iterable[Any]) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from db.models import Text
+from db.models import Chat, Text
 from db.models.base import UtcDateTime
 from db.queries.privacy import tables_about_people
 from network.people import Reader
@@ -69,6 +69,8 @@ class Filler:
         self.parents: dict[str, Any] = {"person": reader.id}
 
     def fill(self) -> None:
+        group = insert(Chat).values(bot_id=4242, telegram_id=-880_000, kind="supergroup", language="en")
+        self.parents["chat"] = self.session.execute(group.returning(Chat.id)).scalar_one()
         for about in tables_about_people():
             table = about.table
             if table.name in {"person", "chat"}:
@@ -120,7 +122,7 @@ class Filler:
                 value = "ZZ" if column.type.length == 2 else value
             case JSON():
                 needle = f"ندى{next(self.numbers)}"
-                value = [needle] if "list" in str(column.default) else {"x": needle}
+                value = [needle] if "list" in str(column.default) else {"text": needle}
             case _:
                 raise AssertionError(f"teach this test to fill a {column.type!r}")
         if not kept:

@@ -29,6 +29,8 @@ UNASKED, PUBLISH = "q", "y"
 TOPIC, TITLE, TEXT, REGION = "topic", "title", "text", "region"
 LANGUAGE, FILES = "language", "files"
 ASKED = (TOPIC, TITLE, TEXT, REGION)
+AT_HOME = "home"
+AWAITED = (AT_HOME, *ASKED, LANGUAGE)  # what a page may wait for
 EVERYONE = "*"  # no region's key: those are words
 
 LONGEST_PREVIEW = 2800  # with all that stands round it, within the 4,096 characters of a message

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from handlers.announcements import correcting, screen
 from handlers.applications.view import USUAL
+from handlers.discussions import making_screen, making_view
 from handlers.events import editor_screen, series
 from handlers.kit.purposes import PURPOSES
-from handlers.privacy import event_labels
+from handlers.privacy import discussion_labels, event_labels
 from network.errors import N_
 
 GROUPS: Mapping[str, str] = {
@@ -23,6 +24,7 @@ GROUPS: Mapping[str, str] = {
     "announcement_texts": N_("What you wrote in announcements"),
     "corrections": N_("Corrections you made to announcements"),
     **event_labels.GROUPS,
+    **discussion_labels.GROUPS,
     "chats": N_("Your chat with the bot"),
     "draft": N_("A form you have begun"),
 }
@@ -100,6 +102,7 @@ VALUES: Mapping[str, str] = {
     "draft.data": N_("What you entered"),
     "draft.updated_at": N_("Last changed on"),
     **event_labels.VALUES,
+    **discussion_labels.VALUES,
 }
 
 # Forms that somebody may have left half-finished, by where their drafts lie.
@@ -152,6 +155,7 @@ CODES: dict[str, str] = {
     "state.done": N_("Sent"),
     "purpose.service": N_("About membership and what a person signed up for"),
     **event_labels.CODES,
+    **discussion_labels.CODES,
 }
 CODES |= {f"purpose.{purpose}": name for purpose, name in PURPOSES.items()}
 CODES |= {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}
@@ -159,6 +163,7 @@ CODES |= {f"state.{form}": name for form, name in FORMS.items()}
 WRITING, WRITING_EVENT = N_("Writing an announcement"), N_("Writing an event")
 CODES |= {f"state.{screen.SLOT}:{what}": WRITING for what in screen.AWAITED}
 CODES |= {f"state.{editor_screen.SLOT}:{what}": WRITING_EVENT for what in editor_screen.AWAITED}
+CODES |= {f"state.{making_screen.SLOT}:{what}": N_("Writing a discussion") for what in making_view.AWAITED}
 CODES["state.ea:summary"] = N_("Writing the summary of an event")
 CODES[f"state.{series.WAITS}"] = N_("Letting an event repeat")
 CODES[f"state.{correcting.WAITS}"] = N_("Correcting an announcement")

@@ -1,0 +1,61 @@
+"""Queries about what one person wrote in discussions: for their export, and for when they leave or are erased."""
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
+
+from db.models import Discussion, Following, Post
+from db.values import DiscussionState, PostState
+
+
+def titles_of_posts(session: Session, person_id: int) -> list[str | None]:
+    """List the titles of the discussions somebody's posts stand in, in the posts' order."""
+    asked = select(Discussion.title).join(Post, Post.discussion_id == Discussion.id)
+    return list(session.scalars(asked.where(Post.author_id == person_id).order_by(Post.id)))
+
+
+def titles_followed(session: Session, person_id: int) -> list[str | None]:
+    """List the titles of the discussions somebody follows, in the order of their numbers."""
+    asked = select(Discussion.title).join(Following, Following.discussion_id == Discussion.id)
+    return list(session.scalars(asked.where(Following.person_id == person_id).order_by(Following.discussion_id)))
+
+
+def draft_of(session: Session, person_id: int) -> list[int]:
+    """Find somebody's draft, by row number."""
+    asked = select(Discussion.id).where(Discussion.author_id == person_id, Discussion.state == DiscussionState.DRAFT)
+    return list(session.scalars(asked))
+
+
+def unfollow_all(session: Session, person_id: int) -> None:
+    """Let somebody follow nothing any more."""
+    session.execute(delete(Following).where(Following.person_id == person_id))
+
+
+def posts_by(session: Session, person_id: int) -> list[int]:
+    """List what somebody posted, by row number."""
+    asked = select(Post.id).where(Post.author_id == person_id, Post.state != PostState.DRAFT)
+    return list(session.scalars(asked.order_by(Post.id)))
+
+
+def empty_posts(session: Session, person_id: int) -> None:
+    """Take the words and files out of all posts of somebody, and what others quoted of them; nobody picks one."""
+    theirs = select(Post.id).where(Post.author_id == person_id)
+    session.execute(update(Post).where(Post.replies_to.in_(theirs)).values(quote=None))
+    # Found by where they wrote: nothing is looked up by the answer.
+    where = select(Post.discussion_id).where(Post.author_id == person_id)
+    picked = update(Discussion).where(Discussion.id.in_(where), Discussion.answer_id.in_(theirs))
+    session.execute(picked.values(answer_id=None, version=Discussion.version + 1))
+    session.execute(
+        update(Post)
+        .where(Post.author_id == person_id)
+        .values(state=PostState.DELETED, text=None, files=None, quote=None, album=None)
+    )
+
+
+def without_others(session: Session, person_id: int) -> list[int]:
+    """List open discussions of somebody in which nobody else has posted, by row number."""
+    other = aliased(Post)
+    answered = exists().where(other.discussion_id == Discussion.id, other.author_id != person_id)
+    asked = select(Discussion.id).where(
+        Discussion.author_id == person_id, Discussion.state == DiscussionState.OPEN, ~answered
+    )
+    return list(session.scalars(asked.order_by(Discussion.id)))

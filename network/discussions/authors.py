@@ -1,0 +1,27 @@
+"""What becomes of somebody's posts when they leave or are erased (docs/decisions/0028-posts-of-former-members.md)."""
+
+from db.queries import discussion_privacy as queries
+from db.queries import discussions
+from db.values import DiscussionState
+from network.discussions import bringing, searching
+from network.work import Work
+
+
+def left(work: Work, person_id: int) -> None:
+    """Keep the words of somebody who leaves, without their name; their draft goes, and they follow nothing any more."""
+    discussions.remove(work.session, queries.draft_of(work.session, person_id))
+    queries.unfollow_all(work.session, person_id)
+    bringing.retell_all_of(work, person_id)
+
+
+def erased(work: Work, person_id: int) -> None:
+    """Take the words of somebody who is erased out of every post and every copy; what others answered stays.
+
+    Discussions in which only they have written are closed: nobody could answer what is not there.
+    """
+    discussions.remove(work.session, queries.draft_of(work.session, person_id))
+    for discussion_id in queries.without_others(work.session, person_id):
+        discussions.change(work.session, discussion_id, state=DiscussionState.CLOSED, closed_at=work.now)
+    searching.forget(work, queries.posts_by(work.session, person_id))
+    queries.empty_posts(work.session, person_id)
+    bringing.retell_all_of(work, person_id)
