@@ -28,7 +28,7 @@ ROUNDS, ASKED = 5, 3
 BAR = 100  # ms
 BATCH = 20_000
 WORDS, IN_A_POST = 50_000, 30
-SYLLABLES = "wa ter ci ty bu dget ro ad me tro pla no ga li sol ar ba kum".split()
+SYLLABLES = ["wa", "ter", "ci", "ty", "bu", "dget", "ro", "ad", "me", "tro", "pla", "no", "ga", "li", "sol", "ar", "ba"]
 # By how often a word is used (as in any language, the n-th a n-th as often as the first): see `vocabulary`.
 SEARCHES: dict[str, Wanted] = {
     "a word that is everywhere": Wanted(Which.FOUND, "w0"),

@@ -59,4 +59,6 @@ def group_deeds() -> "dict[str, GroupDeed]":
 
 def notice_kinds() -> "dict[str, NoticeKind]":
     """Return every kind of notice by name."""
-    return {kind.name: kind for feature in features() for kind in feature.NOTICES}
+    from handlers.reminders.buttons import brought_to_mind  # noqa: PLC0415 - as the rooms are
+
+    return {kind.name: brought_to_mind(kind) for feature in features() for kind in feature.NOTICES}

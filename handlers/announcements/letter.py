@@ -65,4 +65,11 @@ def _to_group(letter: Letter, t: Speech) -> Message | None:
     return letter.shown(t, group=True)
 
 
-ANNOUNCEMENT = NoticeKind(kinds.ANNOUNCEMENT, _load, _to_one, withdrawn=_withdrawn, render_group=_to_group)
+ANNOUNCEMENT = NoticeKind(
+    kinds.ANNOUNCEMENT,
+    _load,
+    _to_one,
+    withdrawn=_withdrawn,
+    render_group=_to_group,
+    no_reminder="drawn with the button, as its rehearsal is",
+)

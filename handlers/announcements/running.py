@@ -135,6 +135,6 @@ def render_done(shown: Shown, reader: Reader, t: Speech) -> Message | None:
 
 
 NOTICES = (
-    NoticeKind(kinds.CARD, _load, render_card),
+    NoticeKind(kinds.CARD, _load, render_card, no_reminder="a card that is steered by"),
     NoticeKind(kinds.DONE, _load, render_done, again=True),
 )

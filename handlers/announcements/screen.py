@@ -160,4 +160,4 @@ def _render(drawn: Drawn, reader: Reader, t: Speech) -> Message | None:
     return Message(*view.home(t, charter, seen))
 
 
-SCREEN = NoticeKind(DRAFT, _load, _render)
+SCREEN = NoticeKind(DRAFT, _load, _render, no_reminder="a screen that is being written on")

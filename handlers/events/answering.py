@@ -109,4 +109,4 @@ def _render(found: tuple[View, Guests], reader: Reader, t: Speech) -> Message | 
     return Message(html, keyboard)
 
 
-NOTICES = (NoticeKind(kinds.GUESTS, _load, _render),)
+NOTICES = (NoticeKind(kinds.GUESTS, _load, _render, no_reminder="a page that was asked for"),)

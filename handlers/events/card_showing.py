@@ -85,4 +85,6 @@ def _render(view: View, reader: Reader, t: Speech) -> Message | None:
     return card_view.card(t, view, reader) if cards.may_see(reader, view.event) else None
 
 
-CARD = NoticeKind(kinds.EVENT, None, _render, load_for=_load_for)
+CARD = NoticeKind(
+    kinds.EVENT, None, _render, load_for=_load_for, no_reminder="a button of its own sets the event's reminders"
+)

@@ -93,4 +93,4 @@ def _nobody(_loaded: Any, _reader: Reader, _t: Speech) -> Message | None:
     return None
 
 
-NOTICES = (NoticeKind(kinds.EVENT_GROUP, _load, _nobody, render_group=render),)
+NOTICES = (NoticeKind(kinds.EVENT_GROUP, _load, _nobody, render_group=render, no_reminder="stands in groups"),)

@@ -107,4 +107,4 @@ def _render(posted: Posted, t: Speech) -> Message | None:
     return view.public_card(t, posted.event, posted.charter, posted.bot_name) if posted.event.stands else None
 
 
-NOTICES = (NoticeKind(EVENT_POSTED, _load, _nobody, render_group=_render),)
+NOTICES = (NoticeKind(EVENT_POSTED, _load, _nobody, render_group=_render, no_reminder="stands in others' chats"),)

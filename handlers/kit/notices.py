@@ -57,6 +57,7 @@ class NoticeKind:
     it is never sent to groups.
     `again` says that a send with an unknown outcome is tried once more, marked so (a reminder), instead of becoming
     *maybe*.
+    Under every letter stands *Remind me*, but where `no_reminder` says why not.
     """
 
     name: str
@@ -66,6 +67,7 @@ class NoticeKind:
     withdrawn: Callable[[Speech], Message] = taken_back
     render_group: Callable[[Any, Speech], Message | None] | None = None
     load_for: Callable[[Work, Sequence[int], Sequence[int]], Mapping[int, Any]] | None = None
+    no_reminder: str = ""
 
     def snapshots(self, work: Work, subjects: Sequence[int], readers: Sequence[int]) -> Mapping[int, Any]:
         """Load what notices about these subjects show to these readers."""

@@ -72,4 +72,4 @@ def _render(reminder: Told, reader: Reader, t: Speech) -> Message | None:
     return letter(t, reminder, reader)
 
 
-REMINDER = NoticeKind(due.REMINDER, _load, _render, again=True)
+REMINDER = NoticeKind(due.REMINDER, _load, _render, again=True, no_reminder="it is put off by buttons of its own")

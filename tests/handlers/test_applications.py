@@ -51,7 +51,7 @@ def test_the_card_shows_everything_the_applicant_answered(database):
         "Ready to advise others: Yes, up to 2 requests a month",
     ):
         assert words in sami.sees
-    assert sami.buttons == ["Admit", "Decline", "Ask a question"]
+    assert sami.buttons == ["Admit", "Decline", "Ask a question", "Remind me"]
 
 
 def test_a_coordinator_reads_the_card_in_their_own_language(sqlite):
@@ -80,7 +80,7 @@ def test_admitted_to_the_topics_that_are_left_ticked(database):
     for reader in (sami, lina):
         assert "✅ Admitted by Sami Coordinator on 1 March 2027" in card_of(reader).text
         assert "Admitted to: Waste and circular economy; Gender-just cities" in card_of(reader).text
-        assert card_of(reader).keyboard == []
+        assert card_of(reader).buttons == ["Remind me"]
 
 
 def test_no_topic_left_admits_nobody(sqlite):
@@ -185,7 +185,7 @@ def test_a_question_needs_no_answer_after_the_decision(database):
     mona.says("Twelve")
     assert "needs no answer any more" in mona.sees
     town.deliver()
-    assert asked.keyboard == []
+    assert asked.buttons == ["Remind me"]
     assert "no answer is needed any more" in asked.text
     mona.presses(data=button, on=asked)
     assert "needs no answer any more" in mona.hears
@@ -306,7 +306,7 @@ def test_a_card_opened_from_the_list_keeps_up_to_date(database):
     lina.presses("Admit").presses("Admit")
     town.deliver()
     assert "Admitted by Lina Coordinator" in opened.text
-    assert opened.keyboard == []
+    assert opened.buttons == ["Remind me"]
 
 
 def test_an_owner_may_open_a_card_that_was_not_sent_to_them(database):
@@ -356,7 +356,7 @@ def test_one_may_add_to_an_answer_once(sqlite):
     town.deliver()
     mona.presses("Add something").says("And one office")
     town.deliver()
-    assert asked.buttons == []
+    assert asked.buttons == ["Remind me"]
     assert "Twelve\nAnd one office" in asked.text or "TwelveAnd one office" in asked.text
     mona.presses(data=button, on=asked)
     assert "you have answered this" in mona.hears

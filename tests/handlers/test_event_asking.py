@@ -29,7 +29,7 @@ def test_a_question_travels_to_the_organiser_and_the_answer_back(sqlite: Databas
     assert "The organisers of Waste day answer you:\nYes, for Arabic and French." in mona.sees
     assert "You had asked:\nIs there an interpreter?" in mona.sees
     assert "Omar Organiser answered:\nYes, for Arabic and French." in omar.messages[0].text
-    assert omar.messages[0].buttons == ["Open the event"]
+    assert omar.messages[0].buttons == ["Open the event", "Remind me"]
 
 
 def test_only_organisers_answer_and_only_once(sqlite: Database) -> None:

@@ -49,7 +49,7 @@ def test_handed_in_asked_answered_published(database):
     assert "I am telling the author" in karim.sees
     town.deliver()
     assert "Published by Karim Coordinator." in card.text
-    assert not card.keyboard
+    assert card.buttons == ["Remind me"]
     assert stored(town).state == EventState.PUBLISHED
     assert "Compost from kitchens is published" in mona.everything
     assert "Compost from kitchens" in jean.sees

@@ -418,7 +418,7 @@ def test_members_are_asked_once_about_new_guidelines(database: Database, tmp_pat
     town = renewed(town, tmp_path, mona)
     town.deliver()
     assert "Being on time was added." in mona.sees
-    assert mona.buttons == ["Read the guidelines", "I accept the guidelines"]
+    assert mona.buttons == ["Read the guidelines", "I accept the guidelines", "Remind me"]
     town.deliver()
     assert mona.everything.count("Being on time was added") == 1
     notice = mona.last
