@@ -11,7 +11,7 @@ from db.dialects import is_sqlite
 from db.unit import Database
 
 # "ccbot" and a number of its own.
-MIGRATION, POLLING, SWEEP, PUBLISHING = (0x6363_626F_7400 + number for number in range(1, 5))
+MIGRATION, POLLING, SWEEP, PUBLISHING, BRINGING = (0x6363_626F_7400 + number for number in range(1, 6))
 # Whoever is alive holds one of two numbers: this one, and their own (bot/presence.py).
 PRESENCE = 0x6362
 

@@ -1,31 +1,190 @@
-"""Queries that bring posts to their readers: bundles, their notices and copies, and what changed since. All Core."""
+"""Queries that write bundles, with what is heard in them, their notices and copies, and raise what changed. All Core.
 
-from typing import Any
+Nobody but the holder of the lock BRINGING (db/locks.py) writes bundles and what was heard.
+"""
 
-from sqlalchemy import or_, select, update
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, Row, case, column, func, insert, literal, literal_column, null, select, update, values
 from sqlalchemy.orm import Session
 
-from db.models import Post
-from db.values import PostState
+from db.dialects import among, insert_or, is_sqlite, numbers
+from db.models import Bundle, Copy, Heard, Notice, Person
+from db.models.base import UtcDateTime
+from db.queries.listed import listed
+from db.values import LANE_ORDER, CopyState, Lane, NoticeState
 
-_post: Any = Post.__table__.c
-UNTOLD = (PostState.DRAFT,)
-
-
-def begin_bringing(session: Session, post_id: int) -> bool:
-    """Note that a post is to be brought to everybody from the first person on; says whether it stands."""
-    begun = update(Post).where(_post.id == post_id, _post.state == PostState.LIVE).values(brought_to=0)
-    return session.connection().execute(begun).rowcount > 0
-
-
-def begin_retelling(session: Session, post_id: int) -> None:
-    """Note that a post, or an answer to it, reads differently now."""
-    changed = update(Post).where(or_(_post.id == post_id, _post.replies_to == post_id))
-    session.connection().execute(changed.where(_post.state.not_in(UNTOLD)).values(retold_to=0))
+KIND = "bundle"
+LANE_RANK = LANE_ORDER.index(Lane.DIGEST)
+_person: Any = Person.__table__.c
+_heard: Any = Heard.__table__.c
+_bundle: Any = Bundle.__table__.c
+_notice: Any = Notice.__table__.c
+_copy: Any = Copy.__table__.c
 
 
-def begin_retelling_of(session: Session, person_id: int) -> None:
-    """Note that somebody's posts, and answers to them, read differently now."""
-    theirs = select(_post.id).where(_post.author_id == person_id).scalar_subquery()
-    changed = update(Post).where(or_(_post.author_id == person_id, _post.replies_to.in_(theirs)))
-    session.connection().execute(changed.where(_post.state.not_in(UNTOLD)).values(retold_to=0))
+class Fresh(NamedTuple):
+    """A bundle to be written: whose, in which chat, whether that can be reached, and when it is due."""
+
+    person_id: int
+    chat_id: int
+    reachable: bool
+    due_at: datetime
+
+
+def open_places(session: Session, people: Collection[int]) -> dict[int, Row[Any]]:
+    """Hold the newest bundle of each of these people if others may still join it; by person.
+
+    Rows of bundle_id, notice_id, copy_id, digest, due_at (of the copy), reachable. Nothing of them has left, and nobody
+    has them in hand: what another process is claiming at this moment is left out, and cannot be claimed until the
+    commit.
+    """
+    newest = select(func.max(_bundle.id)).where(_bundle.person_id == _person.id).correlate(Person.__table__)
+    theirs = select(newest.scalar_subquery().label("id")).select_from(Person.__table__)
+    last = theirs.where(among(_person.id, numbers("people"))).subquery()
+    asked: Any = (
+        select(
+            _bundle.person_id,
+            _bundle.id.label("bundle_id"),
+            _notice.id.label("notice_id"),
+            _copy.id.label("copy_id"),
+            _bundle.digest,
+            _copy.due_at,
+            (_copy.state == CopyState.PENDING).label("reachable"),
+        )
+        .select_from(last)
+        .join(Bundle.__table__, _bundle.id == last.c.id)
+        .join(Notice.__table__, (_notice.kind == KIND) & (_notice.subject_id == _bundle.id))
+        .join(Copy.__table__, _copy.notice_id == _notice.id)
+        .where(
+            _notice.state == NoticeState.ACTIVE,
+            _copy.state.in_((CopyState.PENDING, CopyState.UNREACHABLE)),
+            _copy.revision == 0,
+            _copy.lease_until.is_(None),
+        )
+        .with_for_update(of=Copy, skip_locked=True)
+    )
+    found = session.connection().execute(asked, {"people": people})
+    return {row.person_id: row for row in found}
+
+
+def hear(session: Session, rows: Sequence[tuple[int, int, int]]) -> None:
+    """Write down that people hear posts: post, person, bundle. Whoever heard one already keeps that."""
+    if not rows:
+        return
+    said = listed(session, ("post_id", "person_id", "bundle_id"), rows)
+    found = select(said.c.post_id, said.c.person_id, said.c.bundle_id).where(literal(True))
+    written = insert_or(session, Heard).from_select(["post_id", "person_id", "bundle_id"], found)
+    session.connection().execute(written.on_conflict_do_nothing())
+
+
+def grow(session: Session, places: Collection[Row[Any]], now: datetime) -> None:
+    """Let bundles nobody has in hand (`open_places`) say more than they did: whoever rendered one renders it anew."""
+    connection = session.connection()
+    grown = update(Notice).where(among(_notice.id, numbers("notices")))
+    # Somebody who could not be reached for long gets it all the same: it has news.
+    grown = grown.values(revision=_notice.revision + 1, due_at=now)
+    connection.execute(grown, {"notices": [place.notice_id for place in places]})
+    revision = select(_notice.revision).where(_notice.id == _copy.notice_id).scalar_subquery()
+    known = update(Copy).where(among(_copy.id, numbers("copies"))).values(wanted=revision)
+    connection.execute(known, {"copies": [place.copy_id for place in places]})
+
+
+def begin(session: Session, fresh: Sequence[Fresh], now: datetime, *, digest: bool) -> dict[int, int]:
+    """Write new bundles, each with its notice and its one copy; returns them by person."""
+    connection = session.connection()
+    whose = listed(session, ("person_id",), [(one.person_id,) for one in fresh])
+    at, is_digest = literal(now, UtcDateTime()), literal(digest)
+    made = insert(Bundle).from_select(
+        ["person_id", "digest", "made_at"], select(whose.c.person_id, is_digest, at), include_defaults=False
+    )
+    bundles = {row.person_id: row.id for row in connection.execute(made.returning(_bundle.id, _bundle.person_id))}
+    notices = _tell(session, bundles, at, is_digest)
+    moments = {moment: slot for slot, moment in enumerate(sorted({one.due_at for one in fresh}))}
+    rows = [(notices[bundles[one.person_id]], one.chat_id, int(one.reachable), moments[one.due_at]) for one in fresh]
+    _copies(session, rows, moments)
+    return bundles
+
+
+def _tell(session: Session, bundles: Mapping[int, int], at: Any, is_digest: Any) -> dict[int, int]:
+    """Write the notices of bundles (by person); returns them by bundle."""
+    about = listed(session, ("bundle_id", "person_id"), [(bundle, person) for person, bundle in bundles.items()])
+    people: Any = literal_column("'people'")
+    audience = (
+        func.json_object(people, func.json_array(about.c.person_id))
+        if is_sqlite(session)
+        else func.jsonb_build_object(people, func.jsonb_build_array(about.c.person_id))
+    )
+    columns: dict[str, Any] = {
+        "kind": literal(KIND),
+        "subject_id": about.c.bundle_id,
+        "revision": literal(1),
+        "state": literal(NoticeState.ACTIVE.value),
+        "lane": literal(Lane.DIGEST.value),
+        "urgent": literal(False),
+        # Weekends hold digests; what somebody follows comes on any day.
+        "named_time": ~is_digest,
+        "due_at": at,
+        "audience": audience,
+        "filled_to": null(),
+        "created_at": at,
+    }
+    told = insert(Notice).from_select(list(columns), select(*columns.values()), include_defaults=False)
+    told = told.returning(_notice.id, _notice.subject_id)
+    return {row.subject_id: row.id for row in session.connection().execute(told)}
+
+
+def _copies(session: Session, rows: Sequence[tuple[int, int, int, int]], moments: Mapping[datetime, int]) -> None:
+    given = listed(session, ("notice_id", "chat_id", "reachable", "slot"), rows)
+    slots = values(column("slot", Integer()), column("due_at", UtcDateTime()), name="moment")
+    slots_with_due = slots.data([(slot, moment) for moment, slot in moments.items()]).cte("moment")
+    reachable = given.c.reachable == 1
+    pending, unreachable = literal(CopyState.PENDING.value), literal(CopyState.UNREACHABLE.value)
+    columns = {
+        "notice_id": given.c.notice_id,
+        "chat_id": given.c.chat_id,
+        "state": case((reachable, pending), else_=unreachable),
+        "revision": literal(0),
+        "wanted": literal(1),
+        "due_at": slots_with_due.c.due_at,
+        "lane_rank": literal(LANE_RANK),
+        "open": reachable,
+        "attempts": literal(0),
+    }
+    found = select(*columns.values()).join_from(given, slots_with_due, slots_with_due.c.slot == given.c.slot)
+    session.connection().execute(insert(Copy).from_select(list(columns), found, include_defaults=False))
+
+
+# What changed since
+
+
+def revise(session: Session, bundle_ids: Collection[int], now: datetime, *, anew_since: datetime | None) -> None:
+    """Have bundles told anew: those that arrived are edited at once, those that did not show the new state.
+
+    With `anew_since` something can be shown again: bundles since then that had nothing to say are sent after all.
+    """
+    connection = session.connection()
+    told = (
+        (_notice.kind == KIND) & among(_notice.subject_id, numbers("bundles")) & (_notice.state == NoticeState.ACTIVE)
+    )
+    raised = update(Notice).where(told).values(revision=_notice.revision + 1).returning(_notice.id)
+    notices = list(connection.execute(raised, {"bundles": bundle_ids}).scalars())
+    free = _copy.lease_until.is_(None)
+    made = select(_notice.created_at).where(_notice.id == _copy.notice_id).scalar_subquery()
+    sent = free & (_copy.state == CopyState.SENT)
+    skipped = free & (_copy.state == CopyState.SKIPPED) & (_copy.revision == 0)
+    skipped &= literal(False) if anew_since is None else made >= anew_since
+    wanted = select(_notice.revision).where(_notice.id == _copy.notice_id).scalar_subquery()
+    at = literal(now, UtcDateTime())
+    changes = {
+        "wanted": wanted,
+        "state": case((skipped, literal(CopyState.PENDING.value)), else_=_copy.state),
+        "open": case((sent | skipped, literal(True)), else_=_copy.open),
+        "due_at": case((sent, at), else_=_copy.due_at),
+        "attempts": case((sent | skipped, literal(0)), else_=_copy.attempts),
+    }
+    connection.execute(
+        update(Copy).where(among(_copy.notice_id, numbers("notices"))).values(changes), {"notices": notices}
+    )

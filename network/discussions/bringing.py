@@ -1,8 +1,23 @@
-"""Bringing posts to their readers, and telling what became of one since: noted here, done in chunks by the worker."""
+"""Bringing posts to their readers, and telling what became of one since: noted here, done in chunks by the worker.
 
-from db.queries import bundles as queries
+Who hears at once: who follows the discussion or took part, and who wants all on their topics in their regions at once.
+Nobody hears a post twice: what somebody heard is one row, written with the bundle it came in.
+"""
+
+from datetime import timedelta
+
+from db import locks
+from db.dialects import is_sqlite
+from db.queries import bringing as queries
+from db.queries import bundles as bundle_queries
+from db.values import PostState
 from network import filling
+from network.discussions import bundles, digests
 from network.work import Work
+
+CHUNK = 5000
+SQLITE_CHUNK = 1000  # others wait for the one who writes
+STILL_NEWS = timedelta(days=7)
 
 
 def bring(work: Work, post_id: int) -> None:
@@ -28,3 +43,47 @@ def retell_all_of(work: Work, person_id: int) -> None:
     """Have every message corrected that names somebody as its author: they left, or were erased."""
     queries.begin_retelling_of(work.session, person_id)
     work.woken.add(filling.LEDGER)
+
+
+def bring_some(work: Work) -> bool:
+    """Bring, tell anew and make digests, about a chunk of each; says whether there may be more.
+
+    One process at a time does it, so that two posts for one reader meet in one bundle; whoever finds another at it
+    leaves it to that one.
+    """
+    todo = queries.waiting(work.session, work.now)
+    if not (todo.bring or todo.retell or todo.digest) or not locks.taken(work.session, locks.BRINGING):
+        return False
+    size = SQLITE_CHUNK if is_sqlite(work.session) else CHUNK
+    if todo.retell:
+        _retell(work, size)
+    if todo.bring:
+        _bring(work, size)
+    if todo.digest:
+        digests.make_some(work)
+    work.woken.add(filling.LEDGER)
+    return True
+
+
+def _bring(work: Work, size: int) -> None:
+    post = queries.to_bring(work.session)
+    if post is None:
+        return
+    seen = queries.window(work.session, post.discussion_id, post.brought_to, size)
+    if seen is not None:
+        people = queries.hearers(work.session, work.bot_id, post, seen)
+        bundles.say(work, people, dict.fromkeys((row.person_id for row in people), (post.id,)), digest=False)
+    queries.went(work.session, post.id, brought_to=seen.last if seen is not None and seen.full else None)
+
+
+def _retell(work: Work, size: int) -> None:
+    post = queries.to_retell(work.session)
+    if post is None:
+        return
+    if post.state == PostState.DELETED:  # whoever it has not reached yet need not hear of it
+        queries.went(work.session, post.id, brought_to=None)
+    told = queries.holders(work.session, post.id, post.retold_to, size)
+    if told:
+        again = work.now - STILL_NEWS if post.state == PostState.LIVE else None
+        bundle_queries.revise(work.session, {row.bundle_id for row in told}, work.now, anew_since=again)
+    queries.went(work.session, post.id, retold_to=told[-1].person_id if len(told) == size else None)
