@@ -18,7 +18,7 @@ from network.texts import Text
 from network.work import Work
 
 # The kinds of acts: the first part of an action.
-KINDS = ("application", "role", "membership", "announcement", "event", "reminder")
+KINDS = ("application", "role", "membership", "announcement", "event", "reminder", "group")
 PAGE = 8
 PEOPLE = 8  # on one page of a choice
 MOST = 20_000  # lines of a file

@@ -6,6 +6,7 @@ from datetime import timedelta
 from db.queries import conversations, inbox
 from network import announcements, applications, clearing, drafts, pace, team
 from network.events import afterwards, changing, offers, publishing, series, sharing
+from network.hubs import guests, joining, linking
 from network.work import Work
 
 INBOX_DAYS, ASIDE_DAYS = 3, 30  # how long finished updates stay for the sake of counting, and failed ones for a look
@@ -31,6 +32,7 @@ WATCHED: dict[str, Callable[[Work], int]] = {
     "events published": publishing.publish_due,
     "seats": offers.tick,
     "series begun": series.begin_due,
+    "groups": linking.tick,
 }
 
 DUTIES: dict[str, Callable[[Work], int]] = {
@@ -47,4 +49,6 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "changes of events": changing.drop_old,
     "after events": afterwards.tick,
     "posted cards": sharing.forget_old,
+    "requests for groups": joining.lapse,
+    "guests of groups": guests.forget_old,
 }

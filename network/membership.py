@@ -13,6 +13,8 @@ from network import applications, audit, calendar, consent, notices, people, pla
 from network.discussions import authors
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import attending, mine, sharing
+from network.hubs import joining
+from network.hubs import leaving as leaving_groups
 from network.people import Reader
 from network.reminders import own
 from network.work import Work
@@ -81,6 +83,7 @@ def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
         application_queries.make_member(work.session, reader.id, work.now, None)
         notices.welcome(work, reader.id)
         sharing.welcome(work, reader.id, at_once=True)
+        joining.may_come(work, reader.id)
         return Outcome.ADMITTED
     queries.write(work.session, reader.id, status=Status.APPLICANT)
     applications.open_application(work, reader, region)
@@ -137,6 +140,7 @@ def leave(work: Work, reader: Reader) -> None:
     """
     if not reader.takes_part:
         raise NetworkError(N_("You are not a member, so there is nothing to leave."))
+    leaving_groups.leaves(work, reader.id)
     if reader.status is Status.APPLICANT:
         # The application is held before the person, as by whoever decides it.
         if not applications.withdraw(work, reader):

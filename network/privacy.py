@@ -22,6 +22,7 @@ from db.queries import (
     event_privacy,
     house,
 )
+from db.queries import hubs as hub_queries
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
@@ -31,6 +32,8 @@ from network.discussions import authors
 from network.discussions import kinds as discussion_kinds
 from network.events import attending
 from network.events import kinds as event_kinds
+from network.hubs import kinds as hub_kinds
+from network.hubs import leaving as leaving_groups
 from network.people import Reader
 from network.work import Work
 
@@ -94,6 +97,9 @@ SHOWS: Mapping[str, Shows] = {
     event_kinds.USED: Shows(),
     discussion_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
     "reminder": Shows(go=event_privacy.reminders_of),
+    hub_kinds.CARD: Shows(name=hub_queries.administered_by),
+    hub_kinds.TROUBLE: Shows(name=hub_queries.administered_by),
+    hub_kinds.WAY: Shows(),
     Purpose.GUIDELINES: Shows(),
     Purpose.PRIVACY: Shows(),
 }
@@ -161,6 +167,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     name = people.readers(work, [person_id])[person_id].name
     spelt = {name, json.dumps(name)[1:-1]} if name else set()
     queries.blank_mentions(session, [str(telegram_id), *sorted(spelt)])
+    leaving_groups.leaves(work, person_id)
     clearing.ask(work, person_id, telegram_id, but=goodbye)
     drafts.drop_about(work, queries.applications_of(session, person_id))
     drafts.drop_searches(work)

@@ -44,6 +44,9 @@ SENTENCES: Mapping[str, str] = {
     "event.asked": N_("{who} asked about a member's event: {words}"),
     "reminder.to_many": N_("{who} set a reminder for many."),
     "event.listed": N_("{who} fetched the attendee list of an event: {words}"),
+    "group.linked": N_("{who} linked a Telegram group to a hub: {role}"),
+    "group.unlinked": N_("{who} released a Telegram group from a hub: {role}"),
+    "group.lost": N_("The bot was taken out of a hub's Telegram group: {role}"),
 }
 ADMITTED_TO = N_("{who} admitted an applicant: {whom}. Topics: {topics}")
 LINK_MADE = N_("{who} made a link that invites a coordinator. Role: {role}")
@@ -57,6 +60,7 @@ KINDS: Mapping[str, str] = {
     "announcement": N_("Announcements"),
     "event": N_("Events"),
     "reminder": N_("Reminders"),
+    "group": N_("Groups of the hubs"),
 }
 
 

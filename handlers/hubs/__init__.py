@@ -2,11 +2,15 @@
 
 from aiogram import Router
 
+from handlers.hubs import cards, coming, deeds, letters, links
+
 router = Router(name="hubs")
+router.include_routers(links.router, cards.router)
+
+# What happens in groups. Whoever takes a message first has it: what is written in a forum's topics comes before
+# `coming`, which takes whatever is left and notes who is there (joining.seen, guests.tell_once).
 group_router = Router(name="hubs.groups")
+group_router.include_routers(coming.group_router)
 
-# What happens in groups. Whoever takes a message first has it: what is written in a forum's topics comes before the
-# look at who is there.
-
-NOTICES = ()
-GROUP_DEEDS = ()
+NOTICES = (*letters.NOTICES,)
+GROUP_DEEDS = (*deeds.GROUP_DEEDS,)

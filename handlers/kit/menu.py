@@ -27,6 +27,7 @@ COORDINATORS = (
     ("applications", N_("Applications that wait for a decision")),
     ("announce", N_("Write an announcement")),
     ("announcements", N_("Announcements: going out, coming and past")),
+    ("groups", N_("Groups of the hubs: link them, see how they stand")),
     ("audit", N_("What coordinators did")),
 )
 NETWORK_COORDINATORS = (("team", N_("Coordinators: who they are, add or remove")),)

@@ -12,6 +12,7 @@ from network.applications.cards import Card, card
 from network.applications.kinds import CARD, DECISION, revise_cards, revise_questions
 from network.errors import N_, NetworkError, Outdated
 from network.events import sharing
+from network.hubs import joining
 from network.people import Reader, require_coordinator
 from network.work import Work
 
@@ -72,6 +73,7 @@ def admit(work: Work, reader: Reader, application_id: int, topics: Sequence[str]
     )
     _tell(work, application_id, held.person_id)
     sharing.welcome(work, held.person_id)  # after the word of welcome
+    joining.may_come(work, held.person_id)
 
 
 def decline(

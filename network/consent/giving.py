@@ -52,7 +52,11 @@ def accept(work: Work, reader: Reader, purpose: Purpose, version: int, language:
         raise NotAllowed(N_("This is for members. Send /start to join; it takes about five minutes."))
     if version != version_in_force(work, purpose):
         raise NetworkError(N_("There is a newer version by now. Send /start to read it."))
-    return give(work, reader.id, purpose, language)
+    new = give(work, reader.id, purpose, language)
+    from network.hubs import joining  # noqa: PLC0415 - who may come into a group is asked here in turn
+
+    joining.may_come(work, reader.id)
+    return new
 
 
 def withdraw(work: Work, reader: Reader, purpose: Purpose) -> bool:

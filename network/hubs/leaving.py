@@ -4,6 +4,8 @@ from db.queries import hubs as queries
 from db.values import JoinState
 from network import people
 from network.hubs import groups, tasks, troubles
+from network.hubs.groups import Group
+from network.people import Reader
 from network.work import Work
 
 
@@ -40,3 +42,20 @@ def gone(work: Work, chat_id: int, person_id: int | None) -> None:
     if person_id:
         queries.went(work.session, chat_id, person_id)
         troubles.over(work, chat_id, f"{troubles.ADMIN}{person_id}")
+
+
+def went(work: Work, group: Group, reader: Reader) -> None:
+    """Note that somebody went by themselves or was taken out by somebody: nothing is left to be done about them."""
+    if reader.id:
+        troubles.over(work, group.id, f"{troubles.ADMIN}{reader.id}")
+
+
+def now_runs(work: Work, group: Group, reader: Reader, *, administers: bool) -> None:
+    """Note that somebody in a group administers it now, or no more: who could not be taken out before, goes now."""
+    if not reader.id:
+        return
+    queries.came(work.session, group.id, reader.id, work.now, administers=administers)
+    code = f"{troubles.ADMIN}{reader.id}"
+    if code in group.told and not administers:
+        troubles.over(work, group.id, code)
+        tasks.add(work, group.id, tasks.REMOVE, telegram_id=reader.telegram_id, subject_id=reader.id)

@@ -13,7 +13,7 @@ from network.charter import Charter
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.hubs import groups, rights, tasks, troubles
 from network.hubs.groups import Group
-from network.hubs.kinds import CARD
+from network.hubs.kinds import CARD, TROUBLE, WAY
 from network.people import Reader, require_coordinator
 from network.work import Work
 
@@ -243,6 +243,7 @@ def link(work: Work, reader: Reader, chat_id: int, hub: str, *, instead_of: int 
         work.session, chat_id, work.now, state=GroupState.LINKED, linked_by=reader.id, linked_at=work.now, told=[]
     )
     queries.change_chat(work.session, chat_id, hub=hub, language=group.language, unreachable_since=None)
+    tasks.drop(work, chat_id, (tasks.REVOKE, tasks.LEAVE))
     _record(work, reader, "group.linked", group, hub)
     group = groups.several(work, [chat_id])[chat_id]
     _settle_in(work, group)
@@ -313,6 +314,16 @@ def speak(work: Work, reader: Reader, chat_id: int, language: str) -> Group:
     return groups.several(work, [chat_id])[chat_id]
 
 
+def has_link(work: Work, chat_id: int, link: str | None) -> None:
+    """Note the link by which people ask to come into a group, or that it works no more."""
+    group = groups.several(work, [chat_id]).get(chat_id)
+    if group is None or (link is None and group.is_linked):
+        return
+    queries.write(work.session, chat_id, work.now, invite_link=link)
+    notices.revise(work, CARD, chat_id)
+    notices.revise(work, WAY, chat_id)
+
+
 def _settle_in(work: Work, group: Group) -> None:
     """Have done what every hub's group has: a link by which people ask to come in, and a line in its description."""
     if group.invite_link is None and rights.INVITE in group.rights:
@@ -329,7 +340,7 @@ def _release(work: Work, group: Group) -> None:
         tasks.add(work, group.id, tasks.DESCRIBE)
     queries.write(work.session, group.id, work.now, state=GroupState.ADDED, told=[])
     queries.change_chat(work.session, group.id, hub=None)
-    notices.retract(work, "hub_trouble", group.id)
+    notices.retract(work, TROUBLE, group.id)
     notices.revise(work, CARD, group.id)
 
 

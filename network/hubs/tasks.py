@@ -15,7 +15,7 @@ GIVEN_UP_AFTER = timedelta(days=30)  # a right that is missing may come back; no
 # Kinds of task. The worker finds the deed of each in handlers.group_deeds().
 APPROVE, DECLINE, REMOVE = "approve", "decline", "remove"
 LEAVE, DESCRIBE, INVITE, REVOKE, CHECK = "leave", "describe", "invite", "revoke", "check"
-GUEST = "guest"
+GUEST, GUESTS = "guest", "guests"
 
 
 class Task(NamedTuple):
