@@ -126,6 +126,8 @@ def everything_about(session: Session, person_id: int, telegram_id: int) -> dict
 def erase(session: Session, person_id: int, telegram_id: int) -> None:
     """Delete or clear a person's rows, as tagged. Their chat's messages go first; their own row stays, emptied."""
     chats = select(Chat.id).where(Chat.person_id == person_id)
+    # Whoever is writing a copy for this chat just now is waited for; whoever comes after finds no chat any more.
+    session.execute(chats.with_for_update())
     session.execute(delete(ChatMessage).where(ChatMessage.chat_id.in_(chats)))
     session.execute(delete(CopyMessage).where(CopyMessage.chat_id.in_(chats)))
     session.execute(delete(Copy).where(Copy.chat_id.in_(chats)))

@@ -188,6 +188,15 @@ def test_organisers_hear_once_of_half_of_most_and_of_all(work: Work) -> None:
     assert len(told(work, kinds.FILLING)) == 1, "what was not sent yet gives way to what is so now"
 
 
+def test_organisers_hear_of_four_fifths(work: Work) -> None:
+    number = held(work, 5)
+    for each in range(5):
+        says(work, each, number, GOING)
+        full = work.session.scalar(select(Event.told_full).where(Event.id == number))
+        assert full == [0, 0, 50, 80, 100][each]
+        assert len(told(work, kinds.FILLING)) == (1 if full else 0)
+
+
 def test_who_may_answer_and_when(work: Work) -> None:
     number = held(work, answer_by=work.now + timedelta(days=1))
     with pytest.raises(NotAllowed):

@@ -1,7 +1,10 @@
 """Reminders that are due become notices with their copies: each once, whatever happened meanwhile."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from db.models import Chat, Copy, Notice, Reminder
 from db.queries import team
 from db.unit import Database
 from db.values import RoleKind
-from network import filling, ledger
+from network import filling, ledger, privacy
 from network.charter import shipped_charter
 from network.reminders import due
 from network.work import Work
@@ -173,3 +176,46 @@ def test_one_for_an_audience_is_one_notice_to_all_of_them(work: Work) -> None:
     while filling.prepare(work):
         pass
     assert told(work) == [(number, telegram_id) for telegram_id in range(1, 5)]
+
+
+@pytest.mark.parametrize("first", ["firing", "erasure"])
+def test_whoever_erases_themselves_as_a_reminder_fires_leaves_nothing(postgresql: Database, first: str) -> None:
+    with postgresql.unit() as session:
+        work = Work(session, NOW, shipped_charter(), BOT_ID)
+        mine, other = person(work, 50), person(work, 51)
+        remind(work, mine, NOW - MINUTE)
+        remind(work, other, NOW - MINUTE)
+
+    def fires() -> None:
+        with postgresql.unit() as session:
+            began.set()
+            due.fire(Work(session, NOW, shipped_charter(), BOT_ID))
+            if first == "firing":
+                assert not ended.wait(0.3), "the erasure waits for what it would miss otherwise"
+
+    def erases() -> None:
+        if first == "firing":
+            began.wait(10)
+        with postgresql.unit() as session:
+            privacy.erase_person(Work(session, NOW, shipped_charter(), BOT_ID), mine, 50)
+            if first == "erasure":
+                going = pool.submit(fires)
+                assert began.wait(10)
+                with suppress(TimeoutError):
+                    going.result(0.3)
+        ended.set()
+
+    began, ended = Event(), Event()
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(erases)]
+        if first == "firing":
+            both.append(pool.submit(fires))
+        for one in both:
+            one.result(20)
+    with postgresql.unit() as session:
+        work = Work(session, NOW, shipped_charter(), BOT_ID)
+        while due.fire(work).count:
+            pass
+        ledger.prepare(work)
+        assert told(work) == [(2, 51)]
+        assert [state for state, _ in states(work)] == ["done"]
