@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -112,6 +113,8 @@ def _language(step: Step, draft: Draft, pressed: str) -> str | None:
 def _open(step: Step, press: Press) -> Answers:
     """Open a discussion in a message of its own: the draft stays."""
     if not (press.value.isascii() and press.value.isdigit() and len(press.value) <= LONGEST_NUMBER):
+        raise Outdated(_OLD)
+    if find_spec("handlers.discussions.card") is None:
         raise Outdated(_OLD)
     step.pressed = None
     shown: Answers = import_module("handlers.discussions.card").show(step, int(press.value))

@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/start", "/help", "/language", "/cancel", "/privacy", "/me", "/events", "/calendar"), ANY),
     **dict.fromkeys(("/remind", "/reminders"), KNOWN),
     **dict.fromkeys(("/applications", "/announce", "/announcements", "/audit"), COORDINATORS),
-    "/newevent": WITH_OWNERS,
+    **dict.fromkeys(("/newevent", "/discuss"), WITH_OWNERS),
     "/team": TOP,
 }
 
@@ -132,6 +132,12 @@ ROOMS: Mapping[str, Room] = {
         {**{act: act + ":{change}:one:1" for act in ("n", "o", "q", "r", "y", "z")}},
     ),
     "es": Room("{act}:{draft}:w:4", {"a h t c o": THEIRS}),
+    # Discussions: a draft is its author's
+    "dn": Room(
+        "{act}:{talk}::",
+        {"b d dy f h k l n ny q s y": THEIRS, "o": ANY},
+        {"f": "f:{talk}:title:", "s": "s:{talk}:topic:waste", "y": "y:{talk}::4", "o": "o:{talk}::{talk}"},
+    ),
     # Reminders are one's own, but those that coordinators set for many
     "r": Room("{act}:{reminder}:", {"c o t w x y": THEIRS, "z": KNOWN, "f l n": KNOWN, "a s": COORDINATORS}),
     "rs": Room("{act}:0:", {"h n o t u": KNOWN, "e": MEMBERS}, {"e": "e:{event}:", "t": "t:0:60"}),
@@ -168,6 +174,7 @@ WRITTEN: Mapping[str, tuple[str, frozenset[str]]] = {
         (
             "announcements.sent.written",
             "announcements.typed.written",
+            "discussions.making_typed.written",
             "events.editor_typed.written",
             "events.series.typed",
             "events.summing.written",
@@ -181,6 +188,7 @@ WRITTEN: Mapping[str, tuple[str, frozenset[str]]] = {
 UPDATES: Mapping[str, str] = {
     "announcements.typed.edited": "an edit of the text that its own writer sent, while the draft is theirs",
     "events.editor_edited.edited": "as above, of an event",
+    "discussions.making_typed.edited": "as above, of a discussion",
     "events.sharing.look": "public lines only, for whoever is no member (test_event_sharing.py)",
     "events.sharing.chosen": "remembers what was posted, and shows nothing",
     "help.conversation.reachable_or_not": "somebody blocked the bot or came back; about themselves alone",

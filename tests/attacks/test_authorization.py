@@ -28,6 +28,7 @@ LATER = frozenset(
         "ar:fx",
         "ar:fy",
         "ar:fz",
+        "dn:o",
         "en:u",
         "ed:a",
         "ea:c",

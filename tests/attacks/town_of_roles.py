@@ -10,6 +10,7 @@ from db.unit import Database
 from db.values import AttendanceState, EventState, Purpose, RichText, Status
 from network import applications, team
 from network.announcements import drafts as announcement_drafts
+from network.discussions import drafts as discussion_drafts
 from network.events import asking, changing, organisers
 from network.events import drafts as event_drafts
 from network.reminders import own
@@ -64,6 +65,7 @@ def stage(database: Database) -> Stage:
     town.run(lambda work: _events(work, made))
     made.rows["sent"] = announced(town, people[HERE], "The bridge at Irbid opens.", regions=("mena",))
     town.run(lambda work: _own_things(work, made))
+    town.run(lambda work: _discussions(work, made))
     town.run(lambda work: _team(work, made))
     town.run(
         lambda work: work.session.execute(
@@ -135,6 +137,15 @@ def _own_things(work: Work, made: Stage) -> None:
     announcement_drafts.set_text(work, sami, draft.id, RichText("Not yet for anybody."))
     made.rows["announcement"] = draft.id
     made.secrets["Not yet for anybody."] = COORDINATORS_HERE
+
+
+def _discussions(work: Work, made: Stage) -> None:
+    omar = reader_of(work, made.people[AUTHOR])
+    draft = discussion_drafts.begin(work, omar)
+    discussion_drafts.set_title(work, omar, draft, "Not asked yet")
+    discussion_drafts.set_text(work, omar, draft, RichText("A question that is not finished."))
+    made.rows["talk"] = draft
+    made.secrets |= dict.fromkeys(("Not asked yet", "A question that is not finished."), frozenset({AUTHOR}))
 
 
 def _team(work: Work, made: Stage) -> None:
