@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import text
+
 from db.unit import Database
 from network.charter import shipped_charter
 from network.work import Work
@@ -21,4 +23,6 @@ def seed(database: Database, count: int) -> None:
     now = datetime.now(UTC)
     with database.unit() as session:
         members(session, count, now, zone=noon(now))
+        if not database.is_sqlite:
+            session.execute(text("ANALYZE person, chat"))  # as it is where members did not all join this minute
         announce(Work(session, now, shipped_charter(), BOT))

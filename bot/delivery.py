@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import Clock, within
 from bot.filler import Filler
 from bot.inhand import LOOK, InHand, Units
-from bot.letters import Letter, Look, look, one_a_chat
+from bot.letters import Letter, Look, one_a_chat
 from bot.limiter import Gate, Permit
+from bot.looking import FRESH, Looking
 from bot.outage import Outage, without_a_word
 from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
@@ -27,21 +28,18 @@ from db.values import CopyState
 from handlers.kit.notices import NoticeKind
 from network import ledger, notices
 from network.ledger import Outcome
-from network.work import Work
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
 CONCURRENCY = 64
 LEASE = timedelta(seconds=90)  # more than a call may last
-FRESH = 5.0  # real seconds that a rendered letter may wait for its permit before it is rendered anew
 RECORDED_WITHIN = 0.25  # real seconds that a result may wait for the next claim to be recorded with
-MOST_RENDERED = 256
-AHEAD, MOST_AHEAD = MOST_RENDERED, 16 * MOST_RENDERED
+AHEAD, MOST_AHEAD = 256, 16 * 256
 LONGEST_REST = 30.0
 LISTEN = 60.0
 SOON = 2.0  # seconds
-PORTION, GATHER = 24, 0.003  # how many finished copies a claim waits for when all hands are full, and for how long
+PORTION, GATHER = 8, 0.001  # how many finished copies a claim waits for when all hands are full, and for how long
 BREATHER = 0.5  # real seconds between two interruptions of a batch by something more urgent
 
 
@@ -65,7 +63,6 @@ class Delivery:
         `wait(name, seconds)` waits for a call by another part or process (Bell.wait); `count` is told the state that a
         copy reached; `owner` is this worker's name on leases, its process's number where that holds a lock.
         """
-        self._kinds = kinds
         self._clock = clock
         self._limiter = limiter
         self._poster = Poster(telegram, clock.now, Placeholder(workers), paid=limiter.paid)
@@ -73,6 +70,7 @@ class Delivery:
         self._hand = InHand(workers, clock, owner or f"delivery-{secrets.token_hex(6)}", count)
         self._filler = Filler(workers, clock, self._stir_up)
         self._again = frozenset(name for name, kind in kinds.items() if kind.again)
+        self._looking = Looking(self._hand, kinds, clock, limiter, self._again)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stir = asyncio.Event()  # something finished, or somebody rang
         self._ring = asyncio.Event()  # somebody rang
@@ -82,6 +80,7 @@ class Delivery:
         # Several processes look at the same copies: whoever comes too late for them takes others, further on.
         self._skip = 0
         self._outrun = False
+        self._cut_short = False  # whether letters were left when something else went first
         self._outage = Outage(telegram, clock, self._stir_up)
 
     async def run(self) -> None:
@@ -101,6 +100,7 @@ class Delivery:
             listening.cancel()
             filling.cancel()
             await self._outage.stop()
+            await self._looking.close()
             await asyncio.gather(listening, filling, return_exceptions=True)
 
     def stop(self) -> None:
@@ -131,34 +131,29 @@ class Delivery:
     # --- one turn -----------------------------------------------------------------------------------------------
     async def _turn(self) -> Look:
         """Record what finished, look, and work off what was found."""
-        self._rung = False
+        rung, self._rung = self._rung, False
         self._stir.clear()
         self._ring.clear()
         if self._outage.lasts:
             await self._hand.record()
             return Look([], None, more=False)
-        limit = min(MOST_RENDERED, max(16, self._limiter.rate * 3))
-        busy, skip = frozenset(self._hand.letters), self._skip
-
-        def turn(work: Work) -> Look:
-            self._hand.sweep(work, self._again, busy)
-            return look(work, self._kinds, self._hand.owner, limit=limit, per_chat=self._limiter.burst, skip=skip)
-
-        found = await self._hand.unit(turn)
+        skip = self._skip
+        found, fresh_until = await self._looking.look(skip, anew=rung or self._cut_short)
         if not found.letters and skip:
             self._skip = 0
             return replace(found, more=True)
         self._outrun = False
         letters = [letter for letter in found.letters if not self._put_off(letter)]
-        await self._work_off(letters)
+        self._cut_short = bool(await self._work_off(letters, fresh_until))
         return found
 
-    async def _work_off(self, letters: Sequence[Letter]) -> None:
+    async def _work_off(self, letters: Sequence[Letter], fresh_until: float) -> Sequence[Letter]:
+        """Send them; returns those that were not come to, because something else goes first."""
         waiting = list(letters)
-        fresh_until = self._clock.monotonic() + FRESH
         while waiting and not (self._stopping or self._outage.lasts or self._outrun):
             if self._clock.monotonic() >= fresh_until or self._interrupted(waiting):
-                return
+                break
+            self._looking.look_ahead(letters, waiting, self._skip)
             busy = {letter.chat_id for letter in self._hand.letters.values()}
             # What finished is recorded in the commit that claims others in its place.
             choices = one_a_chat(waiting, busy, self._outage.room(CONCURRENCY - self._hand.unrecorded))
@@ -174,6 +169,7 @@ class Delivery:
             await self._claim_and_send(taken)
             tried = {letter.open.copy_id for letter, _ in taken}
             waiting = [letter for letter in waiting if letter.open.copy_id not in tried]
+        return waiting
 
     async def _some_finished(self) -> None:
         """Wait until something in hand finished, and a moment longer for others: fewer commits carry more then."""

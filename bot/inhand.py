@@ -74,6 +74,13 @@ class InHand:
                 self._count(outcome.state.value)
         return result
 
+    async def aside(self, function: Callable[[Work], T]) -> T:
+        """Run a function in a unit of work beside those that record.
+
+        Raises whatever the database raises.
+        """
+        return await self._workers.run(function, "write")
+
     async def record(self) -> None:
         """Record what finished."""
         await self.unit(lambda _work: None)
@@ -95,10 +102,11 @@ class InHand:
 
         `busy` are the copies in hand here.
         """
+        if self._clock.monotonic() < self._look_at:
+            return
+        self._look_at = self._clock.monotonic() + LOOK
         wall = self._clock.wall()
-        if self._clock.monotonic() >= self._look_at:
-            self._look_at = self._clock.monotonic() + LOOK
-            ledger.end_leases_of_the_dead(work, self.owner, wall)
+        ledger.end_leases_of_the_dead(work, self.owner, wall)
         ledger.sweep(work, before=wall, again=again, in_hand=busy)
 
     def put_off(self, letter: Letter, seconds: float) -> None:

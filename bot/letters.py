@@ -1,7 +1,7 @@
 """Letters: copies that are due, rendered for their readers. Synchronous; runs in a worker's unit of work."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import structlog
 from bot.permits import Want
 from db.values import AGAIN, Audience, CopyState, Habits, Lane, NoticeState
 from handlers.kit.notices import Message, NoticeKind, marked_again
-from handlers.kit.speech import Speech, speech
+from handlers.kit.speech import speech
 from network import ledger, pacing, people
 from network.pacing import Task
 from network.people import Reader
@@ -38,11 +38,16 @@ class Letter:
     attempts: int
     error: str | None
     message: Message | None
-    withdrawn: Message
+    language: str
     messages: tuple[ledger.Standing, ...] = ()
     reply_to: int | None = None
     # Telegram's id of a message that somebody posted through inline mode; its chat is unknown.
     inline_id: str | None = None
+
+    @property
+    def withdrawn(self) -> Message:
+        """What is left of it in a chat where it cannot be deleted any more."""
+        return self.kind.withdrawn(speech(self.language))
 
     def want(self, *, paid: bool) -> Want:
         """Say what its first call asks of the limiter; where things are `paid` for, it is what is sent."""
@@ -60,12 +65,23 @@ class Look:
     more: bool
 
 
-def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int, per_chat: int, skip: int = 0) -> Look:
+def look(
+    work: Work,
+    kinds: Mapping[str, NoticeKind],
+    owner: str,
+    *,
+    limit: int,
+    per_chat: int,
+    skip: int = 0,
+    without: Collection[int] = (),
+    more: int = 0,
+) -> Look:
     """Render at most `limit` letters that are due, `per_chat` of one chat: others wait behind. `skip` as open_copies.
 
+    The copies in `without` are left out; up to so many `more` are looked at for their sake.
     What needs no call is settled here.
     """
-    rows = ledger.open_copies(work, limit, skip)
+    rows = [row for row in ledger.open_copies(work, limit + more, skip) if row.id not in without][:limit]
     if not rows:
         return Look([], ledger.next_due(work), more=False)
     paused = {row.id for row in rows if row.state == CopyState.PENDING and row.notice_state == NoticeState.PAUSED}
@@ -117,7 +133,7 @@ def look(work: Work, kinds: Mapping[str, NoticeKind], owner: str, *, limit: int,
                 attempts=row.attempts,
                 error=row.error,
                 message=message,
-                withdrawn=kinds[row.kind].withdrawn(_voice(row, reader)),
+                language=_language(row, reader),
                 inline_id=row.inline_id,
             )
         )
@@ -155,7 +171,7 @@ def _decide(
     """Say what is to be done with a copy and what it then shows, or settle it without a call."""
     state, notice_state = CopyState(row.state), NoticeState(row.notice_state)
     message: Message | None = None
-    t = _voice(row, reader)
+    t = speech(_language(row, reader))
     if snapshot is not None and notice_state is not NoticeState.RETRACTED:
         try:
             if reader is not None:
@@ -198,8 +214,8 @@ def _habits(row: Any) -> Habits:
     return Habits(row.zone, row.country, row.quiet_from, row.quiet_to, row.weekends)
 
 
-def _voice(row: Any, reader: Reader | None) -> Speech:
-    return speech(reader.language if reader else row.language or "en")
+def _language(row: Any, reader: Reader | None) -> str:
+    return reader.language if reader else row.language or "en"
 
 
 def _later(row: Any, moment: datetime, error: str | None) -> ledger.Outcome:

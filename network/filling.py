@@ -87,6 +87,8 @@ def _fill(work: Work, notice: Any) -> int:
         return 0
     _write(work, notice, scope, chunk, notice.due_at)
     queries.filled(work.session, notice.id, chunk.last if chunk.full else None)
+    if chunk.full and not notice.filled_to:
+        queries.recount(work.session)
     return chunk.count
 
 

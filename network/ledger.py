@@ -173,8 +173,7 @@ def claim(work: Work, wanted: Sequence[Open], owner: str, until: datetime) -> se
     Everything is checked again: what was revised, or whose reader changed, since it was found stays open for another
     look; whoever does not belong to the audience any more is skipped.
     """
-    held = {row.id: row for row in queries.hold(work.session, [copy.copy_id for copy in wanted])}
-    readers = people.readers(work, [copy.person_id for copy in wanted if copy.person_id is not None])
+    held = {row.copy_id: row for row in queries.hold(work.session, [copy.copy_id for copy in wanted])}
     same = [
         copy
         for copy in wanted
@@ -182,7 +181,7 @@ def claim(work: Work, wanted: Sequence[Open], owner: str, until: datetime) -> se
         and row.revision == copy.revision
         and row.notice_state == copy.notice_state
         and not (copy.sends and row.unreachable_since is not None)
-        and (copy.person_id is None or readers.get(copy.person_id) == copy.reader)
+        and (copy.person_id is None or (row.id is not None and people.reader_of(row, work.owners) == copy.reader))
     ]
     left = _left(work, [copy for copy in same if copy.sends])
     if left:
@@ -246,12 +245,12 @@ def _left(work: Work, sends: Iterable[Open]) -> set[int]:
     left: set[int] = set()
     for copies in by_notice.values():
         scope = scope_of(work, copies[0].audience)
-        inside = audiences.still_in(work.session, scope, [copy.person_id for copy in copies if copy.person_id])
+        outside = audiences.outside(work.session, scope, [copy.person_id for copy in copies if copy.person_id])
         groups = [copy.chat_id for copy in copies if copy.person_id is None]
         linked = audiences.groups_still_in(work.session, scope, groups) if groups else set()
         left |= {
             copy.copy_id
             for copy in copies
-            if (copy.chat_id not in linked if copy.person_id is None else copy.person_id not in inside)
+            if (copy.chat_id not in linked if copy.person_id is None else copy.person_id in outside)
         }
     return left

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     values,
 )
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ from db.models.base import UtcDateTime
 from db.queries.belonging import Scope, belonging
 from db.values import CopyState, Habits
 
-__all__ = ["Chunk", "Scope", "by_habits", "chunk", "count", "fill", "groups_still_in", "still_in"]
+__all__ = ["Chunk", "Scope", "by_habits", "chunk", "count", "fill", "groups_still_in", "outside"]
 
 MOST_HABITS = 2000  # different ones that one statement can take
 NOTHING = -1
@@ -158,16 +159,17 @@ def _slots(due: Mapping[Habits, datetime]) -> CTE:
     return values(*columns, column("due", UtcDateTime()), name="slot").data(rows).cte("slot")
 
 
-def still_in(session: Session, scope: Scope, person_ids: Iterable[int]) -> set[int]:
-    """Say which of these people belong to an audience now."""
-    asked = session.connection().execute(_still_in(scope), {"b_people": list(person_ids)})
+def outside(session: Session, scope: Scope, person_ids: Iterable[int]) -> set[int]:
+    """Say which of these people do not belong to an audience now: few, where all of them did a moment ago."""
+    asked = session.connection().execute(_outside(scope), {"b_people": list(person_ids)})
     return set(asked.scalars())
 
 
 @lru_cache(maxsize=64)
-def _still_in(scope: Scope) -> Any:
+def _outside(scope: Scope) -> Any:
     """Build the question once an audience: it is asked at every claim."""
-    return select(Person.id).where(among(Person.id, numbers("b_people")), *belonging(scope))
+    inside = and_(true(), *belonging(scope))
+    return select(Person.id).where(among(Person.id, numbers("b_people")), inside.is_not(true()))
 
 
 def groups_still_in(session: Session, scope: Scope, chat_ids: Iterable[int]) -> set[int]:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, literal, or_, select, update
+from sqlalchemy import Row, case, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from db.dialects import is_sqlite
 from db.models import Chat, Copy, Notice
 from db.models.base import UtcDateTime
 from db.values import CopyState, Lane, NoticeState
@@ -40,6 +41,15 @@ def unfilled(session: Session, now: datetime) -> Row[Any] | None:
 def filled(session: Session, notice_id: int, last: int | None) -> None:
     """Note up to which chat a notice has its copies; None when all have theirs."""
     session.execute(update(Notice).where(Notice.id == notice_id).values(filled_to=last))
+
+
+def recount(session: Session) -> None:
+    """Let PostgreSQL know that many copies are open now, which it would find out a minute later.
+
+    Until then it takes them for few, and sorts all of them at every look. Whoever counts at the same time is enough.
+    """
+    if not is_sqlite(session):
+        session.execute(text("ANALYZE (SKIP_LOCKED) copy"))
 
 
 def next_unfilled(session: Session) -> datetime | None:

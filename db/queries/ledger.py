@@ -1,5 +1,6 @@
 """Queries of the delivery worker: what is open, who has it in hand, and what became of it. The hot path is all Core."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.dialects import among, numbers
+from db.dialects import among, is_sqlite, numbers
 from db.models import Chat, Copy, CopyMessage, Notice, Person
 from db.models.base import UtcDateTime
+from db.queries.people import SNAPSHOT
 from db.values import Audience, CopyState, NoticeState
 
 _WHAT = (
@@ -89,9 +91,16 @@ _OPEN: Any = (
     .offset(bindparam("b_skip"))
 )
 _HELD: Any = (
-    select(Copy.id, Notice.revision, Notice.state.label("notice_state"), Chat.unreachable_since)
+    select(
+        Copy.id.label("copy_id"),
+        Notice.revision,
+        Notice.state.label("notice_state"),
+        Chat.unreachable_since,
+        *SNAPSHOT,
+    )
     .join_from(Copy, Notice, Notice.id == Copy.notice_id)
     .join(Chat, Chat.id == Copy.chat_id)
+    .outerjoin(Person, Person.id == Chat.person_id)
     .where(among(Copy.id, numbers("b_ids")), Copy.open)
     .with_for_update(of=Copy, skip_locked=True)
 )
@@ -157,7 +166,8 @@ def next_due(session: Session, lanes: int) -> datetime | None:
 def hold(session: Session, copy_ids: Collection[int]) -> list[Row[Any]]:
     """Hold those of these copies that are still open, until the commit; what another worker holds is left out.
 
-    Rows of id, the notice's revision and state (notice_state), and the chat's unreachable_since.
+    Rows of copy_id, the notice's revision and state (notice_state), the chat's unreachable_since, and its person's
+    snapshot, of which all is empty where the chat is nobody's.
     """
     return list(session.connection().execute(_HELD, {"b_ids": copy_ids}))
 
@@ -193,15 +203,11 @@ _SETTLE: Any = (
 )
 _COLUMNS = ["copy_id", "message_id", "chat_id", "whose", "sent_at", "place", "media"]
 _SENT: Any = bindparam("b_sent", type_=UtcDateTime())
-_ARRIVED: Any = select(
-    Copy.id,
-    bindparam("b_id_of_message", type_=BigInteger()),
-    Copy.chat_id,
-    literal("ours"),
-    _SENT,
-    bindparam("b_place", type_=Integer()),
-    bindparam("b_media", type_=String()),
-).where(Copy.id == bindparam("b_id"))
+_each: Any = func.json_each(bindparam("b_rows")).table_valued("value", name="each")
+_each_of: Any = [func.json_extract(_each.c.value, f"$[{place}]") for place in range(4)]
+_ARRIVED: Any = select(Copy.id, _each_of[1], Copy.chat_id, literal("ours"), _SENT, _each_of[2], _each_of[3]).join_from(
+    _each, Copy, Copy.id == _each_of[0]
+)
 _several: Any = func.unnest(
     bindparam("b_ids", type_=ARRAY(BigInteger)),
     bindparam("b_messages", type_=ARRAY(BigInteger)),
@@ -212,7 +218,7 @@ _several = _several.table_valued("copy_id", "message_id", "place", "media", name
 _ALL_ARRIVED: Any = select(
     Copy.id, _several.c.message_id, Copy.chat_id, literal("ours"), _SENT, _several.c.place, _several.c.media
 ).join_from(_several, Copy, Copy.id == _several.c.copy_id)
-# SQLite is quickest row by row; to PostgreSQL each statement is a journey.
+# One statement for all: to PostgreSQL each is a journey, on SQLite each step lets other threads go first.
 _ARRIVE = sqlite.insert(CopyMessage).from_select(_COLUMNS, _ARRIVED).on_conflict_do_nothing()
 _ARRIVE_AT_ONCE = postgresql.insert(CopyMessage).from_select(_COLUMNS, _ALL_ARRIVED).on_conflict_do_nothing()
 
@@ -242,15 +248,14 @@ def arrived(session: Session, now: datetime, sent: Sequence[tuple[int, int, int,
 
     Returns the copies that are no more: erased meanwhile, they have no messages.
     """
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        names = ("b_id", "b_id_of_message", "b_place", "b_media")
-        rows = [{"b_sent": now, **dict(zip(names, row, strict=True))} for row in sent]
-        kept = connection.execute(_ARRIVE, rows).rowcount
-    else:
-        names = ("b_ids", "b_messages", "b_places", "b_medias")
-        columns = dict(zip(names, (list(column) for column in zip(*sent, strict=True)), strict=True))
-        kept = connection.execute(_ARRIVE_AT_ONCE, {"b_sent": now, **columns}).rowcount
+    statement = _ARRIVE if is_sqlite(session) else _ARRIVE_AT_ONCE
+    rows: dict[str, Any] = {"b_rows": json.dumps(sent)}
+    if not is_sqlite(session):
+        columns = (list(column) for column in zip(*sent, strict=True))
+        rows = dict(zip(("b_ids", "b_messages", "b_places", "b_medias"), columns, strict=True))
+    # Of an insert it is only counted when that is asked for.
+    counted = {"preserve_rowcount": True}
+    kept = session.connection().execute(statement, {"b_sent": now, **rows}, execution_options=counted).rowcount
     if kept == len(sent):
         return set()
     copies = {row[0] for row in sent}

@@ -29,7 +29,7 @@ _roles = (
     .correlate(Person.__table__)
     .scalar_subquery()
 )
-_SNAPSHOT: tuple[Any, ...] = (
+SNAPSHOT: tuple[Any, ...] = (
     _person.id,
     _person.telegram_id,
     _person.status,
@@ -39,13 +39,13 @@ _SNAPSHOT: tuple[Any, ...] = (
     _person.region,
     _roles.label("roles"),
 )
-_SNAPSHOTS: Any = select(*_SNAPSHOT).where(among(_person.id, numbers("people")))
+_SNAPSHOTS: Any = select(*SNAPSHOT).where(among(_person.id, numbers("people")))
 _conversation: Any = Conversation.__table__.c
 _chat: Any = Chat.__table__.c
 # Every step begins with it: built once, Core only.
 _STEP: Any = (
     select(
-        *_SNAPSHOT,
+        *SNAPSHOT,
         _conversation.state.label("conversation_state"),
         _conversation.data.label("conversation_data"),
         _chat.id.label("chat_row"),

@@ -107,7 +107,7 @@ def test_an_audience_may_name_people_and_leave_some_out(town: Work) -> None:
 def test_an_audience_narrowed_to_a_few(town: Work) -> None:
     scope = audiences.Scope(Audience(statuses=("member",)), BOT_ID, frozenset(), "worldwide")
     one, four = row_of(town, 1), row_of(town, 4)
-    assert audiences.still_in(town.session, scope, [one, four]) == {one}
+    assert audiences.outside(town.session, scope, [one, four]) == {four}
     assert audiences.count(town.session, scope) == 4
 
 
