@@ -16,6 +16,8 @@ EVERYBODY = (
     ("start", N_("Home: where you stand and what you can do")),
     ("events", N_("Events: what is coming, and what I said yes to")),
     ("newevent", N_("Invite to an event of your own")),
+    ("discussions", N_("Discussions: find them, follow them, answer")),
+    ("discuss", N_("Start a discussion: ask, or share an idea")),
     ("calendar", N_("My calendar: what I said yes to, in my phone's calendar")),
     ("remind", N_("Remind me: in one line when, and what of")),
     ("me", N_("My profile: see it and change it")),
