@@ -1,4 +1,4 @@
-"""Filling: notices get their copies, and changes reach them, chunk by chunk beside the sending."""
+"""Filling: notices get their copies, posts their readers, and changes reach them, chunk by chunk beside the sending."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,8 +8,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, within
+from bot.handling import places
 from bot.inhand import Units
 from network import filling
+from network.discussions import bringing
 from network.work import Work
 
 log = structlog.get_logger()
@@ -32,11 +34,13 @@ class Filler:
         while not self._stopping:
             self._stir.clear()
             try:
+                brought = await self._bring()
                 more, next_due = await self._workers.run(_fill)
             except DBAPIError as error:  # away or full: tried again
                 log.error("filling.database", error=type(error.orig).__name__)
                 await self._clock.pause(1)
                 continue
+            more = more or brought
             self._filled()
             if not more:
                 await self._rest(next_due)
@@ -52,8 +56,19 @@ class Filler:
 
     async def settle(self) -> bool:
         """Fill one chunk now; says whether there may be more."""
+        brought = await self._bring()
         more, _ = await self._workers.run(_fill)
-        return more
+        return more or brought
+
+    async def _bring(self) -> bool:
+        """Bring posts to some readers; says whether there may be more. What fails there holds up no notice."""
+        try:
+            return await self._workers.run(bringing.bring_some)
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as said above; tried again at the next look
+            log.error("bringing.failed", error=type(error).__name__, at=places(error))
+            return False
 
     async def _rest(self, next_due: datetime | None) -> None:
         seconds = LONGEST_REST
@@ -63,4 +78,6 @@ class Filler:
 
 
 def _fill(work: Work) -> tuple[bool, datetime | None]:
-    return filling.prepare(work), filling.next_due(work)
+    more = filling.prepare(work)
+    due = [moment for moment in (filling.next_due(work), bringing.next_due(work)) if moment is not None]
+    return more, min(due, default=None)

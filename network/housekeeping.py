@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from db.queries import conversations, inbox
 from network import announcements, applications, clearing, drafts, pace, team
+from network.discussions import digests
 from network.events import afterwards, changing, offers, publishing, series, sharing
 from network.hubs import guests, joining, linking
 from network.work import Work
@@ -49,6 +50,7 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "changes of events": changing.drop_old,
     "after events": afterwards.tick,
     "posted cards": sharing.forget_old,
+    "first digests": digests.date_new,
     "requests for groups": joining.lapse,
     "guests of groups": guests.forget_old,
 }

@@ -32,6 +32,12 @@ def due(session: Session, bot_id: int, now: datetime, size: int) -> Sequence[Row
     return session.connection().execute(asked).all()
 
 
+def next_due(session: Session) -> datetime | None:
+    """Say when the next digest is due."""
+    asked = select(_person.digest_at).where(_person.digest_at.is_not(None)).order_by(_person.digest_at).limit(1)
+    return session.connection().scalar(asked)
+
+
 def undated(session: Session, bot_id: int, size: int) -> Sequence[Row[Any]]:
     """Hold members who want a digest and have no hour for it yet: rows as of `due`."""
     theirs = and_(_chat.person_id == _person.id, _chat.bot_id == bot_id)

@@ -4,7 +4,7 @@ Who hears at once: who follows the discussion or took part, and who wants all on
 Nobody hears a post twice: what somebody heard is one row, written with the bundle it came in.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from db import locks
 from db.dialects import is_sqlite
@@ -18,6 +18,7 @@ from network.work import Work
 CHUNK = 5000
 SQLITE_CHUNK = 1000  # others wait for the one who writes
 STILL_NEWS = timedelta(days=7)
+A_MOMENT = timedelta(seconds=1)
 
 
 def bring(work: Work, post_id: int) -> None:
@@ -63,6 +64,12 @@ def bring_some(work: Work) -> bool:
         digests.make_some(work)
     work.woken.add(filling.LEDGER)
     return True
+
+
+def next_due(work: Work) -> datetime | None:
+    """Say when to look for digests again: a moment from now where some are due, which another process has in hand."""
+    due = digests.next_due(work)
+    return due and max(due, work.now + A_MOMENT)
 
 
 def _bring(work: Work, size: int) -> None:

@@ -36,6 +36,11 @@ def make_some(work: Work) -> int:
     return len(due)
 
 
+def next_due(work: Work) -> datetime | None:
+    """Say when the next digest is due; the past when one already is."""
+    return queries.next_due(work.session)
+
+
 def date_new(work: Work) -> int:
     """Give members who joined lately the hour of their first digest; returns how many they were."""
     undated = queries.undated(work.session, work.bot_id, DATED)
