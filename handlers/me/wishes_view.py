@@ -4,6 +4,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from handlers.discussions.news_presses import HOME as NEWS
+from handlers.discussions.news_presses import NewsPress
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
 from handlers.me.presses import Press as CardPress
@@ -69,6 +71,7 @@ def keyboard(t: Speech, held: Wishes) -> dict[str, Any]:
         [weekends],
         newsletter,
         [Button(t.plain("Events, and when to be reminded"), EventPress(act="h"))],
+        [Button(t.plain("Discussions, and how they come"), NewsPress(act=NEWS))],
         [Button(t.plain("Back"), CardPress(act="c"))],
     )
 
