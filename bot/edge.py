@@ -26,6 +26,7 @@ from aiogram.types import (
     User,
 )
 
+from bot import updates
 from db.queries import conversations
 from handlers import FROM_GROUPS
 from handlers.kit.answers import Answer, as_list
@@ -149,7 +150,7 @@ class Edge:
         return Handled(_with_spinner_stopped(step, [step.say(sorry)]), "set aside", reference)
 
     def _step(self, work: Work, payload: str) -> tuple[Step | None, Update]:
-        update = Update.model_validate_json(payload, context={"bot": self._bot})
+        update = updates.read(payload, self._bot)
         # What nobody asked for can come all the same, after an older version of the program, say.
         event = next((event for kind in self._kinds if (event := getattr(update, kind))), None)
         user, chat = _who(event)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.assembly import dispatcher, group_deeds, groups, notice_kinds, silent_bot
 from bot.clearing import Clearing
@@ -47,6 +47,16 @@ BOT_ID = 4242
 BOT_NAME = "cc_test_bot"
 TOKEN = f"{BOT_ID}:test-token-of-no-bot"
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)  # a Monday, nowhere near a change of summer time
+
+
+class AnyGroup(Protocol):
+    """A group that the bot's calls reach."""
+
+    def call(self, method: str, params: dict[str, Any]) -> Any:
+        """Do what a call asks for; raises Refused as Telegram does."""
+
+    def answered(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        """As `call`, for an answer: what is refused is lost."""
 
 
 @dataclass
@@ -219,6 +229,7 @@ class Town:
         self.inline = True  # whether BotFather has turned inline mode on
         self.numbers = count(1000)
         self.people: dict[int, Talker] = {}
+        self.groups: dict[int, AnyGroup] = {}  # see tests/groups.py
         self.public_url: str | None = None
         self.handlers: list[str] = []
         self.bodies = 0  # bytes of all requests' JSON, for the traffic's sake
@@ -283,6 +294,8 @@ class Town:
         params = answer.params
         self.calls.append((answer.method, params))
         self.bodies += len(repr(params))
+        if params.get("chat_id", 0) in self.groups:
+            return self.groups[params["chat_id"]].answered(answer.method, params)
         talker = self.people.get(params.get("chat_id", 0))
         match answer.method:
             case "answerCallbackQuery":
@@ -338,12 +351,12 @@ class Town:
     async def _deliver(self) -> None:
         post = TownPost(self)
         clock = TownClock(self)
-        await Delivery(post, post, notice_kinds(), clock, limiter=Unlimited(clock)).settle()
-        await Clearing(post, post, clock, None, self.refused.append).settle()
         deeds = group_deeds()
         await Grouping(
             post, post, deeds, clock, limiter=Unlimited(clock), bell=None, refused=self.refused.append
         ).settle()
+        await Delivery(post, post, notice_kinds(), clock, limiter=Unlimited(clock)).settle()
+        await Clearing(post, post, clock, None, self.refused.append).settle()
 
     @staticmethod
     def _arrived(answer: Answer, result: dict[str, Any]) -> tuple[int, int] | None:
@@ -372,7 +385,10 @@ class TownPost:
     async def call(self, method: str, params: dict[str, Any] | None = None, **_: Any) -> Any:
         """Show what a call changes; refuse as Telegram does."""
         params = params or {}
-        talker = self._town.people.get(params.get("chat_id", 0))
+        chat = params.get("chat_id", 0)
+        if chat in self._town.groups:
+            return self._town.groups[chat].call(method, params)
+        talker = self._town.people.get(chat)
         if talker and talker.blocked:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         return self._town.apply(Answer(method, params)) or True
