@@ -283,6 +283,7 @@ def _limits(table: Table, most_topics: int) -> Limits:
             title=talk.number("title", 20, 200),
             text=talk.number("text", 500, 20_000),
             files=talk.number("files", 1, 10),  # as many as one album shows
+            conclusion=talk.number("conclusion", 100, 3000),  # in one message, with all that stands round it
         ),
     )
     for part in (texts, flood, talk, table):

@@ -131,6 +131,7 @@ class Talk:
     title: int
     text: int
     files: int
+    conclusion: int
 
 
 @dataclass(frozen=True, slots=True)

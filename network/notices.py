@@ -157,6 +157,16 @@ def adopt(
     return queries.adopt(work.session, queries.Place(notice_id, chat_id, message_id, media), revision, work.now)
 
 
+def adopt_theirs(work: Work, notice_id: int, telegram_chat_id: int, message_id: int) -> bool:
+    """Make a member's own message a copy of a notice: it stands for it already, and is never edited by us."""
+    chat_id = queries.chat_row(work.session, work.bot_id, telegram_chat_id)
+    if chat_id is None:
+        return False
+    return queries.adopt(
+        work.session, queries.Place(notice_id, chat_id, message_id, None), None, work.now, whose="theirs"
+    )
+
+
 def let_go(work: Work, telegram_chat_id: int, message_id: int) -> bool:
     """Forget that a message is a copy: somebody navigated away in it. Says whether it was one."""
     chat_id = queries.chat_row(work.session, work.bot_id, telegram_chat_id)

@@ -122,8 +122,16 @@ def inline_chat(session: Session, bot_id: int, standing_for: int, language: str,
     return session.execute(select(Chat.id).where(Chat.bot_id == bot_id, Chat.telegram_id == standing_for)).scalar_one()
 
 
-def adopt(session: Session, place: Place, shows: int | None, now: datetime, *, inline_id: str | None = None) -> bool:
-    """Make a message that an answer brought a copy of a notice.
+def adopt(
+    session: Session,
+    place: Place,
+    shows: int | None,
+    now: datetime,
+    *,
+    inline_id: str | None = None,
+    whose: str = "ours",
+) -> bool:
+    """Make a message a copy of a notice: one that an answer brought, or a member's own (`whose` is "theirs" then).
 
     `shows` is the revision it was made from (None: today's). Any other notice whose copy it was lets go of it.
     `inline_id` is Telegram's id of a message that somebody posted through inline mode.
@@ -174,7 +182,7 @@ def adopt(session: Session, place: Place, shows: int | None, now: datetime, *, i
         copy_id=copy_id,
         message_id=place.message_id,
         chat_id=place.chat_id,
-        whose="ours",
+        whose=whose,
         sent_at=now,
         media=place.media,
     )

@@ -1,0 +1,122 @@
+"""Posting: the one way in, from a private chat as from a hub's group."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+from db.queries import discussions as discussion_queries
+from db.queries import posts as queries
+from db.values import Attachment, Audience, DiscussionState, Lane, PostState, RichText
+from network import notices, screens
+from network.discussions import bringing, drafts, limits, reading, searching
+from network.discussions.kinds import OWN_POST, SAID
+from network.discussions.reading import GONE, ShownPost
+from network.errors import N_, NetworkError, Outdated
+from network.people import Reader
+from network.work import Work
+
+FROM_CHAT, FROM_GROUP = "chat", "group"
+LONGEST_QUOTE = 200
+CLOSED = N_("This discussion is closed. You can read it, and start a new one with /discuss.")
+
+
+def add(
+    work: Work,
+    reader: Reader,
+    discussion_id: int,
+    rich: RichText | None,
+    files: Sequence[Attachment] = (),
+    *,
+    replies_to: int | None = None,
+    quote: str | None = None,
+    album: str | None = None,
+    source: str = FROM_CHAT,
+) -> ShownPost:
+    """Post in a discussion; the parts of one album (`album` is Telegram's mark of it) become one post.
+
+    `source` says where it was written: what comes from a group stands there already. Raises NotAllowed for whoever may
+    not write, Outdated when the discussion is gone or closed, NetworkError for what a limit stops or what says nothing.
+    """
+    limits.require_writer(reader)
+    held = queries.hold(work.session, discussion_id)
+    if held is None or held.state == DiscussionState.DRAFT:
+        raise Outdated(GONE)
+    if held.state != DiscussionState.OPEN:
+        raise Outdated(CLOSED)
+    if album and (first := queries.of_album(work.session, reader.id, discussion_id, album)):
+        return _joined(work, reader, first, rich, files)
+    words = rich if rich is not None and rich.text.strip() else None
+    if words is None and not files:
+        raise NetworkError(N_("That was empty. Please write a few words."))
+    limits.check_post(work, reader, words)
+    limits.check_files(work, files)
+    language = drafts.guessed(work, reader, words.text) if words else reader.language.partition("-")[0]
+    answered = reading.shown(work, [replies_to]).get(replies_to) if replies_to else None
+    number = held.posts + 1
+    post_id = queries.add(
+        work.session,
+        {
+            "discussion_id": discussion_id,
+            "number": number,
+            "author_id": reader.id,
+            "state": PostState.LIVE,
+            "text": words.to_json() if words else None,
+            "files": drafts.stored(files) or None,
+            "language": language,
+            "replies_to": answered.id if answered and answered.discussion_id == discussion_id else None,
+            "quote": quote[:LONGEST_QUOTE] if quote else None,
+            "album": album,
+            "posted_at": work.now,
+        },
+    )
+    queries.grown(work.session, discussion_id, number, work.now)
+    discussion_queries.take_part(work.session, discussion_id, reader.id, work.now)
+    searching.index(work, post_id)
+    bringing.bring(work, post_id)
+    if source == FROM_CHAT:
+        in_groups(work, post_id, "posted")
+    return reading.shown(work, [post_id])[post_id]
+
+
+def own_notice(work: Work, post_id: int) -> int:
+    """Return the notice of what a post's author is shown of it in their own chat."""
+    return screens.notice(work, OWN_POST, post_id)
+
+
+def adopt_own(work: Work, post_id: int, telegram_chat_id: int, message_id: int) -> None:
+    """Remember a member's own message as this post, so that an edit of it, or an answer to it, finds it."""
+    notices.adopt_theirs(work, screens.notice(work, SAID, post_id), telegram_chat_id, message_id)
+
+
+def in_groups(work: Work, subject_id: int, what: str) -> None:
+    """Let the hubs' groups know (network/hubs/threads.py)."""
+    room = "network.hubs.threads"
+    if find_spec(room) and hasattr(import_module(room), what):
+        getattr(import_module(room), what)(work, subject_id)
+
+
+def tell(work: Work, kind: str, discussion_id: int, people: Sequence[int]) -> None:
+    """Tell people something about a discussion, one letter each."""
+    if people:
+        notices.post(work, kind, discussion_id, Audience(people=tuple(people)), lane=Lane.PERSONAL)
+
+
+def _joined(work: Work, reader: Reader, post_id: int, rich: RichText | None, files: Sequence[Attachment]) -> ShownPost:
+    """Put a further part of an album into the post that its first one became."""
+    found = reading.shown(work, [post_id])[post_id]
+    if found.state is not PostState.LIVE:
+        return found
+    limits.require_writer(reader)
+    both = [*found.files, *files]
+    limits.check_files(work, both)
+    words = found.text
+    if words is None and rich is not None and rich.text.strip():
+        limits.check_words(work, reader, rich)
+        words = rich
+    queries.change(
+        work.session, post_id, files=drafts.stored(both), text=words.to_json() if words is not None else None
+    )
+    searching.index(work, post_id)
+    bringing.retell(work, post_id)
+    in_groups(work, post_id, "changed")
+    return reading.shown(work, [post_id])[post_id]
