@@ -5,7 +5,7 @@ from importlib import import_module
 
 from benchmarks.running import FailedError
 
-NAMES = ("handled", "startup", "traffic", "delivered", "queues", "events", "reminders", "search")
+NAMES = ("handled", "startup", "traffic", "delivered", "queues", "events", "reminders", "search", "discussions")
 
 
 def main() -> int:
