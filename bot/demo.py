@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.demo_discussions import seed_discussions
 from bot.demo_events import seed_events
 from bot.demo_people import AMINA, KARIM, LEILA, PEOPLE, SARA, VERA, Seed
 from bot.logs import set_up
@@ -61,6 +62,7 @@ def demo(port: int) -> int:
         now = _now(address)
         seed_network(database, charter, settings.owners, now, *(seed for seed in PEOPLE if seed != LEILA))
         seed_events(database, charter, settings.owners, now, BOT_ID)
+        seed_discussions(database, charter, settings.owners, now, BOT_ID)
         seed_network(database, charter, settings.owners, now + SOON, LEILA)
         for seed in PEOPLE:
             if seed.joins:
