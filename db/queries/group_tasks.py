@@ -42,14 +42,17 @@ def add(
         session.flush()
 
 
-def drop(session: Session, chat_id: int, kinds: Collection[str], telegram_id: int | None) -> None:
-    """Forget tasks of a group: of these kinds (all where none is named), about that account if one is named."""
+def drop(session: Session, chat_id: int, kinds: Collection[str], telegram_id: int | None) -> int:
+    """Forget tasks of a group: of these kinds (all where none is named), about that account if one is named.
+
+    Returns how many there were.
+    """
     gone = delete(GroupTask).where(GroupTask.chat_id == chat_id)
     if kinds:
         gone = gone.where(GroupTask.kind.in_(kinds))
     if telegram_id is not None:
         gone = gone.where(GroupTask.telegram_id == telegram_id)
-    session.execute(gone.execution_options(synchronize_session=False))
+    return session.connection().execute(gone).rowcount
 
 
 def take(

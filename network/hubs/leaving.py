@@ -21,9 +21,11 @@ def leaves(work: Work, person_id: int, *, may_return: bool = False) -> None:
     if may_return:
         queries.wait_again(work.session, person_id, work.now)
     for group in groups.linked(work):
-        tasks.drop(work, group.id, (tasks.APPROVE,), telegram_id=reader.telegram_id)
+        unopened = tasks.drop(work, group.id, (tasks.APPROVE,), telegram_id=reader.telegram_id)
         tasks.add(work, group.id, tasks.REMOVE, telegram_id=reader.telegram_id, subject_id=person_id)
-        if not may_return and queries.request(work.session, group.id, person_id) == JoinState.WAITING:
+        if unopened and may_return:
+            queries.decide(work.session, group.id, person_id, JoinState.WAITING)
+        elif unopened or (not may_return and queries.request(work.session, group.id, person_id) == JoinState.WAITING):
             queries.decide(work.session, group.id, person_id, JoinState.LAPSED)
             tasks.add(work, group.id, tasks.DECLINE, telegram_id=reader.telegram_id, subject_id=person_id)
 

@@ -51,9 +51,12 @@ def add(
     work.woken.add(GROUPS)
 
 
-def drop(work: Work, chat_id: int, kinds: Collection[str] = (), *, telegram_id: int | None = None) -> None:
-    """Do not do what waits in a group: of these kinds (all where none is named), about that account if one is named."""
-    queries.drop(work.session, chat_id, kinds, telegram_id)
+def drop(work: Work, chat_id: int, kinds: Collection[str] = (), *, telegram_id: int | None = None) -> int:
+    """Do not do what waits in a group: of these kinds (all where none is named), about that account if one is named.
+
+    Returns how many tasks there were.
+    """
+    return queries.drop(work.session, chat_id, kinds, telegram_id)
 
 
 def wake(work: Work, chat_id: int) -> None:
