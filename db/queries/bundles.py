@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Row, case, column, func, insert, literal, litera
 from sqlalchemy.orm import Session
 
 from db.dialects import among, insert_or, is_sqlite, numbers
-from db.models import Bundle, Copy, Heard, Notice, Person
+from db.models import Bundle, Copy, Following, Heard, Notice, Person, Post
 from db.models.base import UtcDateTime
 from db.queries.listed import listed
 from db.values import LANE_ORDER, CopyState, Lane, NoticeState
@@ -23,6 +23,8 @@ _heard: Any = Heard.__table__.c
 _bundle: Any = Bundle.__table__.c
 _notice: Any = Notice.__table__.c
 _copy: Any = Copy.__table__.c
+_post: Any = Post.__table__.c
+_follow: Any = Following.__table__.c
 
 
 class Fresh(NamedTuple):
@@ -188,3 +190,30 @@ def revise(session: Session, bundle_ids: Collection[int], now: datetime, *, anew
     connection.execute(
         update(Copy).where(among(_copy.notice_id, numbers("notices"))).values(changes), {"notices": notices}
     )
+
+
+# What stands in them
+
+
+def told(session: Session, bundle_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Fetch bundles: id, person_id, digest, made_at, and state, which is that of the copy."""
+    asked: Any = select(_bundle.id, _bundle.person_id, _bundle.digest, _bundle.made_at, _copy.state)
+    asked = asked.join(Notice.__table__, (_notice.kind == KIND) & (_notice.subject_id == _bundle.id))
+    asked = asked.join(Copy.__table__, _copy.notice_id == _notice.id).where(among(_bundle.id, numbers("bundles")))
+    return session.connection().execute(asked, {"bundles": bundle_ids}).all()
+
+
+def contents(session: Session, bundle_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """List what is heard in bundles: bundle_id, post_id, discussion_id, number, and how its reader follows (state)."""
+    theirs = (_follow.discussion_id == _post.discussion_id) & (_follow.person_id == _heard.person_id)
+    asked: Any = select(_heard.bundle_id, _heard.post_id, _post.discussion_id, _post.number, _follow.state)
+    asked = asked.join(Post.__table__, _post.id == _heard.post_id).outerjoin(Following.__table__, theirs)
+    asked = asked.where(among(_heard.bundle_id, numbers("bundles"))).order_by(_heard.bundle_id, _heard.post_id)
+    return session.connection().execute(asked, {"bundles": bundle_ids}).all()
+
+
+def discussions_of(session: Session, bundle_id: int) -> list[int]:
+    """List the discussions that a bundle is about, in the order of their first post in it."""
+    asked = select(_post.discussion_id).join(Heard.__table__, _heard.post_id == _post.id)
+    asked = asked.where(_heard.bundle_id == bundle_id).group_by(_post.discussion_id).order_by(func.min(_post.id))
+    return list(session.connection().execute(asked).scalars())

@@ -1,15 +1,91 @@
 """Bundles: one message about posts to one reader. What is pending for them and in nobody's hand takes up more."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from db.queries import bundles as queries
-from db.values import Habits, Lane
+from db.values import CopyState, Follow, Habits, Lane, Status
 from network import pacing
+from network.discussions import reading
+from network.discussions.reading import ShownPost
+from network.people import Reader
 from network.work import Work
 
 BUNDLE = queries.KIND  # the kind of notice; the subject is the bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a bundle says of one discussion: its posts in their order, and how the reader follows it."""
+
+    discussion_id: int
+    title: str
+    posts: tuple[ShownPost, ...]
+    following: Follow | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be answered."""
+        return self.posts[0].open
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A bundle as it stands: its parts, those of the discussion first of which something was said first.
+
+    Before it `arrived` nothing stands in it that its reader need not see: no post that was hidden or deleted, nothing
+    of a discussion they muted. Afterwards every post it brought stands in it, or what is to be said in its place.
+    """
+
+    id: int
+    person_id: int
+    digest: bool
+    arrived: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def posts(self) -> tuple[ShownPost, ...]:
+        """All posts in it."""
+        return tuple(post for part in self.parts for post in part.posts)
+
+
+def may_see(reader: Reader) -> bool:
+    """Whether somebody reads discussions: members, suspended ones too, and whoever coordinates."""
+    return reader.status in (Status.MEMBER, Status.SUSPENDED) or reader.coordinates
+
+
+def told(work: Work, bundle_ids: Sequence[int]) -> dict[int, Told]:
+    """Take the snapshots of bundles, by row number; for the letters that show them."""
+    rows = queries.contents(work.session, bundle_ids)
+    posts = reading.shown(work, {row.post_id for row in rows})
+    by_bundle: defaultdict[int, dict[int, list[Any]]] = defaultdict(dict)
+    for row in rows:
+        by_bundle[row.bundle_id].setdefault(row.discussion_id, []).append(row)
+    found: dict[int, Told] = {}
+    for bundle in queries.told(work.session, bundle_ids):
+        arrived = bundle.state == CopyState.SENT
+        parts = []
+        for number, heard in by_bundle[bundle.id].items():
+            shown = [posts[row.post_id] for row in sorted(heard, key=_number) if row.post_id in posts]
+            if not arrived:
+                shown = [post for post in shown if post.stands and heard[0].state != Follow.MUTED]
+            if shown:
+                following = Follow(heard[0].state) if heard[0].state else None
+                parts.append(Part(number, shown[0].title, tuple(shown), following))
+        found[bundle.id] = Told(bundle.id, bundle.person_id, bundle.digest, arrived, tuple(parts))
+    return found
+
+
+def discussions_of(work: Work, bundle_id: int) -> list[int]:
+    """List the discussions that a bundle is about, by row number: a reply to it belongs to one of these."""
+    return queries.discussions_of(work.session, bundle_id)
+
+
+def _number(row: Any) -> int:
+    return int(row.number)
 
 
 def habits_of(row: Any) -> Habits:
