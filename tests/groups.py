@@ -253,10 +253,7 @@ class Group:
         return {"user": profile, "status": "member" if user in self.members else "left"}
 
     def _bot_changed(self, by: Talker, old: dict[str, Any], *, hidden: bool = False) -> "Group":
-        if self.bot is None:
-            new = {"user": BOT, "status": "kicked", "until_date": 0}
-        else:
-            new = self._bot()
+        new = {"user": BOT, "status": "kicked", "until_date": 0} if self.bot is None else self._bot()
         changed = {"chat": self.chat, "from": ANONYMOUS if hidden else by.profile, "date": self._date()}
         self.town.update(by, "my_chat_member", changed | {"old_chat_member": old, "new_chat_member": new})
         self.town.deliver()

@@ -11,11 +11,12 @@ from network.announcements.kinds import SHOWN_TO_COORDINATORS as ANNOUNCEMENTS
 from network.applications.kinds import SHOWING_APPLICANTS
 from network.errors import N_, NotAllowed, Outdated
 from network.events.kinds import SHOWN_TO_DECIDERS as DECIDING
+from network.hubs.kinds import SHOWN_TO_COORDINATORS as GROUPS
 from network.people import Reader, require_network_coordinator
 from network.team.kinds import CHANGED
 from network.work import Work
 
-SHOWN_TO_COORDINATORS = (*SHOWING_APPLICANTS, *ANNOUNCEMENTS, *DECIDING)
+SHOWN_TO_COORDINATORS = (*SHOWING_APPLICANTS, *ANNOUNCEMENTS, *DECIDING, *GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
