@@ -28,7 +28,7 @@ from db.queries import team as team_queries
 from db.values import Purpose
 from network import announcements, applications, clearing, confirmation, consent, drafts, notices, people, team
 from network.confirmation import Deed
-from network.discussions import authors
+from network.discussions import authors, bundles
 from network.discussions import kinds as discussion_kinds
 from network.events import attending
 from network.events import kinds as event_kinds
@@ -95,6 +95,7 @@ SHOWS: Mapping[str, Shows] = {
     event_kinds.SUMMARY_ASKED: Shows(),
     event_kinds.SUMMARY: Shows(),  # what the network told its members stays
     event_kinds.USED: Shows(),
+    bundles.BUNDLE: Shows(),  # network/discussions/authors.py has every post told anew
     discussion_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
     "reminder": Shows(go=event_privacy.reminders_of),
     hub_kinds.CARD: Shows(name=hub_queries.administered_by),

@@ -5,12 +5,12 @@ A room is imported here and named in `router` and `NOTICES`; routers are asked i
 
 from aiogram import Router
 
-from handlers.discussions import making, making_screen, making_typed, news
+from handlers.discussions import bundle_letter, making, making_screen, making_typed, news
 from handlers.kit.notices import NoticeKind
 
 router = Router(name="discussions")
 # Making a discussion comes after what answers one: a reply outranks whatever is being written.
 router.include_routers(news.router, making.router, making_typed.router)
-NOTICES: tuple[NoticeKind, ...] = (making_screen.SCREEN,)
+NOTICES: tuple[NoticeKind, ...] = (bundle_letter.BUNDLE, making_screen.SCREEN)
 
 __all__ = ["NOTICES", "router"]

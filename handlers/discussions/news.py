@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from db.values import DiscussionNews
-from handlers.discussions.news_presses import WISH, NewsPress
+from handlers.discussions.news_presses import LETTER, WISH, NewsPress
 from handlers.kit.answers import Answers
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.speech import Speech
@@ -46,7 +46,9 @@ async def pressed(_: CallbackQuery, callback_data: NewsPress, step: Step) -> Ans
     if callback_data.act == WISH:
         wish = digests.set_wish(step.work, step.reader, callback_data.value)
         return [step.toast(step.t.plain("Noted. Thank you.")), step.show(*page(step.t, wish))]
-    return step.show(*page(step.t, digests.wish(step.work, step.reader)))
+    shown = page(step.t, digests.wish(step.work, step.reader))
+    # A digest stays as it is beneath its own door to this page.
+    return step.say(*shown) if callback_data.act == LETTER else step.show(*shown)
 
 
 def page(t: Speech, wish: DiscussionNews) -> tuple[Markup, dict[str, Any]]:

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 # What a press does. Short, because they stand in every button.
-HOME, WISH = "h", "w"
+HOME, WISH, LETTER = "h", "w", "n"
 
 
 class NewsPress(CallbackData, prefix="dg"):

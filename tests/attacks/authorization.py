@@ -138,7 +138,7 @@ ROOMS: Mapping[str, Room] = {
         {"b d dy f h k l n ny q s y": THEIRS, "o": ANY},
         {"f": "f:{talk}:title:", "s": "s:{talk}:topic:waste", "y": "y:{talk}::4", "o": "o:{talk}::{talk}"},
     ),
-    "dg": Room("{act}:daily", {"h w": MEMBERS | {SUSPENDED}}),
+    "dg": Room("{act}:daily", {"h n w": MEMBERS | {SUSPENDED}}),
     # Reminders are one's own, but those that coordinators set for many
     "r": Room("{act}:{reminder}:", {"c o t w x y": THEIRS, "z": KNOWN, "f l n": KNOWN, "a s": COORDINATORS}),
     "rs": Room("{act}:0:", {"h n o t u": KNOWN, "e": MEMBERS}, {"e": "e:{event}:", "t": "t:0:60"}),
