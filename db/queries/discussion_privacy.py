@@ -1,9 +1,11 @@
 """Queries about what one person wrote in discussions: for their export, and for when they leave or are erased."""
 
-from sqlalchemy import delete, exists, select, update
+from collections.abc import Collection
+
+from sqlalchemy import and_, delete, exists, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Discussion, Following, Post
+from db.models import Discussion, Following, Notice, Post
 from db.values import DiscussionState, PostState
 
 
@@ -34,6 +36,22 @@ def posts_by(session: Session, person_id: int) -> list[int]:
     """List what somebody posted, by row number."""
     asked = select(Post.id).where(Post.author_id == person_id, Post.state != PostState.DRAFT)
     return list(session.scalars(asked.order_by(Post.id)))
+
+
+def telling_of(
+    session: Session, person_id: int, of_posts: Collection[str], of_discussions: Collection[str]
+) -> list[tuple[str, int]]:
+    """List what shows the discussions somebody wrote in or closed: notices of these kinds, each with its subject."""
+    theirs = union(
+        select(Post.discussion_id).where(Post.author_id == person_id, Post.state != PostState.DRAFT),
+        select(Discussion.id).where(Discussion.closed_by == person_id),
+    )
+    posts = select(Post.id).where(Post.discussion_id.in_(theirs))
+    named = or_(
+        and_(Notice.kind.in_(of_posts), Notice.subject_id.in_(posts)),
+        and_(Notice.kind.in_(of_discussions), Notice.subject_id.in_(theirs)),
+    )
+    return [(row.kind, row.subject_id) for row in session.execute(select(Notice.kind, Notice.subject_id).where(named))]
 
 
 def empty_posts(session: Session, person_id: int) -> None:

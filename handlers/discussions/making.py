@@ -16,7 +16,7 @@ from handlers.kit import bidi
 from handlers.kit.answers import Answers
 from handlers.kit.keyboards import Button, inline
 from handlers.kit.step import Step
-from network.discussions import drafts, publishing
+from network.discussions import drafts, posting, publishing
 from network.discussions.drafts import Draft
 from network.errors import N_, NetworkError, Outdated
 
@@ -28,12 +28,17 @@ _OLD = N_("This button no longer works. Please begin again with /discuss.")
 @router.message(Command("discuss", ignore_mention=True))
 async def discuss(_: Message, step: Step, command: CommandObject) -> Answers:
     """Begin a discussion; words behind the command are its title. Whoever has a draft is asked whether to go on."""
+    return started(step, command.args or "")
+
+
+def started(step: Step, words: str = "") -> Answers:
+    """Begin a discussion, or offer to go on with the one that was begun; `words` are a title."""
     made, fresh = drafts.begun(step.work, step.reader)
     draft = drafts.draft(step.work, step.reader, made)
     if not fresh and (draft.title or draft.text or draft.files or draft.topic):
         screen.awaits(step, draft, screen.AT_HOME)
         return screen.show(step, draft, view.open_draft(step.t, step.work.charter, screen.sight(step, draft)))
-    title = bidi.one_line(command.args or "")
+    title = bidi.one_line(words)
     if title:
         try:
             draft = drafts.set_title(step.work, step.reader, made, title)
@@ -170,6 +175,7 @@ def _unasked(step: Step, press: Press) -> Answers:
             draft = drafts.set_text(step.work, step.reader, draft.id, words, told=told)
     except NetworkError as no:
         return screen.home(step, draft, screen.sorry(step.t, no))
+    screen.no_source(step, draft, view.TITLE if press.of == view.TITLE else view.TEXT)
     return screen.home(step, draft)
 
 
@@ -186,6 +192,8 @@ def _publish(step: Step, press: Press) -> Answers:
         except NetworkError as no:
             draft = drafts.draft(step.work, step.reader, press.id)
             return screen.home(step, draft, screen.sorry(step.t, no))
+        if source := screen.source_of(step, view.TEXT):  # an edit of it, or a reply to it, means the post
+            posting.adopt_own(step.work, found.post_id, step.chat_id, source)
     else:
         publishing.publish(step.work, step.reader, press.id, version)
     opened = Button(step.t.plain("Open it"), Press(act=view.OPEN, id=press.id, value=str(press.id)))

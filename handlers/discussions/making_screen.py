@@ -86,6 +86,16 @@ def words_from(step: Step, message_id: int) -> str | None:
     return next((str(which) for sent, which in remembered(step).get("sources", []) if sent == message_id), None)
 
 
+def no_source(step: Step, draft: Draft, which: str) -> None:
+    """Forget where title or text came from: it is not what stands in that message any more."""
+    keep(step, draft, sources=[one for one in remembered(step).get("sources", []) if one[1] != which])
+
+
+def source_of(step: Step, which: str) -> int | None:
+    """Say which message title or text came from as it stands; None where it was put together of several."""
+    return next((sent for sent, what in remembered(step).get("sources", []) if what == which), None)
+
+
 def leave(step: Step) -> None:
     """Forget the draft: it is published, was thrown away, or is somebody else's."""
     step.memory.drop(SLOT)

@@ -137,8 +137,8 @@ def _more_text(step: Step, draft: Draft, sent: Sent) -> Answers:
     told = screen.remembered(step).get("told")
     draft = drafts.add_text(step.work, step.reader, draft.id, sent.words, told=told)
     # Its first message is no longer the whole of it: an edit there would lose the rest.
-    left = [one for one in screen.remembered(step).get("sources", []) if one[1] != view.TEXT]
-    screen.keep(step, draft, tail=sent.at.timestamp(), sources=left)
+    screen.no_source(step, draft, view.TEXT)
+    screen.keep(step, draft, tail=sent.at.timestamp())
     return _as_it_stands(step, draft)
 
 

@@ -3,7 +3,9 @@
 from db.queries import discussion_privacy as queries
 from db.queries import discussions
 from db.values import DiscussionState
+from network import notices
 from network.discussions import bringing, searching
+from network.discussions.kinds import ABOUT_DISCUSSIONS, ABOUT_POSTS
 from network.work import Work
 
 
@@ -11,7 +13,7 @@ def left(work: Work, person_id: int) -> None:
     """Keep the words of somebody who leaves, without their name; their draft goes, and they follow nothing any more."""
     discussions.remove(work.session, queries.draft_of(work.session, person_id))
     queries.unfollow_all(work.session, person_id)
-    bringing.retell_all_of(work, person_id)
+    _tell_anew(work, person_id)
 
 
 def erased(work: Work, person_id: int) -> None:
@@ -24,4 +26,11 @@ def erased(work: Work, person_id: int) -> None:
         discussions.change(work.session, discussion_id, state=DiscussionState.CLOSED, closed_at=work.now)
     searching.forget(work, queries.posts_by(work.session, person_id))
     queries.empty_posts(work.session, person_id)
+    _tell_anew(work, person_id)
+
+
+def _tell_anew(work: Work, person_id: int) -> None:
+    """Have everything drawn anew that names somebody: bundles in chunks, cards, pages and what stands in groups."""
     bringing.retell_all_of(work, person_id)
+    for kind, subject in queries.telling_of(work.session, person_id, ABOUT_POSTS, ABOUT_DISCUSSIONS):
+        notices.revise(work, kind, subject)

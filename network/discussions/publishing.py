@@ -1,13 +1,11 @@
 """Publishing a discussion: from here on all members find it, and those it concerns hear of it."""
 
 from enum import StrEnum
-from importlib import import_module
-from importlib.util import find_spec
 
 from db.queries import discussions as queries
 from db.values import DiscussionState, PostState
 from network import people
-from network.discussions import drafts, likeness, limits
+from network.discussions import bringing, drafts, likeness, limits, posting, searching
 from network.discussions.drafts import Draft
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader
@@ -75,17 +73,7 @@ def publish(work: Work, reader: Reader, discussion_id: int, version: int) -> Dra
     )
     queries.take_part(work.session, found.id, reader.id, work.now)
     likeness.remember(work, found.id, found.title)
-    _others(work, found)
+    searching.index(work, found.post_id)
+    bringing.bring(work, found.post_id)
+    posting.in_groups(work, found.id, "wanted")
     return drafts.find(work, found.id)
-
-
-def _others(work: Work, found: Draft) -> None:
-    """Rooms beside this one that hear of it."""
-    for room, name, subject in (
-        ("network.discussions.searching", "index", found.post_id),
-        ("network.discussions.bringing", "bring", found.post_id),
-        ("network.hubs.threads", "wanted", found.id),
-    ):
-        parent = room.rpartition(".")[0]
-        if find_spec(parent) and find_spec(room) and hasattr(import_module(room), name):
-            getattr(import_module(room), name)(work, subject)

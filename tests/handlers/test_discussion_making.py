@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 
 from db.models import Conversation, Discussion, Following, Person, Post
 from db.values import DiscussionState, Follow, PostState, Status
+from network import notices
 from network.discussions import drafts, publishing
+from network.discussions.kinds import SAID
 from tests.people import joins, reader_of
 from tests.talk import Talker, Town
 
@@ -49,6 +51,10 @@ def stored(town: Town, number: int = 1) -> tuple[Discussion, Post]:
     return town.run(read)
 
 
+def sources(town: Town) -> list[Any]:
+    return town.run(lambda work: work.session.scalars(select(Conversation.data)).one())["discussion"]["sources"]
+
+
 def test_one_thing_after_the_other(database):
     town = Town(database)
     mona = member(town)
@@ -84,6 +90,21 @@ def test_a_second_press_of_publish_changes_nothing(town):
     assert f"{TITLE} is published." in mona.sees
     assert (stored(town)[0].posts, stored(town)[0].version) == (1, before)
     assert town.run(lambda work: len(work.session.scalars(select(Discussion)).all())) == 1
+
+
+def test_the_message_that_held_the_text_stands_for_the_post(town):
+    mona = drafted(member(town))
+    (source,) = [number for number, which in sources(town) if which == "text"]
+    mona.presses("Publish")
+    subject = town.run(lambda work: notices.find(work, mona.telegram_id, source))
+    assert (subject.kind, subject.subject_id, subject.theirs) == (SAID, stored(town)[1].id, True)
+
+
+def test_a_text_of_two_messages_stands_in_neither(town):
+    mona = drafted(member(town)).says("And one landfill.").presses("Put it below my text")
+    assert [which for _, which in sources(town)] == ["title"]
+    mona.presses("Publish")
+    assert "is published" in mona.sees
 
 
 def test_what_changed_on_another_device_is_looked_at_first(town):
@@ -214,7 +235,7 @@ def test_words_nobody_asked_for_are_asked_about(town):
 
 def test_an_edit_of_the_message_is_an_edit_of_the_draft(town):
     mona = drafted(member(town))
-    kept = town.run(lambda work: work.session.scalars(select(Conversation.data)).one())["discussion"]["sources"]
+    kept = sources(town)
     edits(mona, next(number for number, which in kept if which == "text"), "We have four markets.")
     edits(mona, next(number for number, which in kept if which == "title"), "Clean markets, how?")
     town.deliver()
