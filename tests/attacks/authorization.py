@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/remind", "/reminders"), KNOWN),
     **dict.fromkeys(("/applications", "/announce", "/announcements", "/audit"), COORDINATORS),
     **dict.fromkeys(("/newevent", "/discuss"), WITH_OWNERS),
+    "/groups": COORDINATORS,
     "/team": TOP,
 }
 
@@ -139,6 +140,17 @@ ROOMS: Mapping[str, Room] = {
         {"f": "f:{talk}:title:", "s": "s:{talk}:topic:waste", "y": "y:{talk}::4", "o": "o:{talk}::{talk}"},
     ),
     "dg": Room("{act}:daily", {"h n w": MEMBERS | {SUSPENDED}}),
+    # Groups: whoever added the bot links it, the hub's coordinators see to it
+    "g": Room(
+        "{act}:{group}::0",
+        {"l": COORDINATORS, "a c i k p r s x y": RESPONSIBLE},
+        {
+            "k": "k:{unlinked}:mena:0",
+            "i": "i:{unlinked}:mena:{group}",
+            "x": "x:{unlinked}::0",
+            "p": "p:{group}:fr:0",
+        },
+    ),
     # Reminders are one's own, but those that coordinators set for many
     "r": Room("{act}:{reminder}:", {"c o t w x y": THEIRS, "z": KNOWN, "f l n": KNOWN, "a s": COORDINATORS}),
     "rs": Room("{act}:0:", {"h n o t u": KNOWN, "e": MEMBERS}, {"e": "e:{event}:", "t": "t:0:60"}),
@@ -170,6 +182,7 @@ ROOMS: Mapping[str, Room] = {
 # screen that only its owner has open.
 WRITTEN: Mapping[str, tuple[str, frozenset[str]]] = {
     "events.links.follow": ("/start e{event}", ANY),
+    "hubs.links.follow": ("/start g{group}", ANY),
     "team.conversation.open_link": ("/start team_{token}", MEMBERS),
     **dict.fromkeys(
         (
@@ -192,6 +205,10 @@ UPDATES: Mapping[str, str] = {
     "discussions.making_typed.edited": "as above, of a discussion",
     "events.sharing.look": "public lines only, for whoever is no member (test_event_sharing.py)",
     "events.sharing.chosen": "remembers what was posted, and shows nothing",
+    "hubs.coming.bot_changed": "strangers get a polite line, and the bot leaves (test_hub_linking.py)",
+    "hubs.coming.asks": "members are let in, others led through joining (test_hub_joining.py)",
+    "hubs.coming.member_changed": "who may not be in is taken out (test_hub_joining.py)",
+    "hubs.coming.happens": "who is no member is told once how to join (test_hub_joining.py)",
     "help.conversation.reachable_or_not": "somebody blocked the bot or came back; about themselves alone",
     "help.conversation.stale_button": "a button that nobody knows",
 }

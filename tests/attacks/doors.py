@@ -14,16 +14,18 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters import Command, CommandStart
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
-from handlers import routers
+from handlers import group_routers, routers
 
 ACT_FIELDS = ("act", "do")
+IN_GROUPS = "in groups"
 
 
 class Door(NamedTuple):
     """A way in: its kind and its name.
 
     `command` (`/team`), `button` (`a:y`), `message` (what is written or opened without naming a command of its own, by
-    the handler that takes it: `events.links.follow`), `update` (any other kind, by its handler, too).
+    the handler that takes it: `events.links.follow`), `update` (any other kind, and whatever happens in groups, by its
+    handler, too).
     """
 
     kind: str
@@ -31,12 +33,12 @@ class Door(NamedTuple):
 
 
 def handlers() -> Iterator[tuple[str, HandlerObject]]:
-    """Every registered handler, with the kind of update it takes."""
-    for root in routers():
-        for router in root.chain_tail:
+    """Every registered handler, with the kind of update it takes; what happens in groups is a kind of its own."""
+    for where, roots in ((None, routers()), (IN_GROUPS, group_routers())):
+        for router in (router for root in roots for router in root.chain_tail):
             for kind, observer in router.observers.items():
                 for handler in observer.handlers:
-                    yield kind, handler
+                    yield where or kind, handler
 
 
 def doors() -> dict[Door, str]:
@@ -45,13 +47,16 @@ def doors() -> dict[Door, str]:
     for kind, handler in handlers():
         where = handler.callback.__module__
         filters = [each.callback for each in handler.filters or ()]
+        name = f"{where.removeprefix('handlers.')}.{inspect.unwrap(handler.callback).__name__}"
+        if kind == IN_GROUPS:
+            found[Door("update", name)] = where
+            continue
         links = any(isinstance(each, CommandStart) and each.deep_link for each in filters)
         if not links and (named := [name for each in filters if isinstance(each, Command) for name in each.commands]):
             found |= {Door("command", f"/{name}"): where for name in named}
         elif press := next((each.callback_data for each in filters if isinstance(each, CallbackQueryFilter)), None):
             found |= {Door("button", name): where for name in _buttons(press, handler)}
         else:
-            name = f"{where.removeprefix('handlers.')}.{inspect.unwrap(handler.callback).__name__}"
             found[Door("message" if kind == "message" else "update", name)] = where
     return found
 

@@ -92,6 +92,8 @@ def test_an_inline_query_of_a_stranger_is_answered_and_writes_nobody_down(sqlite
 def test_only_the_kinds_of_update_that_somebody_handles_are_asked_for() -> None:
     assert assembly.update_kinds() == [
         "callback_query",
+        "chat_join_request",
+        "chat_member",
         "chosen_inline_result",
         "edited_message",
         "inline_query",

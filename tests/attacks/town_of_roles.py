@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from db.models import Application, Attendance, Person, Role
+from db.queries import hubs as group_rows
 from db.unit import Database
 from db.values import AttendanceState, EventState, Purpose, RichText, Status
 from network import applications, team
@@ -13,6 +14,8 @@ from network.announcements import drafts as announcement_drafts
 from network.discussions import drafts as discussion_drafts
 from network.events import asking, changing, organisers
 from network.events import drafts as event_drafts
+from network.hubs import linking, rights
+from network.hubs.linking import Place
 from network.reminders import own
 from network.work import Work
 from tests.announced import announced
@@ -40,6 +43,7 @@ class Stage:
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
+KNOWN_TO_MEMBERS = frozenset({MEMBER, ELSEWHERE, HERE, NETWORK, OWNS, AUTHOR})
 COORDINATORS_HERE = frozenset({HERE, NETWORK, OWNS})
 
 
@@ -67,6 +71,7 @@ def stage(database: Database) -> Stage:
     town.run(lambda work: _own_things(work, made))
     town.run(lambda work: _discussions(work, made))
     town.run(lambda work: _team(work, made))
+    town.run(lambda work: _groups(work, made))
     town.run(
         lambda work: work.session.execute(
             update(Person).where(Person.telegram_id == people[SUSPENDED].telegram_id).values(status=Status.SUSPENDED)
@@ -146,6 +151,17 @@ def _discussions(work: Work, made: Stage) -> None:
     discussion_drafts.set_text(work, omar, draft, RichText("A question that is not finished."))
     made.rows["talk"] = draft
     made.secrets |= dict.fromkeys(("Not asked yet", "A question that is not finished."), frozenset({AUTHOR}))
+
+
+def _groups(work: Work, made: Stage) -> None:
+    sami = reader_of(work, made.people[HERE])
+    for name, title, number in (("group", "Mayors of the Levant", -1_001_111), ("unlinked", "Not yet", -1_001_112)):
+        place = Place(number * 1_000_000, title, forum=True, administrator=True, rights=rights.KNOWN)
+        linking.added(work, sami, place)
+        made.rows[name] = group_rows.by_telegram(work.session, work.bot_id, place.telegram_id).id
+    linking.link(work, sami, made.rows["group"], "mena")
+    linking.has_link(work, made.rows["group"], "https://t.me/+into-the-group")
+    made.secrets["into-the-group"] = KNOWN_TO_MEMBERS
 
 
 def _team(work: Work, made: Stage) -> None:

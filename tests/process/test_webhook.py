@@ -72,6 +72,8 @@ def test_a_conversation_forgeries_and_disorder(town, tmp_path):
         assert info["url"] == f"{running.address}/telegram"
         assert set(info["allowed_updates"]) == {
             "callback_query",
+            "chat_join_request",
+            "chat_member",
             "chosen_inline_result",
             "edited_message",
             "inline_query",
