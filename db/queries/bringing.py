@@ -32,10 +32,14 @@ WHOM: tuple[Any, ...] = (
 
 
 class Window(NamedTuple):
-    """People by row number, after one and up to another, who may hear of something at once; `full`: more follow."""
+    """People, after one row number and up to another, who may hear of something at once; `full`: more follow.
+
+    `seen` is how many they are.
+    """
 
     after: int
     last: int
+    seen: int
     full: bool
 
 
@@ -115,7 +119,7 @@ def window(session: Session, discussion_id: int, after: int, size: int) -> Windo
     both = union(*(select(part.c.id) for part in parts)).subquery()
     part = select(both.c.id).order_by(both.c.id).limit(size).subquery()
     last, count = session.connection().execute(select(func.max(part.c.id), func.count()).select_from(part)).one()
-    return Window(after, last, count == size) if count else None
+    return Window(after, last, count, count == size) if count else None
 
 
 def hearers(session: Session, bot_id: int, post: Row[Any], seen: Window) -> Sequence[Row[Any]]:

@@ -4,6 +4,7 @@ Who hears at once: who follows the discussion or took part, and who wants all on
 Nobody hears a post twice: what somebody heard is one row, written with the bundle it came in.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from db import locks
@@ -17,6 +18,7 @@ from network.work import Work
 
 CHUNK = 5000
 SQLITE_CHUNK = 1000  # others wait for the one who writes
+COSTS = 50  # a post's own queries, in people
 STILL_NEWS = timedelta(days=7)
 A_MOMENT = timedelta(seconds=1)
 
@@ -57,13 +59,20 @@ def bring_some(work: Work) -> bool:
         return False
     size = SQLITE_CHUNK if is_sqlite(work.session) else CHUNK
     if todo.retell:
-        _retell(work, size)
+        _fill(work, size, _retell)
     if todo.bring:
-        _bring(work, size)
+        _fill(work, size, _bring)
     if todo.digest:
         digests.make_some(work)
     work.woken.add(filling.LEDGER)
     return True
+
+
+def _fill(work: Work, size: int, part: Callable[[Work, int], int]) -> None:
+    """Do parts of something until about so many people were looked at; a part with none to do looks at 0."""
+    room = size
+    while room > 0 and (looked_at := part(work, size)):
+        room -= looked_at
 
 
 def next_due(work: Work) -> datetime | None:
@@ -72,21 +81,22 @@ def next_due(work: Work) -> datetime | None:
     return due and max(due, work.now + A_MOMENT)
 
 
-def _bring(work: Work, size: int) -> None:
+def _bring(work: Work, size: int) -> int:
     post = queries.to_bring(work.session)
     if post is None:
-        return
-    seen = queries.window(work.session, post.discussion_id, post.brought_to, size)
-    if seen is not None:
-        people = queries.hearers(work.session, work.bot_id, post, seen)
+        return 0
+    window = queries.window(work.session, post.discussion_id, post.brought_to, size)
+    if window is not None:
+        people = queries.hearers(work.session, work.bot_id, post, window)
         bundles.say(work, people, dict.fromkeys((row.person_id for row in people), (post.id,)), digest=False)
-    queries.went(work.session, post.id, brought_to=seen.last if seen is not None and seen.full else None)
+    queries.went(work.session, post.id, brought_to=window.last if window is not None and window.full else None)
+    return COSTS + (window.seen if window is not None else 0)
 
 
-def _retell(work: Work, size: int) -> None:
+def _retell(work: Work, size: int) -> int:
     post = queries.to_retell(work.session)
     if post is None:
-        return
+        return 0
     if post.state == PostState.DELETED:  # whoever it has not reached yet need not hear of it
         queries.went(work.session, post.id, brought_to=None)
     told = queries.holders(work.session, post.id, post.retold_to, size)
@@ -94,3 +104,4 @@ def _retell(work: Work, size: int) -> None:
         again = work.now - STILL_NEWS if post.state == PostState.LIVE else None
         bundle_queries.revise(work.session, {row.bundle_id for row in told}, work.now, anew_since=again)
     queries.went(work.session, post.id, retold_to=told[-1].person_id if len(told) == size else None)
+    return COSTS + len(told)

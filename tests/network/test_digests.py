@@ -36,7 +36,8 @@ def work(database: Database) -> Iterator[Work]:
 def wish_of(work: Work, person: int) -> tuple[str, datetime | None]:
     """Read how somebody hears of discussions, and when their next digest is due."""
     asked = select(Person.discussion_news, Person.digest_at).where(Person.id == person)
-    return tuple(work.session.execute(asked).one())
+    news, due = work.session.execute(asked).one()
+    return news, due
 
 
 def test_the_hour_is_the_end_of_quiet_hours_on_a_working_day() -> None:
