@@ -65,7 +65,7 @@ def test_the_page_shows_the_text_with_the_contact_and_without_markdown(documents
             text = "\n\n".join(page.text for page in pages)
             assert charter.contact(language) in text
             assert not re.search(r"[{}]|\*\*|^#|^- ", text, re.MULTILINE)
-            assert 1 < len(pages) < 6
+            assert 1 < len(pages) < 7
             assert all(0 < len(page.text) <= 3000 for page in pages)
             assert text == documents[kind].rich(language, charter.contact(language)).text
     assert documents["guidelines"].title("ar") == "المبادئ التوجيهية للشبكة"
