@@ -123,13 +123,8 @@ def home(t: Speech, charter: Charter, seen: Sight, note: Markup | None = None) -
 
 
 def _signature(t: Speech, seen: Sight) -> Markup:
-    if not seen.author.name:
-        return t("👤 Coordination of the network")
-    return (
-        t("👤 {name}, {city}", name=seen.author.name, city=seen.author.city)
-        if seen.author.city
-        else t("👤 {name}", name=seen.author.name)
-    )
+    name, city = seen.author.name or "", seen.author.city
+    return t("👤 {name}, {city}", name=name, city=city) if city else t("👤 {name}", name=name)
 
 
 def _below(t: Speech, charter: Charter, seen: Sight) -> Markup:

@@ -47,13 +47,17 @@ class Author:
 
 
 def begin(work: Work, reader: Reader) -> int:
-    """Find the reader's draft, or begin one; returns its row number. Raises NotAllowed for whoever is no member."""
+    """Find the reader's draft, or begin one; returns its row number.
+
+    Raises NotAllowed for whoever is no member, or has no name that members could read beside it.
+    """
     return begun(work, reader)[0]
 
 
 def begun(work: Work, reader: Reader) -> tuple[int, bool]:
     """As `begin`; says also whether the draft is new."""
     limits.require_writer(reader)
+    limits.require_signed(reader)
     region = reader.region if reader.region in work.charter.regions else None
     made, fresh = queries.begin(work.session, reader.id, _base(reader.language), work.now)
     if fresh and region:

@@ -17,7 +17,7 @@ STARTED = "discussions"
 # What Telegram makes a link of by itself: addresses, and names of sites with the endings that advertisers use.
 _ENDINGS = "com|net|org|info|biz|io|me|app|xyz|site|online|shop|store|top|club|live|link|click|pro|vip|win|bet|ru|cn|tk"
 _LINK = re.compile(
-    rf"\b(?:https?|tg|ton|ftp)://\S|\bwww\.\S|\bt\.me/|\b[a-z0-9-]+\.(?:{_ENDINGS})\b(?!@)|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S",
+    rf"\b(?:https?|tg|ton|ftp)://\S|\bwww\.\S|\bt\.me/|\b[a-z0-9-]+\.(?:{_ENDINGS})\b(?!@)|\b(?:[a-z0-9-]+\.)+[a-z]{{2,}}/\S",
     re.IGNORECASE,
 )
 
@@ -30,12 +30,19 @@ def require_writer(reader: Reader) -> None:
         raise NotAllowed(N_("Discussions are for members of the network. Send /start to join."))
 
 
+def require_signed(reader: Reader) -> None:
+    """Let only those pass whose name members can read beside what they write. Raises NotAllowed."""
+    if not reader.name:  # an owner by configuration, who never joined
+        raise NotAllowed(N_("Members read your name beside what you write. Please send /start and join first."))
+
+
 def check_post(work: Work, reader: Reader, rich: RichText | None) -> None:
     """Let somebody post once more: call it before the post is written.
 
     Raises NotAllowed for whoever may not write, NetworkError when they post too fast, and as `check_words`.
     """
     require_writer(reader)
+    require_signed(reader)
     most = work.charter.limits.discussions.posts_a_minute
     if queries.posts_since(work.session, reader.id, work.now - MINUTE) >= most:
         raise NetworkError(

@@ -28,6 +28,7 @@ WITH_OWNERS = MEMBERS | {OWNS}  # owners need not have joined
 KNOWN = EVERYBODY - {VISITOR}
 NOT_SUSPENDED = EVERYBODY - {SUSPENDED}
 TOP = frozenset({NETWORK, OWNS})
+READERS = WITH_OWNERS | {SUSPENDED}
 THEIRS = frozenset({AUTHOR})
 ANY = EVERYBODY
 
@@ -35,7 +36,8 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/start", "/help", "/language", "/cancel", "/privacy", "/me", "/events", "/calendar"), ANY),
     **dict.fromkeys(("/remind", "/reminders"), KNOWN),
     **dict.fromkeys(("/applications", "/announce", "/announcements", "/audit"), COORDINATORS),
-    **dict.fromkeys(("/newevent", "/discuss"), WITH_OWNERS),
+    "/newevent": WITH_OWNERS,
+    "/discuss": MEMBERS,
     "/groups": COORDINATORS,
     "/team": TOP,
 }
@@ -136,8 +138,8 @@ ROOMS: Mapping[str, Room] = {
     # Discussions: a draft is its author's
     "dn": Room(
         "{act}:{talk}::",
-        {"b d dy f h k l n ny q s y": THEIRS, "o": ANY},
-        {"f": "f:{talk}:title:", "s": "s:{talk}:topic:waste", "y": "y:{talk}::4", "o": "o:{talk}::{talk}"},
+        {"b d dy f h k l n ny q s y": THEIRS, "o": READERS},
+        {"f": "f:{talk}:title:", "s": "s:{talk}:topic:waste", "y": "y:{talk}::4", "o": "o:{talk}::{discussion}"},
     ),
     "dg": Room("{act}:daily", {"h n w": MEMBERS | {SUSPENDED}}),
     # Groups: whoever added the bot links it, the hub's coordinators see to it

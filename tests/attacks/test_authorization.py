@@ -28,7 +28,6 @@ LATER = frozenset(
         "ar:fx",
         "ar:fy",
         "ar:fz",
-        "dn:o",
         "en:u",
         "ed:a",
         "ea:c",

@@ -12,6 +12,7 @@ from db.values import AttendanceState, EventState, Purpose, RichText, Status
 from network import applications, team
 from network.announcements import drafts as announcement_drafts
 from network.discussions import drafts as discussion_drafts
+from network.discussions import posting, publishing
 from network.events import asking, changing, organisers
 from network.events import drafts as event_drafts
 from network.hubs import linking, rights
@@ -146,6 +147,16 @@ def _own_things(work: Work, made: Stage) -> None:
 
 def _discussions(work: Work, made: Stage) -> None:
     omar = reader_of(work, made.people[AUTHOR])
+    ready = discussion_drafts.begin(work, omar)
+    discussion_drafts.set_topic(work, omar, ready, "waste")
+    discussion_drafts.set_region(work, omar, ready, "mena")
+    discussion_drafts.set_title(work, omar, ready, "Shade at bus stops")
+    ready = discussion_drafts.set_text(work, omar, ready, RichText("Trees, or roofs?"))
+    discussion = publishing.publish(work, omar, ready.id, ready.version)
+    answer = posting.add(
+        work, reader_of(work, made.people[MEMBER]), discussion.id, RichText("Trees, if there is water.")
+    )
+    made.rows |= {"discussion": discussion.id, "opening": discussion.post_id, "answer": answer.id}
     draft = discussion_drafts.begin(work, omar)
     discussion_drafts.set_title(work, omar, draft, "Not asked yet")
     discussion_drafts.set_text(work, omar, draft, RichText("A question that is not finished."))

@@ -11,6 +11,7 @@ from db.values import DiscussionState, Follow, PostState, Status
 from network import notices
 from network.discussions import drafts, publishing
 from network.discussions.kinds import SAID
+from tests.coordinators import OWNER
 from tests.people import joins, reader_of
 from tests.talk import Talker, Town
 
@@ -20,7 +21,7 @@ WORDS = "We have three markets and two trucks."
 
 @pytest.fixture
 def town(sqlite) -> Town:
-    return Town(sqlite)
+    return Town(sqlite, owners=(OWNER,))
 
 
 def member(town: Town, name: str = "Mona", language: str = "en", **answers: Any) -> Talker:
@@ -302,11 +303,17 @@ def test_new_members_write_no_links_yet(town):
 def test_others_are_led_to_joining_or_told_why_not(town):
     visitor = town.person("Vera", language="en").says("/discuss")
     assert "Discussions are for members of the network. Send /start to join." in visitor.sees
+    owner = town.person("Olga", telegram_id=OWNER).says("/discuss")
+    assert "Members read your name beside what you write." in owner.sees
     mona = drafted(member(town))
     data = mona._find("Publish", None)[1]
     forger = member(town, "Omar").presses(data=data)
     assert "Somebody else is writing this." in forger.hears
-    town.run(lambda work: work.session.execute(update(Person).where(Person.id == 2).values(status=Status.SUSPENDED)))
+    town.run(
+        lambda work: work.session.execute(
+            update(Person).where(Person.telegram_id == mona.telegram_id).values(status=Status.SUSPENDED)
+        )
+    )
     mona.presses(data=data)
     assert "you can read discussions, but not write in them" in mona.hears
     mona.says("more words")

@@ -144,7 +144,7 @@ def test_links_are_seen_however_they_are_written(words):
 
 
 @pytest.mark.parametrize(
-    "words", ["3.5 tons a day", "see plan.pdf", "at 14.30, e.g. here", "and so on...", "a/b tests"]
+    "words", ["3.5 tons a day", "see plan.pdf", "at 14.30, e.g. here", "and so on...", "a/b tests", "4.5/5 stars"]
 )
 def test_what_only_looks_like_one_is_no_link(words):
     assert not limits.has_link(RichText(words))
