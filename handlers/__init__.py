@@ -21,6 +21,7 @@ FROM_GROUPS = frozenset({"eg"})
 
 # In this order routers are asked; `help` is the last, since it answers whatever nobody else took.
 FEATURES = (
+    "discussions.answering",
     "kit.form_steps",
     "applications",
     "announcements",

@@ -95,6 +95,7 @@ class Talker:
         self.toasts: list[str] = []
         self.commands: list[str] = []
         self.blocked = False
+        self.wrote: dict[str, Any] | None = None  # the message sent last
 
     # --- what the person does -----------------------------------------------------------------------------------
     def says(self, text: str, **extra: Any) -> "Talker":
@@ -109,7 +110,26 @@ class Talker:
 
     def sends(self, **content: Any) -> "Talker":
         """Send a message of any kind, in the Bot API's form (photo=…, sticker=…)."""
-        return self.town.update(self, "message", self._message(**content))
+        self.wrote = self._message(**content)
+        return self.town.update(self, "message", self.wrote)
+
+    def replies(self, to: "Shown", text: str, **extra: Any) -> "Talker":
+        """Reply to a message of the bot, with a text; or, with `photo=…` and the like, with something else."""
+        replied = {
+            "message_id": to.id,
+            "date": int(self.town.now.timestamp()),
+            "chat": self._chat(),
+            "from": {"id": BOT_ID, "is_bot": True, "first_name": "Bot"},
+            "text": to.text or "…",
+        }
+        content = {"caption": text} if extra.keys() & {"photo", "document", "video"} else {"text": text}
+        return self.sends(**(content if text else {}), reply_to_message=replied, **extra)
+
+    def edits_last(self, text: str) -> "Talker":
+        """Edit the message that was sent last."""
+        assert self.wrote is not None, "nothing was sent yet"
+        edited = {**self.wrote, "text": text, "edit_date": int(self.town.now.timestamp())}
+        return self.town.update(self, "edited_message", edited)
 
     def sends_photo(self, caption: str = "") -> "Talker":
         """Send a photo."""

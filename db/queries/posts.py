@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Discussion, Following, Person, Post, Reaction
+from db.models import Discussion, Following, Heard, Person, Post, Reaction
 from db.values import DiscussionState, Follow, PostState
 
 _author = aliased(Person)
@@ -101,6 +101,18 @@ def of_album(session: Session, author_id: int, discussion_id: int, album: str) -
     """Find the post that the first part of an album became."""
     asked = select(Post.id).where(Post.author_id == author_id, Post.discussion_id == discussion_id, Post.album == album)
     return session.scalar(asked.order_by(Post.id.desc()).limit(1))
+
+
+def by_album(session: Session, author_id: int, album: str, since: datetime) -> int | None:
+    """Find the newest post of somebody that came in this album since then."""
+    asked = select(Post.id).where(Post.author_id == author_id, Post.posted_at >= since, Post.album == album)
+    return session.scalar(asked.order_by(Post.id.desc()).limit(1))
+
+
+def of_bundle(session: Session, bundle_id: int) -> list[int]:
+    """List the posts of a bundle, by row number, oldest first."""
+    asked = select(Heard.post_id).where(Heard.bundle_id == bundle_id)
+    return list(session.scalars(asked.order_by(Heard.post_id)))
 
 
 def follow(session: Session, discussion_id: int, person_id: int) -> str | None:

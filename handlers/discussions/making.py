@@ -1,14 +1,13 @@
 """`/discuss`: starting a discussion, from the first question to the day it is published."""
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
-from importlib.util import find_spec
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from db.values import DiscussionState
+from handlers.discussions import card
 from handlers.discussions import making_screen as screen
 from handlers.discussions import making_view as view
 from handlers.discussions.making_view import Press
@@ -119,11 +118,8 @@ def _open(step: Step, press: Press) -> Answers:
     """Open a discussion in a message of its own: the draft stays."""
     if not (press.value.isascii() and press.value.isdigit() and len(press.value) <= LONGEST_NUMBER):
         raise Outdated(_OLD)
-    if find_spec("handlers.discussions.card") is None:
-        raise Outdated(_OLD)
     step.pressed = None
-    shown: Answers = import_module("handlers.discussions.card").show(step, int(press.value))
-    return shown
+    return card.show(step, int(press.value))
 
 
 # Later, or not at all

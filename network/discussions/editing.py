@@ -4,7 +4,7 @@ from db.queries import posts as queries
 from db.values import PostState, RichText
 from network import notices
 from network.discussions import bringing, limits, posting, reading, searching
-from network.discussions.kinds import OWN_POST
+from network.discussions.kinds import DISCUSSION, OWN_POST, READING
 from network.discussions.reading import NO_POST, ShownPost
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.people import Reader
@@ -58,6 +58,17 @@ def _told(work: Work, post_id: int, what: str) -> ShownPost:
     """Let everything follow that shows a post."""
     searching.index(work, post_id)
     bringing.retell(work, post_id)
-    notices.revise(work, OWN_POST, post_id)
+    redraw(work, post_id)
     posting.in_groups(work, post_id, what)
     return reading.shown(work, [post_id])[post_id]
+
+
+def redraw(work: Work, post_id: int) -> None:
+    """Have everything drawn anew in which somebody has a post open: its own line, pages, the card of its discussion."""
+    found = reading.shown(work, [post_id]).get(post_id)
+    if found is None:
+        return
+    notices.revise(work, OWN_POST, post_id)
+    for first in queries.before(work.session, found.discussion_id, found.number, reading.PAGE):
+        notices.revise(work, READING, first)
+    notices.revise(work, DISCUSSION, found.discussion_id)

@@ -1,6 +1,7 @@
 """Posting: the one way in, from a private chat as from a hub's group."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -17,6 +18,7 @@ from network.work import Work
 
 FROM_CHAT, FROM_GROUP = "chat", "group"
 LONGEST_QUOTE = 200
+ALBUM = timedelta(minutes=5)  # within which the parts of one album come
 CLOSED = N_("This discussion is closed. You can read it, and start a new one with /discuss.")
 
 
@@ -86,6 +88,12 @@ def own_notice(work: Work, post_id: int) -> int:
 def adopt_own(work: Work, post_id: int, telegram_chat_id: int, message_id: int) -> None:
     """Remember a member's own message as this post, so that an edit of it, or an answer to it, finds it."""
     notices.adopt_theirs(work, screens.notice(work, SAID, post_id), telegram_chat_id, message_id)
+
+
+def of_album(work: Work, reader: Reader, album: str) -> ShownPost | None:
+    """Find the post that the first part of an album became a moment ago; None where there is none."""
+    found = queries.by_album(work.session, reader.id, album, work.now - ALBUM) if album else None
+    return reading.shown(work, [found]).get(found) if found else None
 
 
 def in_groups(work: Work, subject_id: int, what: str) -> None:

@@ -170,6 +170,25 @@ def page(work: Work, reader: Reader, discussion_id: int, first: int = 1, many: i
     return [found[number] for number in ids if number in found]
 
 
+def of_bundle(work: Work, bundle_id: int) -> list[ShownPost]:
+    """The posts that came to somebody in one message, oldest first."""
+    ids = queries.of_bundle(work.session, bundle_id)
+    found = shown(work, ids)
+    return [found[number] for number in ids if number in found]
+
+
+def first_post(work: Work, discussion_id: int) -> list[int]:
+    """The row number of how a discussion began, alone in a list; empty where there is none."""
+    return queries.numbered(work.session, discussion_id, 1, 1)
+
+
+def following_posts(work: Work, first: ShownPost, many: int = PAGE) -> Sequence[ShownPost]:
+    """A post and those after it."""
+    ids = queries.numbered(work.session, first.discussion_id, first.number, many)
+    found = shown(work, ids)
+    return [found[number] for number in ids if number in found]
+
+
 def moderates(reader: Reader, found: Discussion | ShownPost) -> bool:
     """Whether somebody sees to order here: the coordinators of its region, of its author's where it is for everyone."""
     region = found.region or found.author_region
