@@ -7,7 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, case, column, func, insert, literal, literal_column, null, select, update, values
+from sqlalchemy import (
+    Integer,
+    Row,
+    case,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+    update,
+    values,
+)
 from sqlalchemy.orm import Session
 
 from db.dialects import among, insert_or, is_sqlite, numbers
@@ -39,9 +53,9 @@ class Fresh(NamedTuple):
 def open_places(session: Session, people: Collection[int]) -> dict[int, Row[Any]]:
     """Hold the newest bundle of each of these people if others may still join it; by person.
 
-    Rows of bundle_id, notice_id, copy_id, digest, due_at (of the copy), reachable. Nothing of them has left, and nobody
-    has them in hand: what another process is claiming at this moment is left out, and cannot be claimed until the
-    commit.
+    Rows of bundle_id, notice_id, copy_id, chat_id, digest, due_at (of the copy), reachable. Nothing of them has left,
+    and nobody has them in hand: what another process is claiming at this moment is left out, and the others cannot be
+    claimed until the commit.
     """
     newest = select(func.max(_bundle.id)).where(_bundle.person_id == _person.id).correlate(Person.__table__)
     theirs = select(newest.scalar_subquery().label("id")).select_from(Person.__table__)
@@ -52,6 +66,7 @@ def open_places(session: Session, people: Collection[int]) -> dict[int, Row[Any]
             _bundle.id.label("bundle_id"),
             _notice.id.label("notice_id"),
             _copy.id.label("copy_id"),
+            _copy.chat_id,
             _bundle.digest,
             _copy.due_at,
             (_copy.state == CopyState.PENDING).label("reachable"),
@@ -83,15 +98,28 @@ def hear(session: Session, rows: Sequence[tuple[int, int, int]]) -> None:
 
 
 def grow(session: Session, places: Collection[Row[Any]], now: datetime) -> None:
-    """Let bundles nobody has in hand (`open_places`) say more than they did: whoever rendered one renders it anew."""
-    connection = session.connection()
+    """Let bundles nobody has in hand (`open_places`) say more than they did."""
     grown = update(Notice).where(among(_notice.id, numbers("notices")))
     # Somebody who could not be reached for long gets it all the same: it has news.
     grown = grown.values(revision=_notice.revision + 1, due_at=now)
-    connection.execute(grown, {"notices": [place.notice_id for place in places]})
-    revision = select(_notice.revision).where(_notice.id == _copy.notice_id).scalar_subquery()
-    known = update(Copy).where(among(_copy.id, numbers("copies"))).values(wanted=revision)
-    connection.execute(known, {"copies": [place.copy_id for place in places]})
+    session.connection().execute(grown, {"notices": [place.notice_id for place in places]})
+    _renew(session, [place.copy_id for place in places])
+
+
+def _renew(session: Session, held: Collection[int]) -> None:
+    """Put new copies in the place of some of which nothing has left, and which this unit of work holds.
+
+    Whoever looked at the old ones meanwhile, to claim them or to lay them aside as having nothing to say, finds them
+    no more: what they would have done was about what stood there before.
+    """
+    columns = (_copy.notice_id, _copy.chat_id, _copy.state, _copy.due_at)
+    gone = delete(Copy).where(among(_copy.id, numbers("held"))).returning(*columns)
+    old = session.connection().execute(gone, {"held": held}).all()
+    moments = {moment: slot for slot, moment in enumerate(sorted({row.due_at for row in old}))}
+    reachable = {CopyState.PENDING, CopyState.SKIPPED}
+    rows = [(row.notice_id, row.chat_id, int(row.state in reachable), moments[row.due_at]) for row in old]
+    if rows:
+        _copies(session, rows, moments)
 
 
 def begin(session: Session, fresh: Sequence[Fresh], now: datetime, *, digest: bool) -> dict[int, int]:
@@ -149,7 +177,7 @@ def _copies(session: Session, rows: Sequence[tuple[int, int, int, int]], moments
         "chat_id": given.c.chat_id,
         "state": case((reachable, pending), else_=unreachable),
         "revision": literal(0),
-        "wanted": literal(1),
+        "wanted": select(_notice.revision).where(_notice.id == given.c.notice_id).scalar_subquery(),
         "due_at": slots_with_due.c.due_at,
         "lane_rank": literal(LANE_RANK),
         "open": reachable,
@@ -171,25 +199,31 @@ def revise(session: Session, bundle_ids: Collection[int], now: datetime, *, anew
     told = (
         (_notice.kind == KIND) & among(_notice.subject_id, numbers("bundles")) & (_notice.state == NoticeState.ACTIVE)
     )
-    raised = update(Notice).where(told).values(revision=_notice.revision + 1).returning(_notice.id)
-    notices = list(connection.execute(raised, {"bundles": bundle_ids}).scalars())
+    raised = update(Notice).where(told).values(revision=_notice.revision + 1)
+    raised = raised.returning(_notice.id, _notice.created_at)
+    notices = {row.id: row.created_at for row in connection.execute(raised, {"bundles": bundle_ids})}
+    if anew_since is not None:
+        _show_anew(session, [notice for notice, made_at in notices.items() if made_at >= anew_since])
     free = _copy.lease_until.is_(None)
-    made = select(_notice.created_at).where(_notice.id == _copy.notice_id).scalar_subquery()
     sent = free & (_copy.state == CopyState.SENT)
-    skipped = free & (_copy.state == CopyState.SKIPPED) & (_copy.revision == 0)
-    skipped &= literal(False) if anew_since is None else made >= anew_since
     wanted = select(_notice.revision).where(_notice.id == _copy.notice_id).scalar_subquery()
-    at = literal(now, UtcDateTime())
     changes = {
         "wanted": wanted,
-        "state": case((skipped, literal(CopyState.PENDING.value)), else_=_copy.state),
-        "open": case((sent | skipped, literal(True)), else_=_copy.open),
-        "due_at": case((sent, at), else_=_copy.due_at),
-        "attempts": case((sent | skipped, literal(0)), else_=_copy.attempts),
+        "open": case((sent, literal(True)), else_=_copy.open),
+        "due_at": case((sent, literal(now, UtcDateTime())), else_=_copy.due_at),
+        "attempts": case((sent, literal(0)), else_=_copy.attempts),
     }
-    connection.execute(
-        update(Copy).where(among(_copy.notice_id, numbers("notices"))).values(changes), {"notices": notices}
-    )
+    known = update(Copy).where(among(_copy.notice_id, numbers("notices"))).values(changes)
+    connection.execute(known, {"notices": list(notices)})
+
+
+def _show_anew(session: Session, notices: Collection[int]) -> None:
+    """Let what has not left yet be looked at once more, also where there was nothing to say."""
+    unsent = _copy.state.in_((CopyState.PENDING, CopyState.SKIPPED)) & (_copy.revision == 0)
+    asked: Any = select(_copy.id).where(among(_copy.notice_id, numbers("notices")), unsent, _copy.lease_until.is_(None))
+    asked = asked.with_for_update(skip_locked=True)
+    held = list(session.connection().execute(asked, {"notices": notices}).scalars())
+    _renew(session, held)
 
 
 # What stands in them

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
 
 from db.models import Chat, Copy, Following, Person, PersonRegion, Post
 from db.unit import Database
+from db.values import CopyState, NoticeState
+from network import ledger, people
 from network.charter import shipped_charter
 from network.discussions import bringing
 from network.work import Work
@@ -201,6 +204,82 @@ def test_whoever_left_is_told_anew_in_all_their_posts_and_in_answers_to_them(wor
     assert retold == {said, answer}
     assert apart not in retold
     assert "ledger" in work.woken
+
+
+@pytest.fixture
+def pending(postgresql: Database) -> tuple[Database, int, int]:
+    """Return a database with a discussion whose one reader has a pending bundle, and who these are."""
+    with postgresql.unit() as session:
+        work = work_in(session)
+        author, reader = members(work, 2)
+        about = discussion(work, author)
+        follow(work, about, [reader])
+        post(work, about, author)
+        bring_all(work)
+    return postgresql, about, reader
+
+
+def work_in(session: Session) -> Work:
+    return Work(session, TUESDAY, shipped_charter(), BOT_ID)
+
+
+def found(work: Work) -> ledger.Open:
+    """Return the one open copy as a worker finds it who renders it then."""
+    (row,) = ledger.open_copies(work, 10)
+    audience = ledger.audiences_of(work, [row.notice_id])[row.notice_id]
+    reader = people.readers(work, [row.person_id])[row.person_id]
+    state = NoticeState(row.notice_state)
+    return ledger.Open(row.id, row.person_id, reader, row.revision, state, row.notice_id, audience, sends=True)
+
+
+def test_what_is_being_claimed_is_not_joined(pending: tuple[Database, int, int]) -> None:
+    database, about, reader = pending
+    with database.unit() as claiming, database.unit() as bringing_:
+        worker, other = work_in(claiming), work_in(bringing_)
+        assert len(ledger.claim(worker, [found(worker)], "somebody", TUESDAY + HOUR)) == 1
+        post(other, about, 1)
+        bring_all(other)
+    with database.unit() as session:
+        states = [(state, len(posts)) for state, _, posts in letters(work_in(session), reader)]
+        assert states == [("claimed", 1), ("pending", 1)]
+
+
+def test_what_is_being_joined_cannot_be_claimed_as_it_was(pending: tuple[Database, int, int]) -> None:
+    database, about, reader = pending
+    with database.unit() as claiming:
+        worker = work_in(claiming)
+        before = found(worker)
+        with database.unit() as bringing_:
+            other = work_in(bringing_)
+            post(other, about, 1)
+            bring_all(other)
+            assert not ledger.claim(worker, [before], "somebody", TUESDAY + HOUR)
+        assert not ledger.claim(worker, [before], "somebody", TUESDAY + HOUR)
+        assert len(ledger.claim(worker, [found(worker)], "somebody", TUESDAY + HOUR)) == 1
+    with database.unit() as session:
+        assert [(state, len(posts)) for state, _, posts in letters(work_in(session), reader)] == [("claimed", 2)]
+
+
+@pytest.mark.parametrize("meanwhile", ["joined", "shown again"])
+def test_what_had_nothing_to_say_is_not_laid_aside_when_it_has(
+    pending: tuple[Database, int, int], meanwhile: str
+) -> None:
+    database, about, reader = pending
+    with database.unit() as looking:
+        worker = work_in(looking)
+        before = found(worker)  # and nothing stands in it
+        with database.unit() as bringing_:
+            other = work_in(bringing_)
+            if meanwhile == "joined":
+                post(other, about, 1)
+            else:
+                bringing.retell(other, 1)
+            bring_all(other)
+        ledger.record(worker, "somebody", [ledger.Outcome(before.copy_id, 0, CopyState.SKIPPED, 0, given_up=True)])
+    with database.unit() as session:
+        work = work_in(session)
+        assert [state for state, *_ in letters(work, reader)] == ["pending"]
+        assert copy_of(work, reader).open
 
 
 def test_one_process_at_a_time(postgresql: Database) -> None:
