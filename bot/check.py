@@ -37,6 +37,17 @@ def _lines() -> Iterator[tuple[bool | None, str, str]]:
     yield _told("database", lambda: _database(settings))
     if settings.token:
         yield _told("Telegram", lambda: asyncio.run(_telegram(settings)))
+        yield from _groups(settings)
+
+
+def _groups(settings: Settings) -> Iterator[tuple[bool, str, str]]:
+    from bot.check_groups import group_lines  # noqa: PLC0415 - the rules of groups are only needed here
+
+    try:
+        for good, words in group_lines(settings):
+            yield good, "group", words
+    except (SettingsError, CharterError, DBAPIError):
+        return  # the lines above have said so
 
 
 def _told(what: str, look: Callable[[], str]) -> tuple[bool, str, str]:

@@ -17,8 +17,10 @@ from handlers.kit.speech import speech
 from handlers.kit.step import Step
 from network import consent, people
 from network.hubs import groups, guests, joining, leaving, linking, rights
-from network.hubs.joining import Stands
+from network.hubs.groups import Group
+from network.hubs.joining import Came, Stands
 from network.hubs.linking import Added, Place
+from network.people import Reader
 
 group_router = Router(name="hubs.coming")
 AMONG = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER})
@@ -75,15 +77,8 @@ async def asks(request: ChatJoinRequest, step: Step) -> Answers:
     asked = joining.ask(step.work, request.from_user.id, request.from_user.language_code, request.chat.id)
     if asked is None or asked.stands is Stands.MAY:
         return None
-    html, keyboard = view.at_the_door(
-        speech(asked.reader.language),
-        asked.group,
-        step.work.charter,
-        asked.stands,
-        link=view.door_link(step.bot_name, asked.group.id),
-        guidelines=consent.version_in_force(step.work, Purpose.GUIDELINES),
-    )
-    return Answer("sendMessage", message_params(request.user_chat_id, html, keyboard))
+    shown = _at_the_door(step, asked.group, asked.reader)
+    return Answer("sendMessage", message_params(request.user_chat_id, *shown))
 
 
 @group_router.chat_member()
@@ -102,10 +97,13 @@ async def member_changed(update: ChatMemberUpdated, step: Step) -> Answers:
         leaving.now_runs(step.work, group, reader, administers=runs)
         return None
     alone = update.from_user.id == user.id
-    if not joining.came(step.work, group, reader, administers=runs, by_themselves=alone):
-        return None
-    html, keyboard = view.welcome(speech(group.language), group, step.work.charter, step.bot_name)
-    return Answer("sendMessage", message_params(update.chat.id, html, keyboard))
+    match joining.came(step.work, group, reader, administers=runs, by_themselves=alone):
+        case Came.WELCOME:
+            shown = view.welcome(speech(group.language), group, step.work.charter, step.bot_name)
+            return Answer("sendMessage", message_params(update.chat.id, *shown))
+        case Came.SHOWN_OUT if reader.id:
+            return Answer("sendMessage", message_params(user.id, *_at_the_door(step, group, reader)))
+    return None
 
 
 @group_router.message()
@@ -127,6 +125,17 @@ async def happens(message: Message, step: Step) -> Answers:
         if guests.is_guest(step.reader):
             guests.tell_once(step.work, group, step.reader)
     return None
+
+
+def _at_the_door(step: Step, group: Group, reader: Reader) -> view.Shown:
+    return view.at_the_door(
+        speech(reader.language),
+        group,
+        step.work.charter,
+        joining.standing(step.work, reader),
+        link=view.door_link(step.bot_name, group.id),
+        guidelines=consent.version_in_force(step.work, Purpose.GUIDELINES),
+    )
 
 
 def _inside(member: object) -> bool:

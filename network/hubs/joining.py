@@ -11,13 +11,14 @@ from enum import StrEnum
 from db.queries import hubs as queries
 from db.values import Audience, JoinState, Status
 from network import consent, notices, people
-from network.hubs import groups, tasks
+from network.hubs import groups, guests, tasks
 from network.hubs.groups import Group
 from network.hubs.kinds import WAY
 from network.people import Reader
 from network.work import Work
 
 LAPSES_AFTER = timedelta(days=60)
+SHOWN_OUT_AFTER = timedelta(minutes=1)  # so that they can read why
 WELCOME_EVERY = timedelta(hours=1)
 
 
@@ -29,6 +30,14 @@ class Stands(StrEnum):
     APPLICANT = "applicant"
     SUSPENDED = "suspended"
     STRANGER = "stranger"  # a visitor, or a former member
+
+
+class Came(StrEnum):
+    """What becomes of somebody who is in a group now."""
+
+    WELCOME = "welcome"  # a line of welcome is due
+    QUIETLY = "quietly"
+    SHOWN_OUT = "shown out"  # they may not be in
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,22 +135,26 @@ def door(work: Work, reader: Reader, chat_id: int) -> Door | None:
 # Who is inside
 
 
-def came(work: Work, group: Group, reader: Reader, *, administers: bool, by_themselves: bool) -> bool:
-    """Note that somebody is in a group now; says whether they may be welcomed there.
+def came(work: Work, group: Group, reader: Reader, *, administers: bool, by_themselves: bool) -> Came:
+    """Note that somebody is in a group now.
 
-    Whoever came by a way of their own (another link, a public name) and may not be in is taken out, and told the way;
-    whom an administrator brought in stays, and is told how to join as they write.
+    Whoever came by a way of their own (another link, a public name) and may not be in is told the way, and taken out a
+    moment later; whom an administrator brought in stays, and is told how to join as they write.
     """
     if reader.id:
         queries.came(work.session, group.id, reader.id, work.now, administers=administers)
     if standing(work, reader) is Stands.MAY:
         queries.decide(work.session, group.id, reader.id, JoinState.LET_IN)
-        return _welcomes(work, group)
-    if by_themselves and not administers:
-        tasks.add(work, group.id, tasks.REMOVE, telegram_id=reader.telegram_id, subject_id=reader.id or None)
-        if reader.id:
-            queries.asked(work.session, group.id, reader.id, JoinState.WAITING, work.now)
-    return False
+        return Came.WELCOME if _welcomes(work, group) else Came.QUIETLY
+    if not by_themselves or administers:
+        return Came.QUIETLY
+    until = work.now + SHOWN_OUT_AFTER
+    tasks.add(work, group.id, tasks.REMOVE, telegram_id=reader.telegram_id, subject_id=reader.id or None, due_at=until)
+    if reader.id:
+        queries.asked(work.session, group.id, reader.id, JoinState.WAITING, work.now)
+    else:
+        guests.tell_once(work, group, reader)
+    return Came.SHOWN_OUT
 
 
 def went(work: Work, group: Group, reader: Reader) -> None:

@@ -305,7 +305,10 @@ def test_whom_an_administrator_brings_in_stays_and_who_slips_in_goes(town: Town,
     group.comes(eve, by=rana)
     group.comes(mallory)
     group.comes(vera)
-    town.later(minutes=2)
+    assert mallory in group
+    assert "You are not a member yet" in group.whispers[mallory.telegram_id][0]
+    assert "You would like to come into Cities" in vera.sees
+    town.later(minutes=1)
     assert eve in group
     assert mallory not in group
     assert vera not in group
