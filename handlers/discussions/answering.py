@@ -69,13 +69,16 @@ async def answered(message: Message, step: Step, subject: notices.Subject | None
     return _post(step, message, about.discussion_id, rich, files, replies_to, quote)
 
 
-@router.edited_message()
-async def edited(message: Message, step: Step) -> Answers:
-    """Follow an edit of the very message that became a post."""
+async def became_a_post(message: Message, step: Step) -> bool | dict[str, Any]:
+    """Whether this message became a post; edits of all others are for the rooms that come after this one."""
     subject = notices.find(step.work, step.chat_id, message.message_id)
+    return {"subject": subject} if subject is not None and subject.kind == SAID else False
+
+
+@router.edited_message(became_a_post)
+async def edited(message: Message, step: Step, subject: notices.Subject) -> Answers:
+    """Follow an edit of the very message that became a post."""
     rich = richtext.of_message(message)
-    if subject is None or subject.kind != SAID:
-        return None
     before = reading.post(step.work, step.reader, subject.subject_id)
     after = editing.edit(step.work, step.reader, subject.subject_id, rich or RichText(""))
     return (
