@@ -4,7 +4,7 @@ from db.queries import discussion_privacy as queries
 from db.queries import discussions
 from db.values import DiscussionState
 from network import notices
-from network.discussions import bringing, searching
+from network.discussions import bringing, posting, searching
 from network.discussions.kinds import ABOUT_DISCUSSIONS, ABOUT_POSTS
 from network.work import Work
 
@@ -24,9 +24,13 @@ def erased(work: Work, person_id: int) -> None:
     discussions.remove(work.session, queries.draft_of(work.session, person_id))
     for discussion_id in queries.without_others(work.session, person_id):
         discussions.change(work.session, discussion_id, state=DiscussionState.CLOSED, closed_at=work.now)
-    searching.forget(work, queries.posts_by(work.session, person_id))
+        posting.in_groups(work, discussion_id, "closed_or_not")
+    posts = queries.posts_by(work.session, person_id)
+    searching.forget(work, posts)
     queries.empty_posts(work.session, person_id)
     _tell_anew(work, person_id)
+    for post_id in posts:  # what they wrote in a group with their own hands is deleted there
+        posting.in_groups(work, post_id, "taken_back")
 
 
 def _tell_anew(work: Work, person_id: int) -> None:
