@@ -131,6 +131,21 @@ class Talker:
         edited = {**self.wrote, "text": text, "edit_date": int(self.town.now.timestamp())}
         return self.town.update(self, "edited_message", edited)
 
+    def reacts(self, to: "Shown", *emoji: str) -> "Talker":
+        """Show something beneath a message of the bot; nothing takes it away."""
+        return self.town.update(
+            self,
+            "message_reaction",
+            {
+                "chat": self._chat(),
+                "message_id": to.id,
+                "user": self.profile,
+                "date": int(self.town.now.timestamp()),
+                "old_reaction": [],
+                "new_reaction": [{"type": "emoji", "emoji": one} for one in emoji],
+            },
+        )
+
     def sends_photo(self, caption: str = "") -> "Talker":
         """Send a photo."""
         size = {"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90}

@@ -5,12 +5,24 @@ A room is imported here and named in `router` and `NOTICES`; routers are asked i
 
 from aiogram import Router
 
-from handlers.discussions import bundle_letter, card, listing, making, making_screen, making_typed, news, own_post
+from handlers.discussions import (
+    bundle_letter,
+    card,
+    listing,
+    making,
+    making_screen,
+    making_typed,
+    news,
+    own_post,
+    reacting,
+)
 from handlers.kit.notices import NoticeKind
 
 router = Router(name="discussions")
 # Making a discussion comes after what answers one: a reply outranks whatever is being written.
-router.include_routers(card.router, own_post.router, listing.router, news.router, making.router, making_typed.router)
+router.include_routers(
+    card.router, own_post.router, listing.router, news.router, reacting.router, making.router, making_typed.router
+)
 NOTICES: tuple[NoticeKind, ...] = (*card.NOTICES, *own_post.NOTICES, bundle_letter.BUNDLE, making_screen.SCREEN)
 
 __all__ = ["NOTICES", "router"]

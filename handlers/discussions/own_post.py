@@ -45,6 +45,13 @@ async def pressed(_: CallbackQuery, callback_data: PostPress, step: Step) -> Ans
     raise Outdated(N_("This button is from an older message and no longer works. Send /start to go on."))
 
 
+def line(step: Step, made: ShownPost, *, in_place: bool = False) -> Answer:
+    """Say that a post stands, with what can be done with it; it follows the post."""
+    shown = view.own_post(step.t, made)
+    answer = step.show(shown.html, shown.keyboard) if in_place else step.say(shown.html, shown.keyboard)
+    return answer.showing(screens.notice(step.work, OWN_POST, made.id))
+
+
 def _files(step: Step, found: ShownPost) -> Answers:
     if not found.stands or not found.files:
         raise NetworkError(N_("These files are not there any more."))

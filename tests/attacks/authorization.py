@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/start", "/help", "/language", "/cancel", "/privacy", "/me", "/events", "/calendar"), ANY),
     **dict.fromkeys(("/remind", "/reminders"), KNOWN),
     **dict.fromkeys(("/applications", "/announce", "/announcements", "/audit"), COORDINATORS),
+    "/discussions": READERS,
     "/newevent": WITH_OWNERS,
     "/discuss": MEMBERS,
     "/groups": COORDINATORS,
@@ -141,7 +142,15 @@ ROOMS: Mapping[str, Room] = {
         {"b d dy f h k l n ny q s y": THEIRS, "o": READERS},
         {"f": "f:{talk}:title:", "s": "s:{talk}:topic:waste", "y": "y:{talk}::4", "o": "o:{talk}::{discussion}"},
     ),
-    "dg": Room("{act}:daily", {"h n w": MEMBERS | {SUSPENDED}}),
+    # … and what was published all members read, suspended ones too; its author says what came of it
+    "d": Room(
+        "{act}:{discussion}:1:0",
+        {"o r s f m": READERS, "a": WITH_OWNERS, "k b": THEIRS, "c u": ORGANISERS},
+    ),
+    "dp": Room("{act}:{opening}", {"p": READERS, "y e d x": THEIRS}, {"y": "y:{answer}", "p": "p:{answer}"}),
+    "dw": Room("{discussion}:1", {"": READERS}),
+    "dl": Room("{act}:::", {"l s c": READERS, "n": MEMBERS}, {"c": "c:::r"}),
+    "dg": Room("{act}:daily", {"n w": MEMBERS | {SUSPENDED}}),
     # Groups: whoever added the bot links it, the hub's coordinators see to it
     "g": Room(
         "{act}:{group}::0",
@@ -184,12 +193,14 @@ ROOMS: Mapping[str, Room] = {
 # screen that only its owner has open.
 WRITTEN: Mapping[str, tuple[str, frozenset[str]]] = {
     "events.links.follow": ("/start e{event}", ANY),
+    "discussions.card.follow_link": ("/start d{discussion}", ANY),
     "hubs.links.follow": ("/start g{group}", ANY),
     "team.conversation.open_link": ("/start team_{token}", MEMBERS),
     **dict.fromkeys(
         (
             "announcements.sent.written",
             "announcements.typed.written",
+            "discussions.answering.answered",
             "discussions.making_typed.written",
             "events.editor_typed.written",
             "events.series.typed",
@@ -205,6 +216,8 @@ UPDATES: Mapping[str, str] = {
     "announcements.typed.edited": "an edit of the text that its own writer sent, while the draft is theirs",
     "events.editor_edited.edited": "as above, of an event",
     "discussions.making_typed.edited": "as above, of a discussion",
+    "discussions.answering.edited": "an edit of one's own message that became a post; the rules check whose it is",
+    "discussions.reacting.reacted": "counted of members alone, and nobody is answered",
     "events.sharing.look": "public lines only, for whoever is no member (test_event_sharing.py)",
     "events.sharing.chosen": "remembers what was posted, and shows nothing",
     "hubs.coming.bot_changed": "strangers get a polite line, and the bot leaves (test_hub_linking.py)",

@@ -15,6 +15,8 @@ from tests.database import Templates
 LATER = frozenset(
     [
         "an:ld",
+        "dp:p",
+        "dw",
         "an:px",
         "ar:ey",
         "ar:f",

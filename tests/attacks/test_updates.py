@@ -98,6 +98,7 @@ def test_only_the_kinds_of_update_that_somebody_handles_are_asked_for() -> None:
         "edited_message",
         "inline_query",
         "message",
+        "message_reaction",
         "my_chat_member",
     ]
 

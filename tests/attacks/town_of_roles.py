@@ -161,6 +161,8 @@ def _discussions(work: Work, made: Stage) -> None:
     discussion_drafts.set_title(work, omar, draft, "Not asked yet")
     discussion_drafts.set_text(work, omar, draft, RichText("A question that is not finished."))
     made.rows["talk"] = draft
+    readers = EVERYBODY - {VISITOR, APPLICANT, ASKED}
+    made.secrets |= dict.fromkeys(("Trees, or roofs?", "Trees, if there is water."), readers)
     made.secrets |= dict.fromkeys(("Not asked yet", "A question that is not finished."), frozenset({AUTHOR}))
 
 

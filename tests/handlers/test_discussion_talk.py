@@ -230,3 +230,21 @@ def test_a_long_post_is_read_on_several_pages(town: Town) -> None:
     assert "continued" in sami.sees
     assert first.rstrip("…").split()[-1] not in sami.sees.split()[:12]
     assert words[:3900].split()[-1] in sami.sees
+
+
+def test_reactions_are_counted_and_nobody_is_told(town: Town) -> None:
+    mona, sami, rana = member(town, "Mona"), member(town, "Sami"), member(town, "Rana")
+    started(mona)
+    rana.says("/start d1").presses("Follow")
+    sami.says("/start d1")
+    sami.replies(sami.last, "We do.")
+    town.later(hours=1)
+    for each in (mona, rana):
+        before = len(each.messages)
+        each.reacts(each.last, "👍")
+        assert len(each.messages) == before
+    mona.says("/start d1").presses("Read from the start")
+    assert "👍 2" in mona.sees
+    rana.reacts(next(one for one in rana.messages if "We do." in one.text))
+    mona.says("/start d1").presses("Read from the start")
+    assert "👍 1" in mona.sees

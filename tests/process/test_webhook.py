@@ -78,6 +78,7 @@ def test_a_conversation_forgeries_and_disorder(town, tmp_path):
             "edited_message",
             "inline_query",
             "message",
+            "message_reaction",
             "my_chat_member",
         }
         assert running.health()[0] == 200
