@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Discussion, Following, Heard, Person, Post, Reaction
+from db.models import Discussion, Following, Heard, Notice, Person, Post, Reaction
 from db.values import DiscussionState, Follow, PostState
 
 _author = aliased(Person)
@@ -80,6 +80,25 @@ def before(session: Session, discussion_id: int, last: int, many: int) -> list[i
         Post.discussion_id == discussion_id, Post.number <= last, Post.state != PostState.DRAFT
     )
     return list(session.scalars(asked.order_by(Post.number.desc()).limit(many)))[::-1]
+
+
+def pages_with(session: Session, post_id: int, many: int) -> list[int]:
+    """List the posts with which a page of so many may begin that shows this post, or the first words of it.
+
+    Only those with which somebody has one open.
+    """
+    first = aliased(Post)
+    pages = select(Notice.id).where(Notice.kind == "discussion_page", Notice.subject_id == first.id)
+    asked = (
+        select(first.id)
+        .join(Post, Post.discussion_id == first.discussion_id)
+        .where(
+            (Post.id == post_id) | (Post.replies_to == post_id),
+            first.number.between(Post.number - many + 1, Post.number),
+            pages.exists(),
+        )
+    )
+    return list(session.scalars(asked.distinct().order_by(first.id)))
 
 
 def add(session: Session, values: Mapping[str, Any]) -> int:

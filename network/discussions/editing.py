@@ -1,9 +1,12 @@
 """Changing and taking back one's own posts; every message that shows one follows."""
 
+from collections.abc import Sequence
+
+from db.queries import discussions as discussion_queries
 from db.queries import posts as queries
-from db.values import PostState, RichText
+from db.values import Attachment, PostState, RichText
 from network import notices
-from network.discussions import bringing, limits, posting, reading, searching
+from network.discussions import bringing, drafts, limits, posting, reading, searching
 from network.discussions.kinds import DISCUSSION, OWN_POST, READING
 from network.discussions.reading import NO_POST, ShownPost
 from network.errors import N_, NetworkError, NotAllowed, Outdated
@@ -11,8 +14,10 @@ from network.people import Reader
 from network.work import Work
 
 
-def edit(work: Work, reader: Reader, post_id: int, rich: RichText) -> ShownPost:
-    """Write a post's text anew. The same text changes nothing.
+def edit(
+    work: Work, reader: Reader, post_id: int, rich: RichText, *, files: Sequence[Attachment] | None = None
+) -> ShownPost:
+    """Write a post's text anew, and put other files beside it (None: as they are). The same again changes nothing.
 
     Raises NotAllowed for somebody else's and for whoever may not write, Outdated for what was deleted, NetworkError
     for what is empty, too long, hidden by a coordinator, or holds a link too early.
@@ -21,13 +26,44 @@ def edit(work: Work, reader: Reader, post_id: int, rich: RichText) -> ShownPost:
     found = _mine(work, reader, post_id)
     if found.state is PostState.HIDDEN:
         raise NetworkError(N_("A coordinator has hidden this post. It cannot be changed now."))
-    if not rich.text.strip() and not found.files:
+    beside = found.files if files is None else tuple(files)
+    words = rich if rich.text.strip() else None
+    if words is None and not beside:
         raise NetworkError(N_("That was empty. Delete the post, if you want to take it back."))
-    if rich == found.text:
+    if (words, beside) == (found.text, found.files):
         return found
-    limits.check_words(work, reader, rich)
-    queries.change(work.session, post_id, text=rich.to_json() if rich.text.strip() else None, edited_at=work.now)
+    if words is not None:
+        limits.check_words(work, reader, words)
+    limits.check_files(work, beside)
+    queries.change(
+        work.session,
+        post_id,
+        text=words.to_json() if words is not None else None,
+        edited_at=work.now,
+        **({} if beside == found.files else {"files": drafts.stored(beside)}),
+    )
     return _told(work, post_id, "changed")
+
+
+def follow(
+    work: Work, reader: Reader, post_id: int, rich: RichText | None, file: Attachment | None, part: tuple[int, int]
+) -> ShownPost:
+    """Follow a change of the very message in which a post was written, or of one part of the album it came in.
+
+    `part` says which part, from 0, and of how many. Raises as `edit`.
+    """
+    place, parts = part
+    found = _mine(work, reader, post_id)
+    files = list(found.files)
+    if parts == 1:
+        files = [file] if file is not None else files
+        return edit(work, reader, post_id, rich or RichText(""), files=files)
+    replaced = file is not None and len(files) == parts and files[place].reference != file.reference
+    if replaced and file is not None:
+        files[place] = file
+    # A picture that was changed for another one says nothing of the words that stand under its neighbour.
+    words = found.text if rich is None and replaced else rich
+    return edit(work, reader, post_id, words or RichText(""), files=files)
 
 
 def delete(work: Work, reader: Reader, post_id: int) -> ShownPost:
@@ -41,6 +77,9 @@ def delete(work: Work, reader: Reader, post_id: int) -> ShownPost:
     queries.change(
         work.session, post_id, state=PostState.DELETED, text=None, files=None, quote=None, edited_at=work.now
     )
+    if found.is_answer:
+        discussion_queries.change(work.session, found.discussion_id, answer_id=None)
+        notices.revise(work, DISCUSSION, found.discussion_id)
     return _told(work, post_id, "taken_back")
 
 
@@ -64,11 +103,13 @@ def _told(work: Work, post_id: int, what: str) -> ShownPost:
 
 
 def redraw(work: Work, post_id: int) -> None:
-    """Have everything drawn anew in which somebody has a post open: its own line, pages, the card of its discussion."""
-    found = reading.shown(work, [post_id]).get(post_id)
-    if found is None:
-        return
+    """Have everything drawn anew in which somebody has a post open, or one that answers it.
+
+    These are its own line, pages, and the card of the discussion that it began or answered.
+    """
     notices.revise(work, OWN_POST, post_id)
-    for first in queries.before(work.session, found.discussion_id, found.number, reading.PAGE):
+    for first in queries.pages_with(work.session, post_id, reading.PAGE):
         notices.revise(work, READING, first)
-    notices.revise(work, DISCUSSION, found.discussion_id)
+    found = reading.shown(work, [post_id]).get(post_id)
+    if found is not None and (found.number == 1 or found.is_answer):
+        notices.revise(work, DISCUSSION, found.discussion_id)

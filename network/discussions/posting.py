@@ -7,10 +7,11 @@ from importlib.util import find_spec
 
 from db.queries import discussions as discussion_queries
 from db.queries import posts as queries
-from db.values import Attachment, Audience, DiscussionState, Lane, PostState, RichText
+from db.queries import screens as screen_queries
+from db.values import Attachment, Audience, DiscussionState, Lane, PostState, RichText, Span
 from network import notices, screens
 from network.discussions import bringing, drafts, limits, reading, searching
-from network.discussions.kinds import OWN_POST, SAID
+from network.discussions.kinds import SAID
 from network.discussions.reading import GONE, ShownPost
 from network.errors import N_, NetworkError, Outdated
 from network.people import Reader
@@ -18,6 +19,7 @@ from network.work import Work
 
 FROM_CHAT, FROM_GROUP = "chat", "group"
 LONGEST_QUOTE = 200
+BETWEEN = "\n\n"  # what stands under two parts of an album
 ALBUM = timedelta(minutes=5)  # within which the parts of one album come
 CLOSED = N_("This discussion is closed. You can read it, and start a new one with /discuss.")
 
@@ -80,11 +82,6 @@ def add(
     return reading.shown(work, [post_id])[post_id]
 
 
-def own_notice(work: Work, post_id: int) -> int:
-    """Return the notice of what a post's author is shown of it in their own chat."""
-    return screens.notice(work, OWN_POST, post_id)
-
-
 def adopt_own(work: Work, post_id: int, telegram_chat_id: int, message_id: int) -> None:
     """Remember a member's own message as this post, so that an edit of it, or an answer to it, finds it."""
     notices.adopt_theirs(work, screens.notice(work, SAID, post_id), telegram_chat_id, message_id)
@@ -94,6 +91,25 @@ def of_album(work: Work, reader: Reader, album: str) -> ShownPost | None:
     """Find the post that the first part of an album became a moment ago; None where there is none."""
     found = queries.by_album(work.session, reader.id, album, work.now - ALBUM) if album else None
     return reading.shown(work, [found]).get(found) if found else None
+
+
+def part(work: Work, subject: notices.Subject, telegram_chat_id: int, message_id: int) -> tuple[int, int]:
+    """Say which part of its author's own words a message is, from 0, and of how many: an album has several."""
+    found = [
+        number for number, _ in screen_queries.messages(work.session, subject.notice_id, work.bot_id, telegram_chat_id)
+    ]
+    return (found.index(message_id), len(found)) if message_id in found else (0, 1)
+
+
+def both(one: RichText | None, other: RichText | None) -> RichText | None:
+    """Put what stands under two parts of an album below one another."""
+    if one is None or not one.text.strip():
+        return other if other is not None and other.text.strip() else None
+    if other is None or not other.text.strip():
+        return one
+    shift = len(one.text) + len(BETWEEN)
+    moved = (Span(span.kind, span.start + shift, span.length, span.value) for span in other.spans)
+    return RichText(one.text + BETWEEN + other.text, (*one.spans, *moved))
 
 
 def in_groups(work: Work, subject_id: int, what: str) -> None:
@@ -114,15 +130,13 @@ def _joined(work: Work, reader: Reader, post_id: int, rich: RichText | None, fil
     found = reading.shown(work, [post_id])[post_id]
     if found.state is not PostState.LIVE:
         return found
-    limits.require_writer(reader)
-    both = [*found.files, *files]
-    limits.check_files(work, both)
-    words = found.text
-    if words is None and rich is not None and rich.text.strip():
-        limits.check_words(work, reader, rich)
-        words = rich
+    everything = [*found.files, *files]
+    limits.check_files(work, everything)
+    words = both(found.text, rich)
+    if words is not None and words != found.text:
+        limits.check_words(work, reader, words)
     queries.change(
-        work.session, post_id, files=drafts.stored(both), text=words.to_json() if words is not None else None
+        work.session, post_id, files=drafts.stored(everything), text=words.to_json() if words is not None else None
     )
     searching.index(work, post_id)
     bringing.retell(work, post_id)

@@ -1,5 +1,6 @@
 """Discussions and posts as they are read: the one snapshot of each that everything shown is made from."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from network.people import Reader
 from network.work import Work
 
 PAGE = 8  # posts that are read at once, as far as one message holds them
+MOST = 2**31 - 1
+_UNSEEN = re.compile("[\u200e\u200f\u2066-\u2069]")
 GONE = N_("This discussion is not there any more. Send /discussions to see what is talked about.")
 NO_POST = N_("This post is not there any more.")
 
@@ -189,6 +192,20 @@ def following_posts(work: Work, first: ShownPost, many: int = PAGE) -> Sequence[
     return [found[number] for number in ids if number in found]
 
 
+def newest(work: Work, discussion_id: int, many: int = 2 * PAGE) -> Sequence[ShownPost]:
+    """The newest posts of a discussion, oldest first."""
+    ids = queries.before(work.session, discussion_id, MOST, many)
+    found = shown(work, ids)
+    return [found[number] for number in ids if number in found]
+
+
+def quoted_one(posts: Sequence[ShownPost], quote: str | None) -> int | None:
+    """The row number of the one post among these whose words are quoted; None where it is none, or not clear which."""
+    wanted = _plain(quote or "")
+    found = [one.id for one in posts if wanted and one.text is not None and wanted in _plain(one.text.text)]
+    return found[0] if len(found) == 1 else None
+
+
 def moderates(reader: Reader, found: Discussion | ShownPost) -> bool:
     """Whether somebody sees to order here: the coordinators of its region, of its author's where it is for everyone."""
     region = found.region or found.author_region
@@ -232,6 +249,11 @@ def _post(work: Work, row: Any, answered: Any, reactions: Mapping[str, int]) -> 
         is_answer=row.answer_id == row.id,
         reactions=dict(reactions),
     )
+
+
+def _plain(text: str) -> str:
+    """A text without what a quote of it may lack: line breaks, marks of direction, the ellipsis it was cut with."""
+    return " ".join(_UNSEEN.sub("", text).split()).strip("… ")
 
 
 def _quoted(row: Any) -> Quoted:
