@@ -32,6 +32,13 @@ def unfollow_all(session: Session, person_id: int) -> None:
     session.execute(delete(Following).where(Following.person_id == person_id))
 
 
+def hold_where_they_wrote(session: Session, person_id: int) -> None:
+    """Keep others from writing in the discussions somebody wrote in until the commit: nobody quotes what goes."""
+    where = select(Post.discussion_id).where(Post.author_id == person_id)
+    held = select(Discussion.id).where(Discussion.id.in_(where)).order_by(Discussion.id)
+    session.execute(held.with_for_update()).all()
+
+
 def posts_by(session: Session, person_id: int) -> list[int]:
     """List what somebody posted, by row number."""
     asked = select(Post.id).where(Post.author_id == person_id, Post.state != PostState.DRAFT)

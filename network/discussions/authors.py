@@ -22,6 +22,7 @@ def erased(work: Work, person_id: int) -> None:
     Discussions in which only they have written are closed: nobody could answer what is not there.
     """
     discussions.remove(work.session, queries.draft_of(work.session, person_id))
+    queries.hold_where_they_wrote(work.session, person_id)
     for discussion_id in queries.without_others(work.session, person_id):
         discussions.change(work.session, discussion_id, state=DiscussionState.CLOSED, closed_at=work.now)
         posting.in_groups(work, discussion_id, "closed_or_not")

@@ -56,6 +56,8 @@ def add(
     limits.check_files(work, files)
     language = drafts.guessed(work, reader, words.text) if words else reader.language.partition("-")[0]
     answered = reading.shown(work, [replies_to]).get(replies_to) if replies_to else None
+    if answered is not None and answered.discussion_id != discussion_id:
+        answered = None
     number = held.posts + 1
     post_id = queries.add(
         work.session,
@@ -67,8 +69,9 @@ def add(
             "text": words.to_json() if words else None,
             "files": drafts.stored(files) or None,
             "language": language,
-            "replies_to": answered.id if answered and answered.discussion_id == discussion_id else None,
-            "quote": quote[:LONGEST_QUOTE] if quote else None,
+            "replies_to": answered.id if answered else None,
+            # Only of what can be read there: these words go when theirs do.
+            "quote": quote[:LONGEST_QUOTE] if quote and answered and answered.stands else None,
             "album": album,
             "posted_at": work.now,
         },
