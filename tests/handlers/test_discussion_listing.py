@@ -44,7 +44,7 @@ def test_newest_first_page_by_page_and_back(town: Town) -> None:
     mona.presses("Newer")
     assert "1. Question 8" in mona.sees
     mona.presses("Newer")
-    assert "A question in between" in mona.sees or "Question 14" in mona.sees
+    assert "1. A question in between" in mona.sees, "the first page is filled up"
 
 
 def test_mine_followed_unanswered_topic_and_region(town: Town) -> None:
@@ -59,7 +59,8 @@ def test_mine_followed_unanswered_topic_and_region(town: Town) -> None:
     assert "Compost" in mona.sees
     assert "Buses" not in mona.sees
     mona.presses("Followed")
-    assert "do not follow" in mona.sees
+    assert "Compost" in mona.sees
+    assert "Buses" not in mona.sees
     mona.says(f"/start d{answered}").presses("Follow")
     mona.says("/discussions").presses("Followed")
     assert "You follow it" in mona.sees
@@ -86,7 +87,6 @@ def test_searched_in_any_language_by_the_beginning_of_a_word(town: Town) -> None
     ):
         mona.says(f"/discussions {words}")
         assert found in mona.sees, words
-        assert "1 " not in mona.sees.split("\n")[0]
     mona.says("/discussions nothing like that")
     assert "I found nothing" in mona.sees
     mona.says("/discussions").presses("Search").says("zinc")
@@ -98,7 +98,6 @@ def test_best_first_puts_titles_before_what_is_said_in_passing(town: Town) -> No
     begins(mona, "Compost", "How do we begin with compost?")
     begins(mona, "Buses", "Ours run on gas from sewage, food and, in one town by the sea, from compost.")
     mona.says("/discussions compost")
-    assert mona.sees.index("Buses") < mona.sees.index("1. Buses") + 10
     assert "1. Buses" in mona.sees
     mona.presses("Best first")
     assert "1. Compost" in mona.sees
@@ -130,6 +129,6 @@ def test_a_forged_list_is_answered(town: Town) -> None:
         "dl:zz:::",
     ):
         mona.presses(data=data)
-        assert mona.messages or mona.toasts
+        assert mona.hears or "Rust" in mona.sees
     mona.presses(data="dl:l:a::y0.0")
     assert "Rust" in mona.sees
