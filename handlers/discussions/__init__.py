@@ -8,6 +8,7 @@ from aiogram import Router
 from handlers.discussions import (
     bundle_letter,
     card,
+    card_letters,
     listing,
     making,
     making_screen,
@@ -23,6 +24,6 @@ router = Router(name="discussions")
 router.include_routers(
     card.router, own_post.router, listing.router, news.router, reacting.router, making.router, making_typed.router
 )
-NOTICES: tuple[NoticeKind, ...] = (*card.NOTICES, *own_post.NOTICES, bundle_letter.BUNDLE, making_screen.SCREEN)
+NOTICES: tuple[NoticeKind, ...] = (*card_letters.NOTICES, *own_post.NOTICES, bundle_letter.BUNDLE, making_screen.SCREEN)
 
 __all__ = ["NOTICES", "router"]

@@ -112,7 +112,7 @@ def _drawn(
             return drawn, after or (post.number, 0)
         part = post_view.post(t, post, share, zone=reader.zone)
         drawn.append(part.html)
-        room -= len(part.html.striptags())
+        room -= post_view.letters(part.html)
         if part.rest and after is None:
             after = (post.number, part.rest)
     return drawn, after

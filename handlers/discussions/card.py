@@ -1,6 +1,6 @@
 """A discussion opened: its card, its pages, following it, sharing it, its answer and its end."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,26 +10,20 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from markupsafe import Markup
 
 from db.values import RichText
+from handlers.discussions import card_letters
 from handlers.discussions import card_view as view
 from handlers.discussions.card_view import Press
 from handlers.kit import deeds, forms
 from handlers.kit.answers import Answer, Answers
 from handlers.kit.forms import Form
 from handlers.kit.keyboards import Button, inline
-from handlers.kit.notices import Message as Letter
-from handlers.kit.notices import NoticeKind
 from handlers.kit.questions import Question, free_text
-from handlers.kit.speech import Speech
 from handlers.kit.step import Step
 from network import notices, screens
-from network.charter import Charter
 from network.discussions import closing, following, limits, reading
-from network.discussions.kinds import ASKED, CLOSED, DISCUSSION, READING
-from network.discussions.listing import require_reader
-from network.discussions.reading import Discussion, ShownPost
+from network.discussions.kinds import ASKED, DISCUSSION, READING
+from network.discussions.reading import Discussion
 from network.errors import N_, NotAllowed, Outdated
-from network.people import Reader
-from network.work import Work
 
 router = Router(name="discussions.card")
 NEWEST = 4  # posts that *Newest posts* begins with
@@ -38,12 +32,14 @@ _OLD = N_("This button is from an older message and no longer works. Send /discu
 
 
 class Leads(Filter):
-    """Lets pass what leads to a discussion, `/start d12`."""
+    """Lets pass what leads to a discussion, `/start d12`, or to a post in one, `/start p34`."""
 
     async def __call__(self, _: TelegramObject, command: CommandObject) -> bool | dict[str, Any]:
         """Hand over which one."""
-        found = number_in(command.args or "", "d")
-        return False if found is None else {"discussion_id": found}
+        for letter in ("d", "p"):
+            if (found := number_in(command.args or "", letter)) is not None:
+                return {"letter": letter, "number": found}
+        return False
 
 
 def number_in(payload: str, letter: str) -> int | None:
@@ -54,16 +50,25 @@ def number_in(payload: str, letter: str) -> int | None:
 
 
 @router.message(CommandStart(deep_link=True, ignore_mention=True), Leads())
-async def follow_link(_: Message, step: Step, discussion_id: int) -> Answers:
-    """Open the discussion that a link leads to; whoever is no member yet sees its title, and how to join."""
+async def follow_link(_: Message, step: Step, letter: str, number: int) -> Answers:
+    """Open what a link leads to, a discussion or a post; whoever is no member yet sees the title, and how to join."""
     try:
-        return show(step, discussion_id, below=True)
-    except NotAllowed:
-        step.memory.keep(**{CAME_FOR: discussion_id})
-        found = reading.public_line(step.work, discussion_id)
-        return step.say(view.public(step.t, found, step.work.charter))
+        discussion_id = number if letter == "d" else reading.discussion_of(step.work, number)
+        return _follow_to(step, discussion_id, number if letter == "p" else None)
     except Outdated as no:
         return step.say(step.t(no.message, **no.arguments))
+
+
+def _follow_to(step: Step, discussion_id: int, post_id: int | None) -> Answers:
+    try:
+        if post_id is None:
+            return show(step, discussion_id, below=True)
+        found = reading.find(step.work, step.reader, discussion_id)
+        return read_from(step, found, reading.post(step.work, step.reader, post_id).number)
+    except NotAllowed:
+        step.memory.keep(**{CAME_FOR: discussion_id})
+        title = reading.public_line(step.work, discussion_id)
+        return step.say(view.public(step.t, title, step.work.charter))
 
 
 @router.callback_query(Press.filter())
@@ -78,7 +83,7 @@ async def pressed(_: CallbackQuery, callback_data: Press, step: Step) -> Answers
 def show(step: Step, discussion_id: int, *, below: bool = False) -> list[Answer]:
     """Show the card, which follows its discussion from then on. Raises as `reading.find`."""
     found = reading.find(step.work, step.reader, discussion_id)
-    message = view.card(step.t, found, _opening(step.work, found), step.reader, step.work.charter)
+    message = view.card(step.t, found, card_letters.opening(step.work, found), step.reader, step.work.charter)
     notice = screens.notice(step.work, DISCUSSION, discussion_id)
     return [in_place_or_below(step, message.html, message.keyboard, below=below).showing(notice)]
 
@@ -88,10 +93,15 @@ def in_place_or_below(step: Step, html: str, keyboard: Any, *, below: bool = Fal
     return step.say(html, keyboard) if below or on_a_letter(step) else step.show(html, keyboard)
 
 
+def marked(step: Step, answer: Answer, discussion_id: int) -> Answer:
+    """Let a reply to this answer be a post."""
+    return answer.showing(screens.notice(step.work, ASKED, discussion_id))
+
+
 def on_a_letter(step: Step) -> bool:
     """Whether the pressed button stands under something that came by itself."""
     subject = notices.find(step.work, step.chat_id, step.pressed) if step.pressed else None
-    return subject is not None and subject.kind not in (DISCUSSION, READING)
+    return subject is not None and subject.kind not in (DISCUSSION, READING, ASKED)
 
 
 def link(bot_name: str, discussion_id: int) -> str:
@@ -116,7 +126,7 @@ def _ask(step: Step, press: Press) -> Answers:
         ]
     )
     asked = step.say(words, {"force_reply": True, "input_field_placeholder": step.t.plain("Your answer")})
-    return asked.showing(screens.notice(step.work, ASKED, press.id))
+    return marked(step, asked, press.id)
 
 
 def _follow(step: Step, press: Press) -> Answers:
@@ -158,15 +168,16 @@ def _share(step: Step, press: Press) -> Answers:
         title=found.title,
         link=address,
     )
-    return step.say(words, inline(step.t, [Button(step.t.plain("Send the link"), url=forward)]))
+    return marked(step, step.say(words, inline(step.t, [Button(step.t.plain("Send the link"), url=forward)])), found.id)
 
 
 def _pick(step: Step, press: Press) -> Answers:
     found = reading.find(step.work, step.reader, press.id)
     if found.author_id != step.reader.id:
         raise NotAllowed(N_("Only whoever started a discussion picks the answer."))
-    newest = reading.page(step.work, step.reader, found.id, max(2, found.posts - reading.PAGE + 1))
-    return step.show(*view.picking(step.t, found, newest))
+    last = press.number or found.posts
+    posts = reading.newest(step.work, found.id, last, reading.PAGE)
+    return marked(step, step.show(*view.picking(step.t, found, posts)), found.id)
 
 
 def _unpick(step: Step, press: Press) -> Answers:
@@ -233,76 +244,4 @@ CLOSE = forms.register(
         ),
         finish=_closed,
     )
-)
-
-# As notices: each is drawn anew where it stands when what it shows has changed.
-
-Drawn = tuple[Discussion, Sequence[ShownPost], Charter]
-
-
-def _opening(work: Work, found: Discussion) -> ShownPost | None:
-    ids = reading.first_post(work, found.id)
-    return reading.shown(work, ids).get(ids[0]) if ids else None
-
-
-def _load(work: Work, discussion_ids: Sequence[int], person_ids: Sequence[int]) -> Mapping[int, Any]:
-    """Cards: what each reader follows stands in them, so that each reader's is loaded."""
-    by_reader = {person: reading.read(work, discussion_ids, person) for person in person_ids}
-    opening = {number: _opening(work, one) for number, one in reading.read(work, discussion_ids).items()}
-    return {
-        number: ({person: found[number] for person, found in by_reader.items() if number in found}, first, work.charter)
-        for number, first in opening.items()
-    }
-
-
-def _render(drawn: Any, reader: Reader, t: Speech) -> Letter | None:
-    by_reader, opening, charter = drawn
-    if reader.id not in by_reader or not _may_read(reader):
-        return None
-    return view.card(t, by_reader[reader.id], opening, reader, charter)
-
-
-def _load_pages(work: Work, post_ids: Sequence[int]) -> Mapping[int, Drawn]:
-    first = reading.shown(work, post_ids)
-    found = reading.read(work, {one.discussion_id for one in first.values()})
-    return {
-        number: (found[one.discussion_id], reading.following_posts(work, one), work.charter)
-        for number, one in first.items()
-        if one.discussion_id in found
-    }
-
-
-def _render_page(drawn: Drawn, reader: Reader, t: Speech) -> Letter | None:
-    found, posts, _ = drawn
-    if not _may_read(reader) or not posts:
-        return None
-    words, keyboard, _next = view.reading(t, found, posts, reader)
-    return Letter(words, keyboard)
-
-
-def _load_closed(work: Work, discussion_ids: Sequence[int]) -> Mapping[int, Discussion]:
-    return {number: one for number, one in reading.read(work, discussion_ids).items() if not one.open}
-
-
-def _render_closed(found: Discussion, reader: Reader, t: Speech) -> Letter | None:
-    return view.closed(t, found) if _may_read(reader) else None
-
-
-def _may_read(reader: Reader) -> bool:
-    try:
-        require_reader(reader)
-    except NotAllowed:
-        return False
-    return True
-
-
-def _never(_drawn: Any, _reader: Reader, _t: Speech) -> None:
-    """What only marks a message is never drawn."""
-
-
-NOTICES = (
-    NoticeKind(DISCUSSION, None, _render, load_for=_load, no_reminder="a card that was asked for"),
-    NoticeKind(READING, _load_pages, _render_page, no_reminder="a page that was asked for"),
-    NoticeKind(CLOSED, _load_closed, _render_closed, again=True),
-    NoticeKind(ASKED, None, _never, no_reminder="a question that a reply answers"),
 )

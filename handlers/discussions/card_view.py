@@ -1,13 +1,14 @@
 """The card of a discussion, its pages, and the words about it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from html import unescape
 from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 from pydantic import Field
 
-from db.values import Follow, RichText
+from db.values import Follow, RichText, Status
 from handlers.discussions import post_view
 from handlers.kit.bidi import RLM, shorten
 from handlers.kit.keyboards import Button, in_rows, inline
@@ -26,9 +27,20 @@ EDIT, DELETE, DELETE_SURE = "e", "d", "x"
 
 ROOM = 3600  # letters of posts on a page: with what stands round them, within the 4,096 of a message
 LONGEST_TITLE = 120
-FIRST_WORDS = 700  # letters of the opening on the card
+OPENING = 960  # letters of how it began, on the card
 LONGEST_LABEL = 40
 Page = tuple[Markup, dict[str, Any]]
+
+
+Rows = Callable[[Speech, Sequence[ShownPost], Reader], list[list[Button]]]
+# What else can be done with posts on a page (reporting one): the rooms that do it say so.
+_offered: list[Rows] = []
+
+
+def offer(rows: Rows) -> Rows:
+    """Put rows of buttons under every page of posts, in the order in which this is called."""
+    _offered.append(rows)
+    return rows
 
 
 class Press(CallbackData, prefix="d"):
@@ -79,7 +91,7 @@ def card(t: Speech, found: Discussion, opening: ShownPost | None, reader: Reader
     """Draw a discussion: what it is about, how it began, and what became of it."""
     parts = [Markup("\n").join([title(t, found.title), *_about(t, found, charter)])]
     if opening is not None:
-        parts.append(post_view.post(t, opening, FIRST_WORDS + post_view.OVERHEAD, zone=reader.zone).html)
+        parts.append(post_view.post(t, opening, OPENING, zone=reader.zone).html)
     answers = max(0, found.posts - 1)
     count = t.n("{number} answer", "{number} answers", answers) if answers else t("No answer yet.")
     parts.append(count)
@@ -87,15 +99,16 @@ def card(t: Speech, found: Discussion, opening: ShownPost | None, reader: Reader
         parts.append(_closed(t, found))
     elif found.answer_id is not None:
         parts.append(t("✅ <b>Answered</b>"))
-    if found.open and reader.status.value == "member":
+    if found.open and reader.status is not Status.SUSPENDED:
         parts.append(t("To answer, reply to this message, or press Answer."))
-    return Message(Markup("\n\n").join(parts), keyboard(t, found, reader))
+    return Message(Markup("\n\n").join(parts), keyboard(t, found, opening, reader))
 
 
-def keyboard(t: Speech, found: Discussion, reader: Reader) -> dict[str, Any]:
+def keyboard(t: Speech, found: Discussion, opening: ShownPost | None, reader: Reader) -> dict[str, Any]:
     """What can be done with a discussion."""
+    writes = reader.status is not Status.SUSPENDED
     follows = found.following in (Follow.FOLLOWS, Follow.TOOK_PART)
-    first = [button(t.plain("Answer"), ANSWER, found.id)] if found.open else []
+    first = [button(t.plain("Answer"), ANSWER, found.id)] if found.open and writes else []
     if found.posts > 1:
         first.append(button(t.plain("Newest posts"), READ, found.id, found.posts))
     rest = [
@@ -103,14 +116,19 @@ def keyboard(t: Speech, found: Discussion, reader: Reader) -> dict[str, Any]:
         button(t.plain("Mute"), MUTE, found.id) if follows else button(t.plain("Follow"), FOLLOW, found.id),
         button(t.plain("Share"), SHARE, found.id),
     ]
+    files = [post_button(t.plain("📎 All files"), FILES, opening.id)] if opening and opening.files else []
     mine = []
-    if found.author_id == reader.id and found.posts > 1:
+    if found.author_id == reader.id and found.posts > 1 and writes:
         mine.append(button(t.plain("Mark as answered"), PICK, found.id))
-    if found.author_id == reader.id or moderates(reader, found):
+    if writes and (found.author_id == reader.id or moderates(reader, found)):
         mine.append(
             button(t.plain("Close"), CLOSE, found.id) if found.open else button(t.plain("Open again"), REOPEN, found.id)
         )
-    return inline(t, first, *in_rows(rest), mine)
+    words = []
+    if opening is not None and opening.author_id == reader.id and opening.stands:
+        words = [post_button(t.plain("Edit"), EDIT, opening.id)] if writes else []
+        words.append(post_button(t.plain("Delete"), DELETE, opening.id))
+    return inline(t, first, *in_rows(rest), files, mine, words)
 
 
 def reading(
@@ -125,7 +143,7 @@ def reading(
     drawn: list[ShownPost] = []
     for number, one in enumerate(posts):
         part = post_view.post(t, one, room, start=start if not number else 0, zone=reader.zone)
-        length = len(part.html.striptags())
+        length = post_view.letters(part.html)
         if drawn and (length > room or (part.rest and room < ROOM // 2)):
             after = (one.number, 0)
             break
@@ -140,7 +158,7 @@ def reading(
             after = (posts[-1].number + 1, 0)
     turns = []
     if drawn and (drawn[0].number > 1 or start):
-        before = 1 if drawn[0].number <= len(drawn) else drawn[0].number - max(1, len(drawn))
+        before = drawn[0].number if start else drawn[0].number - len(drawn)
         turns.append(button(t.plain("◀ Earlier"), READ, found.id, max(1, before)))
     if after is not None:
         turns.append(button(t.plain("Later ▶"), READ, found.id, *after))
@@ -149,26 +167,34 @@ def reading(
         for one in drawn
         if one.files and one.stands
     ]
-    last = [button(t.plain("Answer"), ANSWER, found.id)] if found.open else []
+    writes = found.open and reader.status is not Status.SUSPENDED
+    last = [button(t.plain("Answer"), ANSWER, found.id)] if writes else []
     last.append(button(t.plain("The discussion"), OPEN, found.id))
-    return Markup("\n\n").join(parts), inline(t, turns, *in_rows(files[:4]), last), (after or (0, 0))[0]
+    more = [row for rows in _offered for row in rows(t, drawn, reader)]
+    return Markup("\n\n").join(parts), inline(t, turns, *in_rows(files[:4]), last, *more), (after or (0, 0))[0]
 
 
 def picking(t: Speech, found: Discussion, posts: Sequence[ShownPost]) -> Page:
-    """Ask the one who began a discussion which post answered it."""
+    """Ask the one who began a discussion which post answered it, of these in their order."""
     buttons = [post_button(_label(t, one), PICKED, one.id) for one in posts if one.number > 1 and one.stands]
+    turns = []
+    if posts and posts[0].number > 2:  # the first one asks
+        turns.append(button(t.plain("◀ Earlier"), PICK, found.id, posts[0].number - 1))
+    if posts and posts[-1].number < found.posts:
+        turns.append(button(t.plain("Later ▶"), PICK, found.id, min(found.posts, posts[-1].number + len(posts))))
     back = [button(t.plain("◀ Back"), OPEN, found.id)]
     if found.answer_id is not None:
         back.insert(0, button(t.plain("No answer yet"), BEGIN, found.id))
     words = Markup("\n\n").join([title(t, found.title), t("<b>Which post answered your question?</b>")])
-    return words, inline(t, *[[one] for one in buttons], back)
+    return words, inline(t, *[[one] for one in buttons], turns, back)
 
 
 def own_post(t: Speech, shown: ShownPost) -> Message:
     """What a post's author is shown of it: where it stands, and what they can do with it."""
     if not shown.stands:
         words, _ = post_view.words_of(t, shown, 200)
-        return Message(Markup("\n").join([title(t, shown.title), *words]))
+        opens = [button(t.plain("The discussion"), OPEN, shown.discussion_id)]
+        return Message(Markup("\n").join([title(t, shown.title), *words]), inline(t, opens))
     lines = [title(t, shown.title), t("✅ Posted. Whoever follows this discussion hears of it.")]
     lines.append(t("To change it, edit your own message, or press Edit."))
     row = [post_button(t.plain("Edit"), EDIT, shown.id), post_button(t.plain("Delete"), DELETE, shown.id)]
@@ -230,6 +256,7 @@ def _plain(rich: RichText) -> RichText:
 
 
 def _label(t: Speech, one: ShownPost) -> str:
-    words = " ".join(one.text.text.split()) if one.text else post_view.files_line(t, one).striptags()
+    """A button's words: whose post it is, and how it begins. Cut before isolating, lest an isolate stay open."""
+    words = " ".join(one.text.text.split()) if one.text else unescape(post_view.files_line(t, one))
     name = one.author.name if one.author else t.plain("former member")
-    return shorten(f"{name}: {words}", LONGEST_LABEL)
+    return t.plain("{name}: {words}", name=shorten(name, LONGEST_LABEL // 2), words=shorten(words, LONGEST_LABEL // 2))

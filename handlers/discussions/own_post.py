@@ -39,7 +39,7 @@ async def pressed(_: CallbackQuery, callback_data: PostPress, step: Step) -> Ans
             return _rewrite(step, found)
         case view.DELETE:
             reading.require_author(step.reader, found)
-            return step.show(*view.sure_to_delete(step.t, found))
+            return card.marked(step, step.show(*view.sure_to_delete(step.t, found)), found.discussion_id)
         case view.DELETE_SURE:
             return _own(step, editing.delete(step.work, step.reader, found.id))
     raise Outdated(N_("This button is from an older message and no longer works. Send /start to go on."))

@@ -1,7 +1,9 @@
 """A post as members read it: in bundles, in groups, on cards and pages. The one place where a post is drawn. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from markupsafe import Markup
 
@@ -14,7 +16,8 @@ from network.discussions.reading import Byline, ShownPost
 
 LONGEST_QUOTE = 120
 MOST_REACTIONS = 5
-OVERHEAD = 260  # letters that stand round a post's own words at most
+LEAST = 200  # letters of a post's words that are shown even where there is hardly room
+_TAG = re.compile("<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +38,29 @@ def who(t: Speech, author: Byline | None) -> Markup:
 
 
 def post(t: Speech, shown: ShownPost, room: int = 3000, *, start: int = 0, zone: str | None = None) -> Part:
-    """Draw a post, or the rest of it from `start` on, in at most `room` letters."""
-    lines = [heading(t, shown, zone)]
+    """Draw a post, or the rest of it from `start` on, in about `room` letters; at least `LEAST` of its words."""
+    above = [heading(t, shown, zone)]
     if start:
-        lines.append(t("<i>continued</i>"))
-    elif shown.answers is not None and shown.number > 1:
-        lines.append(_answering(t, shown))
-    if shown.is_answer and not start:
-        lines.append(t("✅ <b>This answered the question</b>"))
-    if shown.stands and foreign(t, shown) and not start:
-        lines.append(t("<i>In {language}:</i>", language=places.language_name(shown.language, t.language)))
-    words, rest = words_of(t, shown, max(200, room - OVERHEAD), start=start)
-    lines += words
-    if shown.files and not rest and shown.stands:
-        lines.append(files_line(t, shown))
-    if shown.reactions and not rest:
-        lines.append(reactions_line(shown.reactions))
-    return Part(Markup("\n").join(lines), rest)
+        above.append(t("<i>continued</i>"))
+    else:
+        if shown.answers is not None and shown.number > 1:
+            above.append(_answering(t, shown))
+        if shown.is_answer and shown.stands:
+            above.append(t("✅ <b>This answered the question</b>"))
+        if shown.text is not None and foreign(t, shown):
+            above.append(t("<i>In {language}:</i>", language=places.language_name(shown.language, t.language)))
+    below = [files_line(t, shown)] if shown.files and shown.stands else []
+    if shown.reactions:
+        below.append(reactions_line(shown.reactions))
+    around = sum(letters(line) + 1 for line in above + below)
+    words, rest = words_of(t, shown, max(LEAST, room - around), start=start)
+    # What stands below a post comes with its end.
+    return Part(Markup("\n").join([*above, *words, *([] if rest else below)]), rest)
+
+
+def letters(html: str) -> int:
+    """Count a text's letters as Telegram does: without its tags, and with every blank."""
+    return len(unescape(_TAG.sub("", html)))
 
 
 def heading(t: Speech, shown: ShownPost, zone: str | None = None) -> Markup:

@@ -165,6 +165,14 @@ def post(work: Work, reader: Reader, post_id: int) -> ShownPost:
     return found
 
 
+def discussion_of(work: Work, post_id: int) -> int:
+    """Say in which discussion a post stands. Raises Outdated when there is none."""
+    found = shown(work, [post_id]).get(post_id)
+    if found is None:
+        raise Outdated(NO_POST)
+    return found.discussion_id
+
+
 def page(work: Work, reader: Reader, discussion_id: int, first: int = 1, many: int = PAGE) -> Sequence[ShownPost]:
     """Read posts in their order from number `first` on. Raises as `find`."""
     require_reader(reader)
@@ -192,9 +200,9 @@ def following_posts(work: Work, first: ShownPost, many: int = PAGE) -> Sequence[
     return [found[number] for number in ids if number in found]
 
 
-def newest(work: Work, discussion_id: int, many: int = 2 * PAGE) -> Sequence[ShownPost]:
-    """The newest posts of a discussion, oldest first."""
-    ids = queries.before(work.session, discussion_id, MOST, many)
+def newest(work: Work, discussion_id: int, last: int = MOST, many: int = 2 * PAGE) -> Sequence[ShownPost]:
+    """The newest posts of a discussion up to number `last`, oldest first."""
+    ids = queries.before(work.session, discussion_id, last, many)
     found = shown(work, ids)
     return [found[number] for number in ids if number in found]
 
