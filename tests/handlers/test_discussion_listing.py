@@ -44,6 +44,8 @@ def test_newest_first_page_by_page_and_back(town: Town) -> None:
     mona.presses("Newer")
     assert "1. Question 8" in mona.sees
     mona.presses("Newer")
+    assert "1. Question 14" in mona.sees
+    mona.presses("Newer")
     assert "1. A question in between" in mona.sees, "the first page is filled up"
 
 
