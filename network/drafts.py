@@ -25,6 +25,8 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:a_ask": True,
     "form:a_decline": True,
     "form:ec_cancel": False,
+    "form:d_close": False,  # a conclusion, in the words of whoever closes
+    "form:dl_search": False,
     "form:el_search": False,
     "form:eq_ask": False,
     "form:ef_line": False,

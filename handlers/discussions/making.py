@@ -158,7 +158,7 @@ def _discard_sure(step: Step, press: Press) -> Answers:
 
 
 def _unasked(step: Step, press: Press) -> Answers:
-    draft, words = _draft(step, press), screen.unasked_in(step)
+    draft, words = _draft(step, press), screen.unasked_in(step.memory.data)
     if words is None:
         return screen.home(step, draft)
     told = screen.remembered(step).get("told")

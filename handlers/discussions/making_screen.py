@@ -103,9 +103,10 @@ def leave(step: Step) -> None:
         step.memory.go(None)
 
 
-def unasked_in(step: Step) -> RichText | None:
-    """Words that came unasked, of which their author has not said yet what they are."""
-    stored = remembered(step).get("unasked")
+def unasked_in(data: Mapping[str, Any]) -> RichText | None:
+    """Words that came unasked, of which their author has not said yet what they are; `data` is a memory's."""
+    kept = data.get(SLOT)
+    stored = kept.get("unasked") if isinstance(kept, dict) else None
     return RichText.from_json(stored) if isinstance(stored, dict) else None
 
 

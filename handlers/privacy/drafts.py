@@ -8,17 +8,20 @@ from markupsafe import Markup
 
 from db.values import Purpose
 from handlers.announcements import screen
+from handlers.discussions import making_screen, which
 from handlers.events import editor_screen
 from handlers.kit import forms
 from handlers.kit.forms import Form
 from handlers.kit.purposes import purpose_name
 from handlers.kit.questions import Question, View
-from handlers.privacy.labels import FORMS, WRITING, WRITING_EVENT
+from handlers.privacy.labels import FORMS, WRITING, WRITING_DISCUSSION, WRITING_EVENT, WRITING_POST
 from handlers.team.adding import ADD, SCOPE, SOUGHT
 from handlers.team.view import role_words
 from network.errors import N_
 
 OLDER = N_("A form of an older version of this bot")
+# What lies there in a form of its own.
+OWN_WORDS = frozenset({screen.SLOT, editor_screen.SLOT, making_screen.SLOT, which.WAITING})
 Line = tuple[str, str | Markup]
 
 
@@ -30,12 +33,15 @@ def in_words(seen: View, data: Mapping[str, Any]) -> list[tuple[str, list[Line]]
     found = [
         (seen.t.plain(FORMS.get(slot, OLDER)), list(_lines(seen, forms.known(slot.removeprefix("form:")), draft)))
         for slot, draft in data.items()
-        if isinstance(draft, dict) and slot not in {screen.SLOT, editor_screen.SLOT}
+        if isinstance(draft, dict) and slot not in OWN_WORDS
     ]
-    if words := screen.unasked_in(data):
-        found.append((seen.t.plain(WRITING), [(seen.t.plain("Text"), words.text)]))
-    if words := editor_screen.unasked_in(data):
-        found.append((seen.t.plain(WRITING_EVENT), [(seen.t.plain("Text"), words.text)]))
+    written = (
+        (WRITING, screen.unasked_in(data)),
+        (WRITING_EVENT, editor_screen.unasked_in(data)),
+        (WRITING_DISCUSSION, making_screen.unasked_in(data)),
+        *((WRITING_POST, words) for words in which.unasked_in(data)),
+    )
+    found += [(seen.t.plain(where), [(seen.t.plain("Text"), words.text)]) for where, words in written if words]
     if SCOPE in data:
         lines: list[Line] = [(seen.t.plain("Regions"), role_words(seen.t, seen.charter, data[SCOPE]))]
         if SOUGHT in data:

@@ -127,6 +127,8 @@ FORMS: Mapping[str, str] = {
     "form:r_words": N_("Changing a reminder"),
     "form:r_all": N_("Setting a reminder for many"),
     "form:el_search": N_("Looking for an event"),
+    "form:dl_search": N_("Looking for a discussion"),
+    "form:d_close": N_("Closing a discussion"),
     "form:eq_ask": N_("Asking the organisers of an event"),
     "form:eq_answer": N_("Answering a question about an event"),
     "form:ec_cancel": N_("Cancelling an event"),
@@ -161,9 +163,10 @@ CODES |= {f"purpose.{purpose}": name for purpose, name in PURPOSES.items()}
 CODES |= {f"usual_reason.{code}": full for code, (_, full) in USUAL.items()}
 CODES |= {f"state.{form}": name for form, name in FORMS.items()}
 WRITING, WRITING_EVENT = N_("Writing an announcement"), N_("Writing an event")
+WRITING_DISCUSSION, WRITING_POST = N_("Writing a discussion"), N_("Writing in a discussion")
 CODES |= {f"state.{screen.SLOT}:{what}": WRITING for what in screen.AWAITED}
 CODES |= {f"state.{editor_screen.SLOT}:{what}": WRITING_EVENT for what in editor_screen.AWAITED}
-CODES |= {f"state.{making_screen.SLOT}:{what}": N_("Writing a discussion") for what in making_view.AWAITED}
+CODES |= {f"state.{making_screen.SLOT}:{what}": WRITING_DISCUSSION for what in making_view.AWAITED}
 CODES["state.ea:summary"] = N_("Writing the summary of an event")
 CODES[f"state.{series.WAITS}"] = N_("Letting an event repeat")
 CODES[f"state.{correcting.WAITS}"] = N_("Correcting an announcement")

@@ -9,6 +9,7 @@ import pytest
 from db.queries import conversations
 from db.unit import Database
 from handlers import features
+from handlers.discussions import which
 from handlers.kit import forms
 from handlers.privacy.labels import FORMS
 from tests.handlers.test_joining import join_as_far_as
@@ -90,4 +91,16 @@ def test_words_for_an_announcement_that_are_not_its_text_yet(sqlite: Database) -
     words = exported(left_with(Town(sqlite), "announce:version", data))
     assert re.search(r"Writing an announcement\s+Text\s+The hall has moved", words)
     assert "announce:" not in words
+    assert "older version" not in words
+
+
+def test_words_that_wait_to_become_part_of_a_discussion_are_there(sqlite: Database) -> None:
+    town = Town(sqlite)
+    waits = {"7": {"rich": {"text": "We let the traders sweep."}, "files": [], "quote": None}}
+    writes = {"id": 1, "unasked": {"text": "And one landfill."}, "sources": [[3, "text"]]}
+    mona = left_with(town, "discussion:home", {"discussion": writes, which.WAITING: waits})
+    words = re.sub(r"\s+", " ", exported(mona))
+    assert "Writing a discussion Text And one landfill." in words
+    assert "Writing in a discussion Text We let the traders sweep." in words
+    assert "Open at the moment Writing a discussion" in words
     assert "older version" not in words
