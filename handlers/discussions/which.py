@@ -1,6 +1,6 @@
 """In which discussion? What replies to a message about several of them waits here until its author has said so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram import Router
@@ -48,6 +48,13 @@ def ask(
         for number, title in list(titles.items())[:MOST_ASKED]
     ]
     return step.say(step.t("<b>In which discussion shall I post this?</b>"), inline(step.t, *buttons))
+
+
+def unasked_in(data: Mapping[str, Any]) -> list[RichText]:
+    """Read what waits here in a conversation's memory; for the export."""
+    waiting = data.get(WAITING)
+    kept = waiting.values() if isinstance(waiting, dict) else ()
+    return [RichText.from_json(one["rich"]) for one in kept if one.get("rich")]
 
 
 def takes_part(step: Step, album: str) -> bool:
