@@ -205,13 +205,14 @@ class DiscussionNews(StrEnum):
 
 
 class CaseState(StrEnum):
-    """What became of a reported post."""
+    """What became of a reported post; `lapsed`: its author erased themselves before anybody decided."""
 
     WAITING = "waiting"
     HIDDEN = "hidden"
     WARNED = "warned"
     SUSPENDED = "suspended"
     NOTHING_WRONG = "nothing"
+    LAPSED = "lapsed"
 
 
 class GroupState(StrEnum):

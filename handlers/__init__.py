@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.kit.notices import NoticeKind
 
 # Prefixes of the buttons that stand in groups; whoever presses them is known by `Step.elsewhere`.
-FROM_GROUPS = frozenset({"eg"})
+FROM_GROUPS = frozenset({"eg", "oc"})
 
 # In this order routers are asked; `help` is the last, since it answers whatever nobody else took.
 FEATURES = (
@@ -27,6 +27,7 @@ FEATURES = (
     "announcements",
     "events",
     "discussions",
+    "order",
     "hubs",
     "reminders",
     "team",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.queries import audit as queries
+from db.queries import order as order_queries
 from db.queries.audit import Sight
 from db.values import Status
 from network.announcements import reading
@@ -18,7 +19,7 @@ from network.texts import Text
 from network.work import Work
 
 # The kinds of acts: the first part of an action.
-KINDS = ("application", "role", "membership", "announcement", "event", "reminder", "group")
+KINDS = ("application", "role", "membership", "announcement", "event", "reminder", "group", "case")
 PAGE = 8
 PEOPLE = 8  # on one page of a choice
 MOST = 20_000  # lines of a file
@@ -154,6 +155,7 @@ def _subjects(work: Work, rows: Iterable[Any]) -> dict[int, int]:
     """Say whom each line is about, by row numbers of lines and people."""
     applicants = queries.applicants(work.session, _ids(rows, "application"))
     invited = queries.invited(work.session, _ids(rows, "invitation"))
+    authors = order_queries.authors(work.session, _ids(rows, "case"))
     found: dict[int, int] = {}
     for row in rows:
         match row.subject_kind:
@@ -161,6 +163,8 @@ def _subjects(work: Work, rows: Iterable[Any]) -> dict[int, int]:
                 person_id: int | None = row.subject_id
             case "application":
                 person_id = applicants.get(row.subject_id)
+            case "case":
+                person_id = authors.get(row.subject_id)
             case "invitation":
                 person_id = row.detail.get("person") or invited.get(row.subject_id)
             case _:

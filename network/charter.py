@@ -284,6 +284,7 @@ def _limits(table: Table, most_topics: int) -> Limits:
             text=talk.number("text", 500, 20_000),
             files=talk.number("files", 1, 10),  # as many as one album shows
             conclusion=talk.number("conclusion", 100, 3000),  # in one message, with all that stands round it
+            reports_a_day=talk.number("reports_a_day", 1, 100),
         ),
     )
     for part in (texts, flood, talk, table):

@@ -132,6 +132,7 @@ class Talk:
     text: int
     files: int
     conclusion: int
+    reports_a_day: int
 
 
 @dataclass(frozen=True, slots=True)

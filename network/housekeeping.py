@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db.queries import conversations, inbox
-from network import announcements, applications, clearing, drafts, pace, team
+from network import announcements, applications, clearing, drafts, membership, pace, team
 from network.discussions import digests
 from network.events import afterwards, changing, offers, publishing, series, sharing
 from network.hubs import guests, joining, linking
@@ -53,4 +53,5 @@ DUTIES: dict[str, Callable[[Work], int]] = {
     "first digests": digests.date_new,
     "requests for groups": joining.lapse,
     "guests of groups": guests.forget_old,
+    "suspensions": membership.restore_due,
 }

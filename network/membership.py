@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from db.queries import applications as application_queries
 from db.queries import membership as queries
+from db.queries import order as order_queries
 from db.queries import people as people_queries
-from db.values import Purpose, Status
+from db.values import Audience, Purpose, Status
 from network import applications, audit, calendar, consent, notices, people, places, profile, team
 from network.discussions import authors
 from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import attending, mine, sharing
 from network.hubs import joining
 from network.hubs import leaving as leaving_groups
-from network.people import Reader
+from network.order.kinds import RESTORED
+from network.people import Reader, require_coordinator
 from network.reminders import own
+from network.team.roster import SHOWN_TO_COORDINATORS
 from network.work import Work
 
 
@@ -56,6 +60,16 @@ def require_may_join(reader: Reader) -> None:
             raise NotAllowed(N_("Your data have been erased. Send /start to begin anew."))
 
 
+def require_not_suspended(work: Work, reader: Reader) -> None:
+    """Let nobody join anew who left while they were suspended, before that is over. Raises NotAllowed."""
+    until = order_queries.longest_suspension(work.session, reader.id, work.now)
+    if until is not None:
+        raise NotAllowed(
+            N_("You left while your membership was suspended. You can join again from {day} on."),
+            day=until.date().isoformat(),
+        )
+
+
 def outdated_documents(work: Work, draft: Draft) -> list[Purpose]:
     """Which documents a draft does not accept in the version in force: they have to be read (again) before *Send*."""
     return [
@@ -74,6 +88,7 @@ def hand_in(work: Work, reader: Reader, draft: Draft) -> Outcome:
     """
     require_may_join(reader)
     people.require_unchanged(work, reader)
+    require_not_suspended(work, reader)
     if outdated_documents(work, draft):
         raise Outdated(N_("There is a newer version of what you accepted. Send /start to read it."))
     group = work.charter.member_groups[profile.check_member_group(work.charter, draft.answers.get("member_group"))]
@@ -156,3 +171,55 @@ def leave(work: Work, reader: Reader) -> None:
     application_queries.clear_profile(work.session, reader.id, work.now)
     queries.make_former(work.session, reader.id, work.now)
     audit.record(work, reader, "membership.left", "person", reader.id, region=reader.region)
+
+
+# Suspension
+
+AT_ONCE = 200  # in one unit of work; the next run takes the rest
+ROLES_REST = N_("Somebody who coordinates can only be suspended by the network coordinators.")
+
+
+def suspend(work: Work, reader: Reader, person_id: int, until: datetime, *, region: str) -> None:
+    """Suspend a member until then (aware UTC): they read, export and leave, but write nothing, and their roles rest.
+
+    They are taken out of the hubs' groups, and let in again afterwards. `region` is the one in which it is decided.
+    Raises NotAllowed for whoever does not coordinate it, and for a coordinator whom only the network's may suspend;
+    NetworkError for whoever is no member, or an owner.
+    """
+    require_coordinator(reader, region)
+    status = queries.hold(work.session, person_id)
+    if status not in (Status.MEMBER, Status.SUSPENDED):
+        raise NetworkError(N_("This person is not a member any more, so nothing can be suspended."))
+    held = people.readers(work, [person_id])[person_id]
+    if held.telegram_id in work.owners:
+        raise NetworkError(N_("The owners of this bot cannot be suspended."))
+    if held.coordinates and not reader.network_wide:
+        raise NotAllowed(ROLES_REST)
+    leaving_groups.leaves(work, person_id, may_return=True)
+    order_queries.suspend(work.session, person_id, until)
+    notices.look_again(work, person_id, SHOWN_TO_COORDINATORS)
+    audit.record(
+        work, reader, "membership.suspended", "person", person_id, region=region, until=until.date().isoformat()
+    )
+
+
+def restore(work: Work, reader: Reader | None, person_id: int, *, region: str | None = None) -> bool:
+    """End somebody's suspension, before its time when a coordinator (`reader`) does; says whether they were suspended.
+
+    They are told, and let into the hubs' groups again. Raises NotAllowed for whoever does not coordinate `region`.
+    """
+    if reader is not None:
+        require_coordinator(reader, region or work.charter.worldwide.key)
+    if not order_queries.restore(work.session, person_id):
+        return False
+    joining.may_come(work, person_id)
+    notices.retract(work, RESTORED, person_id)
+    notices.post(work, RESTORED, person_id, Audience(people=(person_id,)))
+    notices.look_again(work, person_id, SHOWN_TO_COORDINATORS)
+    audit.record(work, reader, "membership.restored", "person", person_id, **({"region": region} if region else {}))
+    return True
+
+
+def restore_due(work: Work) -> int:
+    """End the suspensions whose time is over; returns how many."""
+    return sum(restore(work, None, person_id) for person_id in order_queries.over(work.session, work.now, AT_ONCE))

@@ -23,6 +23,7 @@ from db.queries import (
     house,
 )
 from db.queries import hubs as hub_queries
+from db.queries import order as order_queries
 from db.queries import privacy as queries
 from db.queries import team as team_queries
 from db.values import Purpose
@@ -34,6 +35,8 @@ from network.events import attending
 from network.events import kinds as event_kinds
 from network.hubs import kinds as hub_kinds
 from network.hubs import leaving as leaving_groups
+from network.order import forgetting
+from network.order import kinds as order_kinds
 from network.people import Reader
 from network.work import Work
 
@@ -101,6 +104,11 @@ SHOWS: Mapping[str, Shows] = {
     hub_kinds.CARD: Shows(name=hub_queries.administered_by),
     hub_kinds.TROUBLE: Shows(name=hub_queries.administered_by),
     hub_kinds.WAY: Shows(),
+    order_kinds.CARD: Shows(name=order_queries.about),
+    order_kinds.TOLD: Shows(),  # names nobody, and stands in its author's own chat, which is cleared
+    order_kinds.OUTCOME: Shows(name=order_queries.of_author),
+    order_kinds.ANSWERED: Shows(go=order_queries.of_author),
+    order_kinds.RESTORED: Shows(),
     Purpose.GUIDELINES: Shows(),
     Purpose.PRIVACY: Shows(),
 }
@@ -177,6 +185,7 @@ def erase_person(work: Work, person_id: int, telegram_id: int, *, goodbye: int |
     drafts.drop_about_events(work, event_privacy.untold_by(session, person_id))
     event_privacy.forget_untold(session, person_id)
     authors.erased(work, person_id)
+    forgetting.erased(work, person_id)
     queries.erase(session, person_id, telegram_id)
     queries.close_person(session, person_id, proof, work.now)
     queries.blank_inbox(session, telegram_id, work.now)

@@ -46,6 +46,15 @@ SENTENCES: Mapping[str, str] = {
     "event.listed": N_("{who} fetched the attendee list of an event: {words}"),
     "group.linked": N_("{who} linked a Telegram group to a hub: {role}"),
     "group.unlinked": N_("{who} released a Telegram group from a hub: {role}"),
+    "membership.suspended": N_("{who} suspended a member: {whom}"),
+    "membership.restored": N_("A suspension ended: {whom}"),
+    "case.reported": N_("A post was reported: {whom}"),
+    "case.hidden": N_("{who} hid a reported post: {whom}"),
+    "case.warned": N_("{who} warned the author of a reported post: {whom}"),
+    "case.suspended": N_("{who} hid a reported post and suspended its author: {whom}"),
+    "case.nothing": N_("{who} found nothing wrong with a reported post: {whom}"),
+    "case.undone": N_("{who} took back what was decided about a post: {whom}"),
+    "case.answered": N_("{who} answered what was decided about a post."),
     "group.lost": N_("The bot was taken out of a hub's Telegram group: {role}"),
 }
 ADMITTED_TO = N_("{who} admitted an applicant: {whom}. Topics: {topics}")
@@ -61,6 +70,7 @@ KINDS: Mapping[str, str] = {
     "event": N_("Events"),
     "reminder": N_("Reminders"),
     "group": N_("Groups of the hubs"),
+    "case": N_("Reported posts"),
 }
 
 

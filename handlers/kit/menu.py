@@ -27,6 +27,7 @@ EVERYBODY = (
 )
 COORDINATORS = (
     ("applications", N_("Applications that wait for a decision")),
+    ("reports", N_("Reported posts that wait for a decision")),
     ("announce", N_("Write an announcement")),
     ("announcements", N_("Announcements: going out, coming and past")),
     ("groups", N_("Groups of the hubs: link them, see how they stand")),

@@ -10,6 +10,7 @@ from network.discussions import bringing, drafts, limits, posting, reading, sear
 from network.discussions.kinds import DISCUSSION, OWN_POST, READING
 from network.discussions.reading import NO_POST, ShownPost
 from network.errors import N_, NetworkError, NotAllowed, Outdated
+from network.order.kinds import revise_cards_of
 from network.people import Reader
 from network.work import Work
 
@@ -108,6 +109,7 @@ def redraw(work: Work, post_id: int) -> None:
     These are its own line, pages, and the card of the discussion that it began or answered.
     """
     notices.revise(work, OWN_POST, post_id)
+    revise_cards_of(work, post_id)
     for first in queries.pages_with(work.session, post_id, reading.PAGE):
         notices.revise(work, READING, first)
     found = reading.shown(work, [post_id]).get(post_id)

@@ -12,11 +12,12 @@ from network.applications.kinds import SHOWING_APPLICANTS
 from network.errors import N_, NotAllowed, Outdated
 from network.events.kinds import SHOWN_TO_DECIDERS as DECIDING
 from network.hubs.kinds import SHOWN_TO_COORDINATORS as GROUPS
+from network.order.kinds import SHOWN_TO_DECIDERS as ORDER
 from network.people import Reader, require_network_coordinator
 from network.team.kinds import CHANGED
 from network.work import Work
 
-SHOWN_TO_COORDINATORS = (*SHOWING_APPLICANTS, *ANNOUNCEMENTS, *DECIDING, *GROUPS)
+SHOWN_TO_COORDINATORS = (*SHOWING_APPLICANTS, *ANNOUNCEMENTS, *DECIDING, *GROUPS, *ORDER)
 
 
 @dataclass(frozen=True, slots=True)

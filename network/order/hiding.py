@@ -1,0 +1,30 @@
+"""Hiding a post everywhere, and showing it again: our copies follow by an edit, a member's own message in a group goes.
+
+Its words are kept, for coordinators alone.
+"""
+
+from db.queries import posts as queries
+from db.values import PostState
+from network.discussions import bringing, editing, posting, reading, searching
+from network.work import Work
+
+
+def hide(work: Work, post_id: int) -> None:
+    """Hide a post; one that was deleted or hidden already stays as it is."""
+    _turn(work, post_id, PostState.LIVE, PostState.HIDDEN, "hidden")
+
+
+def show_again(work: Work, post_id: int) -> None:
+    """Show a hidden post again, wherever it stood; what a member wrote in a group stands there as ours now."""
+    _turn(work, post_id, PostState.HIDDEN, PostState.LIVE, "shown")
+
+
+def _turn(work: Work, post_id: int, before: PostState, after: PostState, what: str) -> None:
+    found = reading.shown(work, [post_id]).get(post_id)
+    if found is None or found.state is not before:
+        return
+    queries.change(work.session, post_id, state=after)
+    searching.index(work, post_id)
+    bringing.retell(work, post_id)
+    editing.redraw(work, post_id)
+    posting.in_groups(work, post_id, what)
