@@ -101,8 +101,19 @@ def _words(step: Step, draft: Draft, sent: Sent) -> Answers:
             return screen.on(step, _text(step, draft, sent, sent.words), view.TEXT)
         case "topic" | "region" | "language":
             return _named(step, draft, awaited, sent.words.text)
-    screen.awaits(step, draft, screen.AT_HOME, unasked=sent.words.to_json())
-    return screen.show(step, draft, view.what_is_this(step.t, screen.sight(step, draft), sent.words.text))
+    return _what_is_this(step, draft, sent, sent.words)
+
+
+def _what_is_this(step: Step, draft: Draft, sent: Sent, words: RichText) -> Answers:
+    screen.awaits(step, draft, screen.AT_HOME, unasked=words.to_json())
+    _note_tail(step, draft, sent)
+    return screen.show(step, draft, view.what_is_this(step.t, screen.sight(step, draft), words.text))
+
+
+def _note_tail(step: Step, draft: Draft, sent: Sent) -> None:
+    """Remember that more may follow at once: Telegram cuts what does not fit into one message."""
+    full = sent.words is not None and len(sent.words.text) >= NEARLY_FULL
+    screen.keep(step, draft, tail=sent.at.timestamp() if full else None)
 
 
 def _title(step: Step, draft: Draft, sent: Sent, words: RichText) -> Answers:
@@ -121,8 +132,7 @@ def _text(step: Step, draft: Draft, sent: Sent, words: RichText) -> Draft:
     told = screen.remembered(step).get("told")
     draft = drafts.set_text(step.work, step.reader, draft.id, words, told=told)
     screen.came_from(step, draft, sent.id, view.TEXT)
-    if len(words.text) >= NEARLY_FULL:
-        screen.keep(step, draft, tail=sent.at.timestamp())
+    _note_tail(step, draft, sent)
     return draft
 
 
@@ -134,11 +144,13 @@ def _goes_on(step: Step, sent: Sent) -> bool:
 
 def _more_text(step: Step, draft: Draft, sent: Sent) -> Answers:
     assert sent.words is not None, "only words go on"
+    if (unasked := screen.unasked_in(step.memory.data)) is not None:
+        return _what_is_this(step, draft, sent, drafts.joined(unasked, sent.words))
     told = screen.remembered(step).get("told")
     draft = drafts.add_text(step.work, step.reader, draft.id, sent.words, told=told)
     # Its first message is no longer the whole of it: an edit there would lose the rest.
     screen.no_source(step, draft, view.TEXT)
-    screen.keep(step, draft, tail=sent.at.timestamp())
+    _note_tail(step, draft, sent)
     return _as_it_stands(step, draft)
 
 

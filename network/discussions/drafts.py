@@ -131,10 +131,14 @@ def add_text(work: Work, reader: Reader, discussion_id: int, rich: RichText, *, 
     found = draft(work, reader, discussion_id)
     if found.text is None:
         return set_text(work, reader, discussion_id, rich, told=told)
-    before = found.text.text + "\n"
-    moved = (Span(one.kind, one.start + len(before), one.length, one.value) for one in rich.spans)
-    whole = RichText(before + rich.text, (*found.text.spans, *moved))
-    return set_text(work, reader, discussion_id, whole, told=told)
+    return set_text(work, reader, discussion_id, joined(found.text, rich), told=told)
+
+
+def joined(first: RichText, more: RichText) -> RichText:
+    """Put one text below another."""
+    before = first.text + "\n"
+    moved = (Span(one.kind, one.start + len(before), one.length, one.value) for one in more.spans)
+    return RichText(before + more.text, (*first.spans, *moved))
 
 
 def set_region(work: Work, reader: Reader, discussion_id: int, region: str | None) -> Draft:

@@ -187,6 +187,21 @@ def test_five_thousand_characters_arrive_in_two_messages_and_are_one_text(town):
     assert len(mona.sees) < 4096
 
 
+def test_a_long_text_in_place_of_the_title_is_one_text_too(town):
+    mona = member(town)
+    mona.says("/discuss").presses("Waste").says("a " * 2040).says("b " * 300)
+    assert "in one line?" in mona.sees
+    assert stored(town)[1].text == {"text": f"{('a ' * 2040).strip()}\n{('b ' * 300).strip()}"}
+
+
+def test_a_long_text_that_nobody_asked_for_is_one_too(town):
+    mona = drafted(member(town)).says("a " * 2040).says("b " * 300)
+    mona.presses("It replaces my text")
+    assert stored(town)[1].text == {"text": f"{('a ' * 2040).strip()}\n{('b ' * 300).strip()}"}
+    mona.says("What follows later is asked about.")
+    assert "What shall I do with this?" in mona.sees
+
+
 def test_what_is_longer_than_any_post_is_said_kindly_and_the_beginning_stays(town):
     mona = member(town)
     mona.says("/discuss").presses("Waste").says(TITLE)

@@ -244,6 +244,12 @@ def test_files_of_another_bot_are_left_behind(town):
     assert town.run(lambda work: work.session.scalar(select(Post.files))) == [["photo", "p2", BOT_ID, None]]
 
 
+def test_what_is_put_below_a_text_keeps_its_marks():
+    first = RichText("Bold one", (Span("bold", 0, 4),))
+    whole = drafts.joined(first, RichText("a link", (Span("text_link", 2, 4, "https://example.org"),)))
+    assert whole == RichText("Bold one\na link", (Span("bold", 0, 4), Span("text_link", 11, 4, "https://example.org")))
+
+
 # Languages
 
 
