@@ -27,6 +27,8 @@ REWRITTEN: dict[str, tuple[int, str]] = {
     "USER_ADMIN_INVALID": (400, "user is an administrator of the chat"),
     "QUERY_ID_INVALID": (400, "query is too old and response timeout expired or query ID is invalid"),
     "MESSAGE_DELETE_FORBIDDEN": (400, "message can't be deleted"),
+    "CHAT_ABOUT_NOT_MODIFIED": (400, "chat description is not modified"),
+    "CHAT_NOT_MODIFIED": (400, "chat title is not modified"),
 }
 
 

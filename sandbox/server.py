@@ -16,16 +16,20 @@ from sandbox.control import (
     answer,
     bulk,
     faults,
+    forums,
     groups,
     inlines,
+    invites,
     logs,
     observing,
     pages,
+    reacting,
     sharing,
 )
 from sandbox.request import MOST_BYTES
 from sandbox.world import World
 
+PARTS = (accounts, acts, bulk, faults, forums, groups, inlines, invites, logs, observing, pages, reacting, sharing)
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:]+)(?::\d+)?")
 
 
@@ -84,7 +88,7 @@ def build_control(world: World) -> web.Application:
     """The control API and the page as an application of their own."""
     app = web.Application(middlewares=[guard], client_max_size=MOST_BYTES)
     app[WORLD] = world
-    for part in (accounts, acts, bulk, faults, groups, inlines, logs, observing, pages, sharing):
+    for part in PARTS:
         app.add_routes(part.routes)
     app.on_shutdown.append(_stop_webhooks)
     return app

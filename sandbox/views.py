@@ -1,5 +1,6 @@
 """How a message looks: to a bot as the Bot API's Message, to a person as their phone shows it."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,8 @@ def chat_for_bot(chat: Chat) -> Json:
     """The chat as a bot in it sees it."""
     if chat.person is not None:
         return chat.person.chat
-    return {"id": chat.id, "title": chat.title, "type": chat.kind}
+    shown = {"id": chat.id, "title": chat.title, "type": chat.kind}
+    return {**shown, "is_forum": True} if chat.forum is not None else shown
 
 
 def chat_for_person(chat: Chat, person: Person) -> Json:
@@ -33,6 +35,10 @@ def _fields(message: Message, chat: Json, viewer: int, *, nested: bool) -> Json:
         "chat": chat,
         "date": message.date,
     }
+    if message.receiver is not None:
+        shown |= {"message_id": 0, "receiver_user": message.receiver.user, "ephemeral_message_id": -message.id}
+    if message.thread:
+        shown |= {"message_thread_id": message.thread, "is_topic_message": True}
     if message.via is not None:
         shown["via_bot"] = message.via.user
     if message.edit_date:
@@ -44,7 +50,7 @@ def _fields(message: Message, chat: Json, viewer: int, *, nested: bool) -> Json:
     if message.protected:
         shown["has_protected_content"] = True
     if not nested:
-        target = message.reply_to
+        target = message.reply_to or _root(message, viewer)
         if target is not None and not target.deleted:
             shown["reply_to_message"] = _fields(target, chat, viewer, nested=True)
         if message.quote is not None:
@@ -55,6 +61,13 @@ def _fields(message: Message, chat: Json, viewer: int, *, nested: bool) -> Json:
     if message.markup is not None:
         shown["reply_markup"] = message.markup
     return shown
+
+
+def _root(message: Message, viewer: int) -> Message | None:
+    """What answers nothing in a topic seems, to bots, to answer the message that made the topic."""
+    if not viewer or not message.thread or message.thread == message.id:
+        return None
+    return message.chat.messages.get(message.thread)
 
 
 def message_for_bot(message: Message, bot: Bot) -> Json:
@@ -74,12 +87,33 @@ def message_for_person(message: Message, person: Person) -> Json:
     for part, source in ((shown, message), (shown.get("reply_to_message"), target)):
         if part is not None and source is not None and source.media is not None:
             _address(part, source.media)
+    if message.receiver is not None:
+        shown["message_id"] = message.id
+    if message.reactions:
+        shown["reactions"] = _reactions(message, person)
     mine = message.sender is person
     shown["out"] = mine
-    shown["read"] = mine or message.id <= chat.side(person).read_to
+    shown["read"] = mine or not _unread(message, chat.side(person).read_to)
     shown["edited"] = bool(message.edit_date)
     shown["deleted"] = message.deleted or person.id in message.hidden_from
     return shown
+
+
+def _unread(message: Message, read_to: int) -> bool:
+    """Ephemeral messages have ids of their own and count as seen."""
+    return message.id > read_to and message.receiver is None
+
+
+def _reactions(message: Message, person: Person) -> list[Json]:
+    """Each reaction with how many chose it, the first chosen first."""
+    found: dict[str, Json] = {}
+    for account, chosen in message.reactions.items():
+        for one in chosen:
+            key = one.get("emoji") or one.get("custom_emoji_id") or ""
+            line = found.setdefault(key, {"type": one, "count": 0, "mine": False})
+            line["count"] += 1
+            line["mine"] = line["mine"] or account == person.id
+    return list(found.values())
 
 
 def _address(shown: Json, media: Media) -> None:
@@ -93,7 +127,11 @@ def _address(shown: Json, media: Media) -> None:
 
 def visible(chat: Chat, person: Person) -> list[Message]:
     """What a person finds in a chat, oldest first."""
-    return [message for message in chat.messages.values() if person.id not in message.hidden_from]
+    return [
+        message
+        for message in chat.messages.values()
+        if person.id not in message.hidden_from and message.receiver in {None, person}
+    ]
 
 
 def summary(chat: Chat, person: Person) -> Json:
@@ -102,10 +140,12 @@ def summary(chat: Chat, person: Person) -> Json:
     side = chat.side(person)
     unread = 0
     for message in reversed(messages):
+        if message.receiver is not None:
+            continue
         if message.id <= side.read_to:
             break
         unread += message.sender is not person
-    shown = {
+    shown: Json = {
         "chat": chat_for_person(chat, person),
         "last": message_for_person(messages[-1], person) if messages else None,
         "unread": unread,
@@ -116,4 +156,19 @@ def summary(chat: Chat, person: Person) -> Json:
     }
     if chat.bot is None:
         shown["members"] = sum(member.present for member in chat.members.values())
+    if chat.forum is not None:
+        shown["topics"] = topics_for(chat, messages, side.read_to)
     return shown
+
+
+def topics_for(chat: Chat, messages: list[Message], read_to: int) -> list[Json]:
+    """A forum's topics as a phone lists them, General first: `thread` is 0 for it."""
+    forum = chat.forum
+    if forum is None:
+        return []
+    lines: list[Json] = [
+        {"thread": 0, "name": forum.general_name, "closed": forum.general_closed, "hidden": forum.general_hidden}
+    ]
+    lines += [{"thread": one.id, "name": one.name, "closed": one.closed} for one in forum.topics.values()]
+    unread = Counter(one.thread for one in messages if _unread(one, read_to))
+    return [{**line, "unread": unread[line["thread"]]} for line in lines]

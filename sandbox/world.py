@@ -31,6 +31,8 @@ QUEUE_OF = {
     "my_chat_member": 5,
     "chat_member": 6,
     "chat_join_request": 6,
+    "message_reaction": 8,
+    "message_reaction_count": 9,
 }
 
 
@@ -41,9 +43,13 @@ class Query:
     id: str
     bot: Bot
     person: Person
-    chat: Chat
+    message: Message
     at: float
     answer: Json | None = None
+
+    @property
+    def chat(self) -> Chat:
+        return self.message.chat
 
 
 def _shown(message: Message, person: Person) -> Json:
@@ -123,10 +129,11 @@ class World:
 
     def post(self, chat: Chat, sender: Account, content: Json, **more: Any) -> Message:
         """Puts a message into a chat and tells everyone who is to know."""
-        message = Message(chat.next_id(), chat, sender, int(self.clock.now()), content, **more)
+        number = chat.next_id() if more.get("receiver") is None else chat.next_ephemeral()
+        message = Message(number, chat, sender, int(self.clock.now()), content, **more)
         chat.messages[message.id] = message
         if isinstance(sender, Person):
-            chat.side(sender).read_to = message.id
+            chat.side(sender).read_to = max(message.id, chat.side(sender).read_to)
             self.to_bots(message, "message")
         else:
             chat.action = None
@@ -161,8 +168,19 @@ class World:
             self.feed.emit("delete", person.id, chat.id_for(person), lambda: {"message_ids": ids})
             self.changed(chat, person)
 
+    def reacted(self, message: Message) -> None:
+        """Shows what people say to a message without words."""
+        self._show(message, "edit")
+
+    def hide(self, message: Message, person: Person) -> None:
+        """Takes a message away from one person only."""
+        message.hidden_from.add(person.id)
+        place = message.chat.id_for(person)
+        self.feed.emit("delete", person.id, place, lambda: {"message_ids": [message.id]})
+        self.changed(message.chat, person)
+
     def _show(self, message: Message, kind: str) -> None:
-        for person in message.chat.people():
+        for person in message.chat.people() if message.receiver is None else (message.receiver,):
             place = message.chat.id_for(person)
             self.feed.emit(kind, person.id, place, partial(_shown, message, person))
             self.changed(message.chat, person)
@@ -220,7 +238,7 @@ class World:
 
     def press(self, bot: Bot, person: Person, message: Message, data: str) -> Query:
         """A callback query for a pressed button."""
-        query = Query(str(secrets.randbits(62)), bot, person, message.chat, self.clock.now())
+        query = Query(str(secrets.randbits(62)), bot, person, message, self.clock.now())
         self.queries[query.id] = query
         person.met.add(bot.id)
         body = {"id": query.id, "from": person.user}
@@ -230,7 +248,7 @@ class World:
         self.update(bot, "callback_query", person.id, body)
         return query
 
-    def membership(self, chat: Chat, by: Account, account: Account, old: Json, new: Json) -> None:
+    def membership(self, chat: Chat, by: Account, account: Account, old: Json, new: Json, **more: Any) -> None:
         """`my_chat_member` for the bot it is about, and `chat_member` for a group's administrators among the bots.
 
         In a private chat the bot's standing is the person's doing: they blocked it, or took it back.
@@ -241,6 +259,7 @@ class World:
             "date": int(self.clock.now()),
             "old_chat_member": {"user": account.user, **old},
             "new_chat_member": {"user": account.user, **new},
+            **more,
         }
         if isinstance(account, Bot):
             self.update(account, "my_chat_member", chat.id, body)

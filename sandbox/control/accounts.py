@@ -9,6 +9,7 @@ from sandbox.control import WORLD, answer, body_of, number_in, query_number, sha
 from sandbox.control.places import bot_of, chat_at, person_at
 from sandbox.methods.commands import commands_for
 from sandbox.methods.profile import DEFAULT_BUTTON
+from sandbox.model.chats import Message
 from sandbox.views import message_for_person, summary, visible
 
 Json = dict[str, Any]
@@ -112,7 +113,11 @@ async def list_chats(request: web.Request) -> web.Response:
 async def list_messages(request: web.Request) -> web.Response:
     person, chat = chat_at(request, begin=True)
     after = query_number(request, "after")
-    return answer({"messages": [message_for_person(one, person) for one in visible(chat, person) if one.id > after]})
+
+    def later(one: Message) -> bool:
+        return one.id > after or one.receiver is not None
+
+    return answer({"messages": [message_for_person(one, person) for one in visible(chat, person) if later(one)]})
 
 
 @routes.get(r"/sandbox/people/{person:\d+}/chats/{chat:-?\d+}/commands")

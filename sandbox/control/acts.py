@@ -7,7 +7,7 @@ from aiohttp import web
 
 from sandbox.control import WORLD, ControlError, answer, body_of, number_in, text_in, wrong
 from sandbox.control.places import PLACE, actor_at, bot_of, chat_at, message_at
-from sandbox.control.words import caption, post, told, words, words_in_parts
+from sandbox.control.words import caption, post, quoted, told, words, words_in_parts
 from sandbox.model.chats import Chat, Message
 from sandbox.model.people import Bot, Person
 from sandbox.views import message_for_person
@@ -41,10 +41,11 @@ async def write(request: web.Request) -> web.Response:
     world = request.app[WORLD]
     *before, last = words_in_parts(world, text_in(body, "text", needed=True), body.get("entities"))
     target = message_at(chat, person, number_in(body, "reply_to")) if body.get("reply_to") is not None else None
+    quote, thread = quoted(target, text_in(body, "quote", limit=1024)), number_in(body, "thread", 0)
     for content in before:
-        post(world, chat, person, content, reply_to=target)
-        target = None
-    return told(world, chat, person, last, reply_to=target)
+        post(world, chat, person, content, reply_to=target, quote=quote, thread=thread)
+        target = quote = None
+    return told(world, chat, person, last, reply_to=target, quote=quote, thread=thread)
 
 
 @routes.post(PLACE + "/press")
@@ -142,9 +143,7 @@ async def delete(request: web.Request) -> web.Response:
             wrong("only own messages can be deleted for everyone", 409)
         world.delete(chat, [message])
     else:
-        message.hidden_from.add(person.id)
-        world.feed.emit("delete", person.id, chat.id_for(person), lambda: {"message_ids": [message.id]})
-        world.changed(chat, person)
+        world.hide(message, person)
     return answer({"message_ids": [message.id]})
 
 

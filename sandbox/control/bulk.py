@@ -93,7 +93,7 @@ def _held(chat: Chat, bot: Bot, part: str, since: int, texts: dict[str, str]) ->
     hashes: list[str] = []
     for message in chat.messages.values():
         text: str = message.content.get("text") or message.content.get("caption") or ""
-        if message.sender is bot and message.date >= since and part in text:
+        if message.sender is bot and message.receiver is None and message.date >= since and part in text:
             ids.append(message.id)
             hashes.append(hash_of(text))
             texts.setdefault(hashes[-1], text)

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import groups
+from sandbox import forums, groups
 from sandbox.control import WORLD, answer, body_of, number_in, text_in, wrong
 from sandbox.model.chats import Chat
 from sandbox.model.members import RIGHTS
@@ -23,6 +23,10 @@ def shown_group(chat: Chat) -> Json:
         for number, member in chat.members.items()
     ]
     shown: Json = {"id": chat.id, "type": chat.kind, "title": chat.title, "members": members}
+    if chat.description:
+        shown["description"] = chat.description
+    if chat.forum is not None:
+        shown["is_forum"] = True
     if chat.migrated_to:
         shown["migrated_to"] = chat.migrated_to
     if chat.closed:
@@ -44,7 +48,8 @@ def _accounts(world: World, body: Json, name: str) -> list[Account]:
     return [_account(world, number) for number in given]
 
 
-def _group(request: web.Request) -> Chat:
+def group_at(request: web.Request) -> Chat:
+    """The group in the path, which must be there still."""
     chat = request.app[WORLD].groups.get(int(request.match_info["group"]))
     if chat is None:
         wrong(f"there is no group {request.match_info['group']}", 404)
@@ -55,7 +60,15 @@ def _group(request: web.Request) -> Chat:
     return chat
 
 
-def _by(world: World, chat: Chat, body: Json) -> Account:
+def account_in(world: World, chat: Chat, body: Json) -> Account:
+    """The `account` of a request, which must be in the group."""
+    account = _account(world, number_in(body, "account"))
+    if not chat.has(account.id):
+        wrong(f"{account.id} is not in this group", 409)
+    return account
+
+
+def by_of(world: World, chat: Chat, body: Json) -> Account:
     """Who does it: the owner, where nobody is named."""
     if body.get("by") is not None:
         by = _account(world, number_in(body, "by"))
@@ -83,6 +96,10 @@ async def make_group(request: web.Request) -> web.Response:
     chat = groups.create(
         world, title, owner, [one for one in others if one is not owner], supergroup=kind == "supergroup", wanted=wanted
     )
+    if body.get("forum"):
+        if chat.kind != "supergroup":
+            wrong("only a supergroup can have topics")
+        forums.switch(world, chat, on=True)
     for account in _accounts(world, body, "administrators"):
         if not chat.has(account.id):
             wrong(f"{account.id} is not in this group")
@@ -97,51 +114,47 @@ async def list_groups(request: web.Request) -> web.Response:
 
 @routes.post(PLACE + "/add")
 async def add(request: web.Request) -> web.Response:
-    world, body, chat = request.app[WORLD], await body_of(request), _group(request)
-    groups.add(world, chat, _by(world, chat, body), _accounts(world, body, "accounts"))
+    world, body, chat = request.app[WORLD], await body_of(request), group_at(request)
+    groups.add(world, chat, by_of(world, chat, body), _accounts(world, body, "accounts"))
     return answer(shown_group(chat))
 
 
 @routes.post(PLACE + "/remove")
 async def remove(request: web.Request) -> web.Response:
     """Takes somebody out. Who names themselves as `by` leaves."""
-    world, body, chat = request.app[WORLD], await body_of(request), _group(request)
-    account = _account(world, number_in(body, "account"))
-    if not chat.has(account.id):
-        wrong(f"{account.id} is not in this group", 409)
+    world, body, chat = request.app[WORLD], await body_of(request), group_at(request)
+    account = account_in(world, chat, body)
     if chat.members[account.id].status == "creator":
         wrong("the owner stays", 409)
-    groups.remove(world, chat, _by(world, chat, body), account, ban=bool(body.get("ban")))
+    groups.remove(world, chat, by_of(world, chat, body), account, ban=bool(body.get("ban")))
     return answer(shown_group(chat))
 
 
 @routes.post(PLACE + "/promote")
 async def promote(request: web.Request) -> web.Response:
     """Makes an administrator with the usual rights or with those named; an empty list makes a member again."""
-    world, body, chat = request.app[WORLD], await body_of(request), _group(request)
-    account = _account(world, number_in(body, "account"))
-    if not chat.has(account.id):
-        wrong(f"{account.id} is not in this group", 409)
+    world, body, chat = request.app[WORLD], await body_of(request), group_at(request)
+    account = account_in(world, chat, body)
     if chat.members[account.id].status == "creator":
         wrong("the owner has every right already", 409)
     rights = body.get("rights")
     if rights is not None and (not isinstance(rights, list) or not set(rights) <= set(RIGHTS)):
         wrong(f'"rights" must be a list of {", ".join(RIGHTS)}')
-    groups.promote(world, chat, _by(world, chat, body), account, None if rights is None else frozenset(rights))
+    groups.promote(world, chat, by_of(world, chat, body), account, None if rights is None else frozenset(rights))
     return answer(shown_group(chat))
 
 
 @routes.post(PLACE + "/migrate")
 async def migrate(request: web.Request) -> web.Response:
     """A basic group becomes a supergroup under another id."""
-    world, body, chat = request.app[WORLD], await body_of(request), _group(request)
+    world, body, chat = request.app[WORLD], await body_of(request), group_at(request)
     if chat.kind != "group":
         wrong("only a basic group can become a supergroup", 409)
-    return answer(shown_group(groups.migrate(world, chat, _by(world, chat, body))))
+    return answer(shown_group(groups.migrate(world, chat, by_of(world, chat, body))))
 
 
 @routes.post(PLACE + "/delete")
 async def delete(request: web.Request) -> web.Response:
-    world, chat = request.app[WORLD], _group(request)
+    world, chat = request.app[WORLD], group_at(request)
     groups.dissolve(world, chat)
     return answer(shown_group(chat))

@@ -61,6 +61,6 @@ def bot_of(chat: Chat) -> Bot:
 def message_at(chat: Chat, person: Person, number: int) -> Message:
     """A message the person can see."""
     message = chat.messages.get(number)
-    if message is None or person.id in message.hidden_from:
+    if message is None or person.id in message.hidden_from or message.receiver not in {None, person}:
         wrong(f"there is no message {number} in this chat", 404)
     return message

@@ -6,12 +6,14 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.control import WORLD, answer, body_of, text_in, wrong
+from sandbox.control import WORLD, answer, body_of, number_in, text_in, wrong
 from sandbox.control.places import PLACE, actor_at, message_at
-from sandbox.control.words import caption, post, told
+from sandbox.control.words import caption, post, quoted, told
 from sandbox.errors import ApiError
 from sandbox.methods.places import on_earth, point_given, venue_given
+from sandbox.model.chats import Chat
 from sandbox.model.files import FOLDERS, Media, media_of
+from sandbox.model.people import Person
 from sandbox.params import Params
 from sandbox.views import message_for_person
 from sandbox.world import World
@@ -54,7 +56,7 @@ async def share_file(request: web.Request) -> web.Response:
     world, form = request.app[WORLD], await request.post()
     media = _media(world, str(form.get("kind", "document")), form.get("file"))
     content = caption(world, str(form.get("caption", "")), _structured(form, "caption_entities"))
-    return told(world, chat, person, content, media=media, reply_to=_target(form, chat, person))
+    return told(world, chat, person, content, media=media, **_where(form, chat, person))
 
 
 @routes.post(PLACE + "/album")
@@ -73,12 +75,12 @@ async def share_album(request: web.Request) -> web.Response:
         wrong("photos and videos go together; documents and audio files each among themselves")
     media = [_media(world, kind, file) for kind, file in zip(kinds, files, strict=True)]
     captions = _captions(world, form, len(files))
-    target = _target(form, chat, person)
+    where = _where(form, chat, person)
     sent = []
     for at in range(0, len(media), LARGEST_ALBUM):
         album = world.next_album() if len(media) - at > 1 else ""
         sent += [
-            post(world, chat, person, captions[place], media=media[place], album=album, reply_to=target)
+            post(world, chat, person, captions[place], media=media[place], album=album, **where)
             for place in range(at, min(at + LARGEST_ALBUM, len(media)))
         ]
     return answer({"messages": [message_for_person(message, person) for message in sent]})
@@ -88,7 +90,8 @@ async def share_album(request: web.Request) -> web.Response:
 async def share_location(request: web.Request) -> web.Response:
     """Where somebody is, or says they are."""
     person, chat = actor_at(request)
-    return told(request.app[WORLD], chat, person, _placed(point_given, await body_of(request)))
+    body = await body_of(request)
+    return told(request.app[WORLD], chat, person, _placed(point_given, body), thread=number_in(body, "thread", 0))
 
 
 @routes.post(PLACE + "/venue")
@@ -98,7 +101,7 @@ async def share_venue(request: web.Request) -> web.Response:
     body = await body_of(request)
     for name in ("title", "address"):
         text_in(body, name, needed=True, limit=255)
-    return told(request.app[WORLD], chat, person, _placed(venue_given, body))
+    return told(request.app[WORLD], chat, person, _placed(venue_given, body), thread=number_in(body, "thread", 0))
 
 
 def _placed(read: Callable[[Params], Json], body: Json) -> Json:
@@ -120,6 +123,9 @@ def _captions(world: World, form: Any, count: int) -> list[Json]:
     return [caption(world, one) for one in given]
 
 
-def _target(form: Any, chat: Any, person: Any) -> Any:
-    given = str(form.get("reply_to", ""))
-    return message_at(chat, person, int(given)) if given.isdigit() else None
+def _where(form: Any, chat: Chat, person: Person) -> Json:
+    """What a file answers, with which words of it, and in which topic it stands."""
+    given, thread = str(form.get("reply_to", "")), str(form.get("thread", ""))
+    target = message_at(chat, person, int(given)) if given.isdigit() else None
+    quote = quoted(target, str(form.get("quote", "")))
+    return {"reply_to": target, "quote": quote, "thread": int(thread) if thread.isdigit() else 0}

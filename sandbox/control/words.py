@@ -4,6 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox import forums
 from sandbox.control import answer, wrong
 from sandbox.errors import ApiError
 from sandbox.model.chats import Chat, Message
@@ -80,10 +81,35 @@ def post(world: World, chat: Chat, person: Person, content: Json, **more: Any) -
     if chat.bot is not None:
         chat.started = True
         person.met.add(chat.bot.id)
+    target = more.get("reply_to")
+    if target is not None:
+        more["thread"] = target.thread
+    _allowed(chat, person, more.get("thread", 0))
     side = chat.side(person)
     if side.keyboard is not None and "force_reply" in side.keyboard:
         side.keyboard = None
     return world.post(chat, person, content, **more)
+
+
+def _allowed(chat: Chat, person: Person, thread: int) -> None:
+    """Whether somebody may write there. Files and texts are one permission here."""
+    if thread and (chat.forum is None or thread not in chat.forum.topics):
+        wrong(f"there is no topic {thread} in this chat", 404)
+    if not chat.lets(person.id, "can_send_messages"):
+        wrong(f"person {person.id} may not write here", 409)
+    if not forums.may_write(chat, person.id, thread):
+        wrong("this topic is closed", 409)
+
+
+def quoted(target: Message | None, text: str) -> Json | None:
+    """The part of a message that somebody answers to."""
+    if not text:
+        return None
+    whole = (target.content.get("text") or target.content.get("caption") or "") if target is not None else ""
+    if text not in whole:
+        wrong('"quote" must be a part of the message that is answered')
+    position = len(whole[: whole.index(text)].encode("utf-16-le")) // 2
+    return {"text": text, "position": position, "is_manual": True}
 
 
 def told(world: World, chat: Chat, person: Person, content: Json, **more: Any) -> web.Response:

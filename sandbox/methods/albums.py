@@ -5,7 +5,8 @@ from typing import Any
 from sandbox.errors import ApiError, refuse
 from sandbox.methods import Call, method
 from sandbox.methods.input_media import Item, item_given
-from sandbox.methods.kit import chat_of, part_refused, reachable, reply_of
+from sandbox.methods.kit import chat_of, part_refused, reachable
+from sandbox.methods.sending import KINDS_OF_MEDIA, reply_of, thread_of, writable
 from sandbox.model.files import Media
 from sandbox.params import Params
 from sandbox.views import message_for_bot
@@ -42,14 +43,25 @@ async def send_media_group(call: Call) -> Any:
         except ApiError as error:
             raise _at(place, error) from error
     _check(items, [content for content, _ in found])
-    reachable(call, chat, album=True)
+    for _, media in found:
+        writable(call, chat, *KINDS_OF_MEDIA[media.kind])
+    thread = thread_of(call, chat, target)
+    reachable(call, chat, album=True, thread=thread)
     album = call.world.next_album() if len(found) > 1 else ""
     quote = reply.quoted(call) if target is not None else None
     protected = call.params.boolean("protect_content")
     return [
         message_for_bot(
             call.world.post(
-                chat, call.bot, content, media=media, reply_to=target, quote=quote, protected=protected, album=album
+                chat,
+                call.bot,
+                content,
+                media=media,
+                reply_to=target,
+                quote=quote,
+                protected=protected,
+                album=album,
+                thread=thread,
             ),
             call.bot,
         )

@@ -6,17 +6,12 @@ from sandbox import groups
 from sandbox.errors import refuse
 from sandbox.methods import Call, method
 from sandbox.methods.kit import chat_of
+from sandbox.model.members import PERMISSIONS
 from sandbox.model.people import Person
 from sandbox.views import chat_for_bot
 
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 REACTIONS = 11
-PERMISSIONS = (
-    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
-    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
-    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
-    "can_pin_messages", "can_manage_topics",
-)  # fmt: skip
 
 
 @method("getChat")
@@ -27,7 +22,11 @@ def get_chat(call: Call) -> Any:
     if chat.person is not None and chat.person.username:
         info["active_usernames"] = [chat.person.username]
     if chat.person is None:
-        info["permissions"] = dict.fromkeys(PERMISSIONS, True)
+        info["permissions"] = {name: name in chat.permissions for name in PERMISSIONS}
+        info |= {"description": chat.description} if chat.description else {}
+        mine = next((one for one in chat.invites.values() if one.primary and one.creator is call.bot), None)
+        if mine is not None and not mine.revoked:
+            info["invite_link"] = mine.address
     info |= {
         "accent_color_id": chat.id % 7,
         "max_reaction_count": REACTIONS,
@@ -42,6 +41,7 @@ def get_chat_member(call: Call) -> Any:
     number = call.params.integer("user_id")
     if number <= 0:
         refuse("invalid user_id specified")
+    groups.lapse(chat, call.world.clock.now())
     member = chat.members.get(number)
     if member is None:
         refuse("user not found" if number not in call.world.people else "PARTICIPANT_ID_INVALID")

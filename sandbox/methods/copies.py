@@ -16,11 +16,10 @@ from sandbox.methods.kit import (
     markup_of,
     message_of,
     reachable,
-    reply_of,
-    send,
     stored,
     text_of,
 )
+from sandbox.methods.sending import reply_of, send, thread_of, writable
 from sandbox.model.chats import LIVE_FIELDS, Chat, Message
 from sandbox.params import Params
 from sandbox.views import message_for_bot
@@ -67,7 +66,8 @@ def forward_message(call: Call) -> Any:
     chat = chat_of(call)
     if not message.repeatable or message.protected:
         refuse("the message can't be forwarded")
-    reachable(call, chat)
+    writable(call, chat)
+    reachable(call, chat, thread=thread_of(call, chat))
     return message_for_bot(_repeat(call, chat, message, "forward", ""), call.bot)
 
 
@@ -97,7 +97,8 @@ def _many(call: Call, way: Way) -> list[Json]:
     found = [one for one in found if one.repeatable and not (way == "forward" and one.protected)]
     if not found:
         refuse("there are no messages to forward")
-    reachable(call, chat)
+    writable(call, chat)
+    reachable(call, chat, thread=thread_of(call, chat))
     parts = Counter(message.album for message in found)
     albums = {album: call.world.next_album() for album, count in parts.items() if album and count > 1}
     return [{"message_id": _repeat(call, chat, message, way, albums.get(message.album, "")).id} for message in found]
@@ -111,7 +112,7 @@ def _repeat(call: Call, chat: Chat, message: Message, way: Way, album: str) -> M
     if way == "forward":
         origin = message.origin or {"type": "user", "sender_user": message.sender.user, "date": message.date}
     return call.world.post(
-        chat, call.bot, content, media=message.media, album=album, origin=origin,
+        chat, call.bot, content, media=message.media, album=album, origin=origin, thread=thread_of(call, chat),
         markup=_kept_keyboard(message) if way == "forward" else None, protected=call.params.boolean("protect_content"),
     )  # fmt: skip
 

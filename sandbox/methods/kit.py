@@ -1,21 +1,18 @@
-"""What many methods share: finding the chat, reading text, replying, and putting a message before people.
+"""What many methods share: finding the chat and the message, reading text, and whether the chat can be reached.
 
 The order in which things are checked is Telegram's (Bot API server, Client.cpp), because bots see only the first error.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from sandbox import forums, invites
 from sandbox.errors import ApiError, refusal, refuse
-from sandbox.markup import Markup, markup_checked, markup_given
+from sandbox.markup import Markup, markup_given
 from sandbox.methods import Call
 from sandbox.model.chats import Chat, Message
-from sandbox.model.files import Media
 from sandbox.model.people import Bot, Person
-from sandbox.params import Params
 from sandbox.text import Formatted, fixed, parsed
 from sandbox.text.spans import Span
-from sandbox.views import message_for_bot
 
 Json = dict[str, Any]
 TEXT_LIMIT = 4096
@@ -79,15 +76,20 @@ def _first_contact(call: Call, number: int) -> Chat:
     return call.world.private_chat(call.bot, person)
 
 
-def reachable(call: Call, chat: Chat, *, album: bool = False) -> None:
-    """Telegram's own servers have the last word: blocked, or never started. Of an album they speak as of its first."""
+def reachable(call: Call, chat: Chat, *, album: bool = False, thread: int | None = None) -> None:
+    """Telegram's own servers have the last word: a closed topic, blocked, or never started.
+
+    Of an album they speak as of its first part.
+    """
     person = chat.person
     if person is None:
+        if thread is not None and not forums.may_write(chat, call.bot.id, thread):
+            refuse("TOPIC_CLOSED")
         return
     text, code = "", 400
     if call.bot.id in person.blocked:
         text = "USER_IS_BLOCKED"
-    elif not chat.started:
+    elif not chat.started and not invites.may_write(call.world, call.bot, person):
         text, code = "Bot can't initiate conversation with a user", 403
     if text and album:
         raise part_refused(1, text, code)
@@ -106,7 +108,7 @@ def part_refused(place: int, text: str, code: int = 400) -> ApiError:
 def message_of(call: Call, chat: Chat, missing: str) -> Message:
     """The message a call is about."""
     found = chat.messages.get(call.params.integer("message_id"))
-    if found is None:
+    if found is None or found.receiver is not None:
         refuse(missing)
     return found
 
@@ -123,7 +125,7 @@ def ids_given(call: Call) -> list[int]:
         refuse("message identifiers are not specified")
     if len(given) > AT_ONCE:
         refuse("too many message identifiers specified")
-    return [int(number) for number in given if str(number).lstrip("-").isdigit()]
+    return [int(number) for number in given if str(number).isdigit()]
 
 
 # The text
@@ -184,92 +186,7 @@ def link_preview(call: Call) -> Json | None:
     return {"is_disabled": True} if params.boolean("disable_web_page_preview") else None
 
 
-# The reply
-
-
-@dataclass(slots=True)
-class Reply:
-    """What a call wants to reply to."""
-
-    message_id: int = 0
-    lenient: bool = False
-    quote: str = ""
-    quote_spans: list[Span] | None = None
-    position: int = 0
-
-    def target(self, call: Call, chat: Chat) -> Message | None:
-        """The message in this chat; missing ones are an error unless the bot said that it does not mind."""
-        if not self.message_id:
-            return None
-        found = chat.messages.get(self.message_id)
-        if found is None and not self.lenient:
-            refuse("message to be replied not found")
-        if found is not None and self.quote:
-            text = found.content.get("text") or found.content.get("caption") or ""
-            if stored(call, self.quote, self.quote_spans or []).text not in text:
-                refuse("QUOTE_TEXT_INVALID")
-        return found
-
-    def quoted(self, call: Call) -> Json | None:
-        if not self.quote:
-            return None
-        text, entities = stored(call, self.quote, self.quote_spans or [])
-        shown: Json = {"text": text}
-        if entities:
-            shown["entities"] = entities
-        return {**shown, "position": self.position, "is_manual": True}
-
-
-def reply_of(call: Call) -> Reply:
-    """`reply_parameters`, or the two older parameters."""
-    params = call.params
-    if not params.has("reply_parameters"):
-        return Reply(params.integer("reply_to_message_id"), params.boolean("allow_sending_without_reply"))
-    try:
-        given = params.json("reply_parameters")
-    except ValueError:
-        refuse("can't parse reply parameters JSON object")
-    if given is None:
-        return Reply()
-    if not isinstance(given, dict):
-        refuse("object expected as reply parameters")
-    number = given.get("message_id")
-    if not isinstance(number, (int, str)) or not str(number).lstrip("-").isdigit():
-        refuse("can't parse reply parameters: can't find field \"message_id\"")
-    quote, spans = "", None
-    if given.get("quote"):
-        quote, spans = parsed(str(given["quote"]), str(given.get("quote_parse_mode", "")), given.get("quote_entities"))
-    lenient = bool(given.get("allow_sending_without_reply"))
-    return Reply(int(number), lenient, quote, spans, Params(given).integer("quote_position"))
-
-
-# Sending
-
-
-def send(
-    call: Call,
-    chat: Chat,
-    content: Json,
-    reply: Reply,
-    target: Message | None,
-    markup: Markup | None,
-    media: Media | None,
-) -> Json:
-    """The last checks, which Telegram's servers make, and the message. Reply keyboards go to the phone, not into it."""
-    inline = markup_checked(markup, chat) if markup is not None else None
-    reachable(call, chat)
-    message = call.world.post(
-        chat, call.bot, content, media=media, markup=inline, reply_to=target,
-        quote=reply.quoted(call) if target is not None else None,
-        protected=call.params.boolean("protect_content"), had_keyboard=markup is not None and not markup.inline,
-    )  # fmt: skip
-    if markup is not None and not markup.inline:
-        for person in chat.people():
-            side = chat.side(person)
-            side.keyboard = None if markup.kind == "remove_keyboard" else markup.value
-            side.keyboard_message = message.id
-            call.world.changed(chat, person)
-    return message_for_bot(message, call.bot)
+# Keyboards and accounts
 
 
 def markup_of(call: Call) -> Markup | None:

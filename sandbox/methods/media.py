@@ -5,7 +5,8 @@ from typing import Any
 from sandbox.errors import refuse
 from sandbox.fetch import fetched
 from sandbox.methods import Call, method
-from sandbox.methods.kit import CAPTION_LIMIT, caption_content, chat_of, markup_of, reply_of, send, stored, text_of
+from sandbox.methods.kit import CAPTION_LIMIT, caption_content, chat_of, markup_of, stored, text_of
+from sandbox.methods.sending import reply_of, send
 from sandbox.model.files import Media, StoredFile, media_of
 from sandbox.params import Params, Upload
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from sandbox.errors import refuse
 from sandbox.methods import Call, method
-from sandbox.methods.kit import TEXT_LIMIT, chat_of, link_preview, markup_of, reachable, reply_of, send, stored, text_of
+from sandbox.methods.kit import TEXT_LIMIT, chat_of, link_preview, markup_of, reachable, stored, text_of
+from sandbox.methods.sending import reply_of, send, thread_of
 
 _ACTIONS = """
     typing upload_photo record_video upload_video record_voice upload_voice record_audio upload_audio upload_document
@@ -44,6 +45,6 @@ def send_chat_action(call: Call) -> bool:
     if action not in ACTIONS:
         refuse("wrong parameter action in request")
     chat = chat_of(call)
-    reachable(call, chat)
+    reachable(call, chat, thread=thread_of(call, chat))
     call.world.act(chat, None if action == "cancel" else action, ACTION_SECONDS)
     return True

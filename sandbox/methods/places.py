@@ -11,7 +11,8 @@ from sandbox.errors import refuse
 from sandbox.markup import markup_checked
 from sandbox.methods import Call, method
 from sandbox.methods.edits import apply, edited_message
-from sandbox.methods.kit import chat_of, markup_of, reply_of, send
+from sandbox.methods.kit import chat_of, markup_of
+from sandbox.methods.sending import reply_of, send
 from sandbox.model.chats import LIVE_FIELDS, Message
 from sandbox.params import Params
 

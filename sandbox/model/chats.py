@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.model.files import Media
-from sandbox.model.members import Member
+from sandbox.model.forums import Asked, Forum, Invite
+from sandbox.model.members import PERMISSIONS, Member
 from sandbox.model.people import Account, Bot, Person
 
 Json = dict[str, Any]
@@ -26,6 +27,8 @@ class Message:
     Messages with the same `album` are shown as one; each of them is a message of its own all the same. `origin`
     says where a forwarded one came from. What a person chose of a bot's offers went `via` that bot, which may know it
     by its `inline_id`.
+    An ephemeral one has a `receiver`, who alone sees it; its id is below zero. `thread` is the forum's topic it stands
+    in, 0 for General, and `reactions` holds what each account reacted with.
     """
 
     id: int
@@ -47,6 +50,9 @@ class Message:
     body: bytes = b""
     via: Bot | None = None
     inline_id: str = ""
+    thread: int = 0
+    receiver: Person | None = None
+    reactions: dict[int, list[Json]] = field(default_factory=dict)
 
     @property
     def repeatable(self) -> bool:
@@ -94,6 +100,12 @@ class Chat:
     taken_back: int = 0
     migrated_to: int = 0
     closed: bool = False
+    description: str = ""
+    permissions: frozenset[str] = frozenset(PERMISSIONS)
+    forum: Forum | None = None
+    invites: dict[str, Invite] = field(default_factory=dict)
+    asked: dict[int, Asked] = field(default_factory=dict)
+    last_ephemeral: int = 0
 
     def __post_init__(self) -> None:
         for account in (self.bot, self.person):
@@ -106,6 +118,11 @@ class Chat:
             return self.bot.next_message_id()
         self.last_id += 1
         return self.last_id
+
+    def next_ephemeral(self) -> int:
+        """Ephemeral messages are counted by themselves, and stand among the others below zero."""
+        self.last_ephemeral += 1
+        return -self.last_ephemeral
 
     def people(self) -> Iterator[Person]:
         for member in self.members.values():
@@ -126,6 +143,15 @@ class Chat:
         """Whether someone has an administrator's right."""
         member = self.members.get(account)
         return member is not None and member.may(right)
+
+    def lets(self, account: int, permission: str) -> bool:
+        """Whether someone may do what plain members usually may."""
+        member = self.members.get(account)
+        if member is None or not member.present:
+            return False
+        if self.person is not None or member.status in {"creator", "administrator"}:
+            return True
+        return permission in self.permissions and (member.status == "member" or permission in member.permissions)
 
     def administers(self, account: int) -> bool:
         member = self.members.get(account)
@@ -148,7 +174,7 @@ def bot_hears(chat: Chat, bot: Bot, message: Message) -> bool:
     With privacy mode on, a bot that is no administrator gets commands meant for it, replies to its messages, messages
     it is mentioned in, what was sent through it and service messages. A bot never hears itself or another bot.
     """
-    if isinstance(message.sender, Bot):
+    if message.receiver is not None or isinstance(message.sender, Bot):
         return False
     if chat.kind in {"private", "channel"} or not bot.privacy or chat.administers(bot.id):
         return True
