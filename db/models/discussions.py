@@ -27,7 +27,7 @@ class Discussion(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), info=internal(TECHNICAL, erase=NOBODY))
     state: Mapped[str] = mapped_column(String(12), default=DiscussionState.DRAFT, info=exported(erase=TALK))
     title: Mapped[str | None] = mapped_column(Text, info=exported(erase=TALK))
-    # Its words in one spelling, so that a title like it is found.
+    # The stems of its words in their alphabet's order, so that one that says the same is found.
     title_folded: Mapped[str | None] = mapped_column(Text, info=internal(TITLES, erase=TALK))
     topic: Mapped[str | None] = mapped_column(String(48), info=exported(erase=TALK))
     # The region it is brought to; empty: everyone.
@@ -52,6 +52,7 @@ class Discussion(Base):
         Index("ix_discussion_topic_active_at", "topic", "active_at", "id"),
         Index("ix_discussion_region_active_at", "region", "active_at", "id"),
         Index("ix_discussion_author_id", "author_id", "active_at", "id"),
+        Index("ix_discussion_title_folded", "title_folded", "id"),
         # Those nobody has answered yet: only what its author said stands there.
         Index(
             "ix_discussion_unanswered",

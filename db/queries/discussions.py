@@ -150,6 +150,12 @@ def sharing_words(session: Session, words: Sequence[str], most: int) -> Mapping[
     return found
 
 
+def titled(session: Session, title_folded: str, most: int) -> list[int]:
+    """List discussions with this very title, folded: the newest, by row number."""
+    asked = select(Discussion.id).where(Discussion.title_folded == title_folded)
+    return list(session.scalars(asked.order_by(Discussion.id.desc()).limit(most)))
+
+
 def open_titles(session: Session, discussion_ids: Collection[int]) -> list[Row[Any]]:
     """Fetch those of these discussions that are open: id, title, posts, state."""
     asked = select(Discussion.id, Discussion.title, Discussion.posts, Discussion.state)

@@ -52,12 +52,10 @@ def like(work: Work, title: str, *, but: Collection[int] = ()) -> list[Like]:
     for discussions in found.values():
         weight = 1 + log(NEWEST / (len(discussions) or 1))  # rare words say more
         shared.update(dict.fromkeys(discussions, weight))
-    # Among titles that share as much, the newest.
-    first = sorted(shared, key=lambda one: (-shared[one], -one))[: CANDIDATES + len(but)]
-    alike = [
-        (_alike(wanted, stems(row.title)), row)
-        for row in queries.open_titles(work.session, [one for one in first if one not in but])
-    ]
+    # Among titles that share as much, the newest; one that says the very same however old it is.
+    same = queries.titled(work.session, folded(title), MOST_SHOWN + len(but))
+    first = [*same, *sorted(shared, key=lambda one: (-shared[one], -one))[: CANDIDATES + len(but)]]
+    alike = [(_alike(wanted, stems(row.title)), row) for row in queries.open_titles(work.session, {*first} - {*but})]
     best = sorted((one for one in alike if one[0] >= ALIKE), key=lambda one: (-one[0], -one[1].id))
     return [Like(row.id, row.title, row.posts) for _, row in best[:MOST_SHOWN]]
 
@@ -68,8 +66,8 @@ def remember(work: Work, discussion_id: int, title: str) -> None:
 
 
 def folded(title: str) -> str:
-    """A title's words in one spelling."""
-    return " ".join(spelling.words(title))
+    """A title in the form in which all that say the same are alike: its stems, sorted."""
+    return " ".join(sorted(stems(title)))
 
 
 def stems(title: str) -> list[str]:

@@ -127,6 +127,14 @@ def test_a_hundred_thousand_discussions_are_compared_as_fast_as_a_few(database):
     town.run(lambda work: fill(work, 1, 1000))
     few = quickest()
     town.run(lambda work: fill(work, 1001, 100_000))
+    # The very same is found however old it is, and however usual its words are.
+    old = (
+        update(Discussion)
+        .where(Discussion.id == 7)
+        .values(title="Market waste", title_folded=likeness.folded("waste market"))
+    )
+    town.run(lambda work: work.session.execute(old))
+    assert 7 in [one.id for one in town.run(lambda work: likeness.like(work, "Waste in the markets"))]
     # A hundred times as many; no more than the newest thousand of each word are read.
     assert quickest() < 10 * few
 

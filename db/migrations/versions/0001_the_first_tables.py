@@ -491,6 +491,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_discussion_author_id", ["author_id", "active_at", "id"], unique=False)
         batch_op.create_index("ix_discussion_region_active_at", ["region", "active_at", "id"], unique=False)
         batch_op.create_index("ix_discussion_state_active_at", ["state", "active_at", "id"], unique=False)
+        batch_op.create_index("ix_discussion_title_folded", ["title_folded", "id"], unique=False)
         batch_op.create_index("ix_discussion_topic_active_at", ["topic", "active_at", "id"], unique=False)
         batch_op.create_index(
             "ix_discussion_unanswered",
@@ -1582,6 +1583,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'open' AND posts = 1"),
         )
         batch_op.drop_index("ix_discussion_topic_active_at")
+        batch_op.drop_index("ix_discussion_title_folded")
         batch_op.drop_index("ix_discussion_state_active_at")
         batch_op.drop_index("ix_discussion_region_active_at")
         batch_op.drop_index("ix_discussion_author_id")
