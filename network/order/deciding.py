@@ -42,6 +42,13 @@ _DONE = {
         N_("You have found nothing wrong with this post already."),
     ),
 }
+_ACTS = {
+    CaseState.HIDDEN: "case.hidden",
+    CaseState.WARNED: "case.warned",
+    CaseState.SUSPENDED: "case.suspended",
+    CaseState.NOTHING_WRONG: "case.nothing",
+}
+UNDONE = "case.undone"
 # From which states something may be decided.
 OPEN_TO_HIDE = (CaseState.WAITING, CaseState.NOTHING_WRONG, CaseState.WARNED)
 OPEN_TO_WARN = (CaseState.WAITING, CaseState.NOTHING_WRONG)
@@ -162,8 +169,8 @@ def _decide(work: Work, reader: Reader, held: Case, state: CaseState, **how: Any
     The author hears what was decided against them, and what of it was taken back; never who reported it.
     """
     queries.change(work.session, held.id, state=state, decided_by=reader.id, decided_at=work.now, **how)
-    what = "undone" if held.against and state is CaseState.NOTHING_WRONG else state.value
-    audit.record(work, reader, f"case.{what}", "case", held.id, **region_of(held))
+    act = UNDONE if held.against and state is CaseState.NOTHING_WRONG else _ACTS[state]
+    audit.record(work, reader, act, "case", held.id, **region_of(held))
     revise_card(work, held.id)
     tell_author = held.author_status in (Status.MEMBER, Status.SUSPENDED)
     if tell_author and (held.against or state is not CaseState.NOTHING_WRONG):

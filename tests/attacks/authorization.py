@@ -35,7 +35,7 @@ ANY = EVERYBODY
 COMMANDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/start", "/help", "/language", "/cancel", "/privacy", "/me", "/events", "/calendar"), ANY),
     **dict.fromkeys(("/remind", "/reminders"), KNOWN),
-    **dict.fromkeys(("/applications", "/announce", "/announcements", "/audit"), COORDINATORS),
+    **dict.fromkeys(("/applications", "/reports", "/announce", "/announcements", "/audit"), COORDINATORS),
     "/discussions": READERS,
     "/newevent": WITH_OWNERS,
     "/discuss": MEMBERS,
@@ -150,6 +150,19 @@ ROOMS: Mapping[str, Room] = {
     "dp": Room("{act}:{opening}", {"p": READERS, "y e d x": THEIRS}, {"y": "y:{answer}", "p": "p:{answer}"}),
     "dw": Room("{discussion}:1", {"": READERS}),
     "dl": Room("{act}:::", {"l s c": READERS, "n": MEMBERS}, {"c": "c:::r"}),
+    # Order in the house: members report posts, the region's coordinators decide, authors answer
+    "o": Room(
+        "{act}:{case}:1",
+        {
+            "r": WITH_OWNERS - THEIRS,
+            "g": WITH_OWNERS,
+            "p a": THEIRS,
+            "h w s n o u": RESPONSIBLE,
+            "l": COORDINATORS,
+        },
+        {"r": "r:{opening}:0", "g": "g:{opening}:0", "p": "p:{bundle}:0", "a": "a:{decided}:0", "u": "u:{decided}:2"},
+    ),
+    "oc": Room("{opening}", {"": WITH_OWNERS - THEIRS}),
     "dg": Room("{act}:daily", {"n w": MEMBERS | {SUSPENDED}}),
     # Groups: whoever added the bot links it, the hub's coordinators see to it
     "g": Room(

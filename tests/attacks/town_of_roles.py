@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from db.models import Application, Attendance, Person, Role
+from db.models import Application, Attendance, Bundle, Person, Role
 from db.queries import hubs as group_rows
 from db.unit import Database
 from db.values import AttendanceState, EventState, Purpose, RichText, Status
@@ -17,6 +17,7 @@ from network.events import asking, changing, organisers
 from network.events import drafts as event_drafts
 from network.hubs import linking, rights
 from network.hubs.linking import Place
+from network.order import deciding, reporting
 from network.reminders import own
 from network.work import Work
 from tests.announced import announced
@@ -64,6 +65,7 @@ def stage(database: Database) -> Stage:
     people[VISITOR].says("/help")
     made = Stage(town, people)
     omar, mona = _member(town, "Omar"), applicant(town, "Mona")
+    reporter = _member(town, "Lin")
     town.deliver()
     people |= {AUTHOR: omar, ASKED: mona}
     town.run(lambda work: _applications(work, made))
@@ -71,6 +73,7 @@ def stage(database: Database) -> Stage:
     made.rows["sent"] = announced(town, people[HERE], "The bridge at Irbid opens.", regions=("mena",))
     town.run(lambda work: _own_things(work, made))
     town.run(lambda work: _discussions(work, made))
+    town.run(lambda work: _reported(work, made, reporter))
     town.run(lambda work: _team(work, made))
     town.run(lambda work: _groups(work, made))
     town.run(
@@ -79,6 +82,9 @@ def stage(database: Database) -> Stage:
         )
     )
     town.deliver()
+    made.rows["bundle"] = town.run(
+        lambda work: work.session.scalars(select(Bundle.id).where(Bundle.person_id == made.rows["omar"])).first()
+    )
     return made
 
 
@@ -164,6 +170,18 @@ def _discussions(work: Work, made: Stage) -> None:
     readers = EVERYBODY - {VISITOR, APPLICANT, ASKED}
     made.secrets |= dict.fromkeys(("Trees, or roofs?", "Trees, if there is water."), readers)
     made.secrets |= dict.fromkeys(("Not asked yet", "A question that is not finished."), frozenset({AUTHOR}))
+
+
+def _reported(work: Work, made: Stage, reporter: Talker) -> None:
+    omar, lina = reader_of(work, made.people[AUTHOR]), reader_of(work, reporter)
+    bad, worse = (
+        posting.add(work, omar, made.rows["discussion"], RichText(words)) for words in ("Tiles", "More tiles")
+    )
+    made.rows["case"] = reporting.report(work, lina, bad.id, "He sells tiles.")
+    made.rows["decided"] = reporting.report(work, lina, worse.id, "He does it again.")
+    deciding.warn(work, reader_of(work, made.people[HERE]), made.rows["decided"], 1, "No advertising, please.")
+    made.secrets |= dict.fromkeys(("He sells tiles.", "He does it again."), COORDINATORS_HERE)
+    made.secrets["No advertising, please."] = COORDINATORS_HERE | {AUTHOR}
 
 
 def _groups(work: Work, made: Stage) -> None:
