@@ -72,7 +72,13 @@ def take(
         .where(Chat.bot_id == bot_id, GroupTask.due_at <= now, free, ~in_hand, GroupTask.chat_id.not_in(busy))
         .subquery()
     )
-    first = session.scalars(select(due.c.id).where(due.c.turn == 1).order_by(due.c.id).limit(most)).all()
+    first = session.scalars(
+        select(GroupTask.id)
+        .where(GroupTask.id.in_(select(due.c.id).where(due.c.turn == 1)))
+        .order_by(GroupTask.due_at, GroupTask.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)  # what another process is taking just now is its own
+    ).all()
     if not first:
         return []
     taken = session.scalars(

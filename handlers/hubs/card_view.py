@@ -27,9 +27,9 @@ from handlers.kit.keyboards import in_rows, inline, page_turns
 from handlers.kit.speech import Speech
 from network import places
 from network.charter import Charter
-from network.hubs import linking, rights
+from network.hubs import cards, rights
+from network.hubs.cards import Card
 from network.hubs.groups import Group
-from network.hubs.linking import Card
 from network.people import Reader
 
 PAGE = 8
@@ -50,7 +50,7 @@ def card(t: Speech, shown: Card, reader: Reader) -> Shown:
     parts += _missing(t, group)
     if group.is_linked:
         return Markup("\n\n").join(parts), _linked_keyboard(t, group)
-    mine = linking.hubs_of(charter, reader)
+    mine = cards.hubs_of(charter, reader)
     if mine:
         parts.append(t("<b>Which hub is this group for?</b>"))
     else:

@@ -10,7 +10,7 @@ from handlers.kit.answers import Answer, Answers
 from handlers.kit.step import Step
 from network import screens
 from network.errors import N_, Outdated
-from network.hubs import linking
+from network.hubs import cards, linking
 from network.hubs.kinds import CARD
 from network.hubs.linking import HubTaken
 
@@ -35,7 +35,7 @@ async def pressed(_: CallbackQuery, callback_data: GroupPress, step: Step) -> An
         case words.LINK | words.INSTEAD:
             return _link(step, chat_id, value, callback_data.other)
         case words.RELEASE:
-            shown = linking.card(work, reader, chat_id)
+            shown = cards.card(work, reader, chat_id)
             if not shown.group.is_linked:
                 raise Outdated(N_("This group is not linked any more."))
             return step.show(*card_view.sure(step.t, shown))
@@ -49,7 +49,7 @@ async def pressed(_: CallbackQuery, callback_data: GroupPress, step: Step) -> An
             linking.look_again(work, reader, chat_id)
             return [_card(step, chat_id), step.toast(step.t.plain("I am looking. This card follows by itself."))]
         case words.LANGUAGES:
-            return step.show(*card_view.languages(step.t, linking.card(work, reader, chat_id)))
+            return step.show(*card_view.languages(step.t, cards.card(work, reader, chat_id)))
         case words.SPEAK:
             linking.speak(work, reader, chat_id, value)
             return _card(step, chat_id)
@@ -57,13 +57,13 @@ async def pressed(_: CallbackQuery, callback_data: GroupPress, step: Step) -> An
 
 
 def _listing(step: Step, page: int) -> Answer:
-    found = linking.listed(step.work, step.reader)
+    found = cards.listed(step.work, step.reader)
     return step.show(*card_view.listing(step.t, found, step.work.charter, page, step.bot_name))
 
 
 def _card(step: Step, chat_id: int) -> Answer:
     """Show a group's card; it follows the group from then on."""
-    shown = linking.card(step.work, step.reader, chat_id)
+    shown = cards.card(step.work, step.reader, chat_id)
     return step.show(*card_view.card(step.t, shown, step.reader)).showing(screens.notice(step.work, CARD, chat_id))
 
 
@@ -71,6 +71,6 @@ def _link(step: Step, chat_id: int, hub: str, instead_of: int) -> Answers:
     try:
         linking.link(step.work, step.reader, chat_id, hub, instead_of=instead_of or None)
     except HubTaken as taken:
-        shown = linking.card(step.work, step.reader, chat_id)
+        shown = cards.card(step.work, step.reader, chat_id)
         return step.show(*card_view.taken(step.t, shown, taken.group, hub))
     return [_card(step, chat_id), step.toast(step.t.plain("The group is linked."))]

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from handlers.hubs import card_view, trouble_view, view
 from handlers.kit.notices import Message, NoticeKind
 from handlers.kit.speech import Speech
-from network.hubs import linking
+from network.hubs import cards
+from network.hubs.cards import Card
 from network.hubs.kinds import CARD, TROUBLE, WAY
-from network.hubs.linking import Card
 from network.people import Reader
 from network.work import Work
 
 
 def _load(work: Work, chat_ids: Sequence[int]) -> Mapping[int, Card]:
-    return linking.cards(work, chat_ids)
+    return cards.cards(work, chat_ids)
 
 
 def card(shown: Card, reader: Reader, t: Speech) -> Message | None:

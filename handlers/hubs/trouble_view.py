@@ -9,7 +9,7 @@ from handlers.hubs.words import OPEN, button, right_lines
 from handlers.kit.keyboards import inline
 from handlers.kit.speech import Speech
 from network.hubs import troubles
-from network.hubs.linking import Card
+from network.hubs.cards import Card
 
 
 def _admin(t: Speech, shown: Card, code: str) -> Markup:
