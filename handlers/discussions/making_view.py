@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 from pydantic import Field
 
+from handlers.discussions import card_view, post_view
 from handlers.kit import richtext
 from handlers.kit.bidi import shorten
 from handlers.kit.keyboards import Button, in_rows, inline
@@ -18,6 +19,7 @@ from network.charter import Charter
 from network.discussions.drafts import Author, Draft
 from network.discussions.likeness import Like
 from network.discussions.publishing import Obstacle
+from network.discussions.reading import Byline
 from network.errors import N_
 
 # What a press does. Short, because they stand in every button.
@@ -81,14 +83,14 @@ def button(seen: Sight, label: str, act: str, of: str = "", value: str = "") -> 
 
 def region_words(t: Speech, charter: Charter, region: str | None) -> str:
     """Whom it is brought to."""
-    return charter.region_name(region, t.language) if region else t.plain("Everyone")
+    return charter.region_name(region, t.language) if region else t.plain("for everyone")
 
 
 def files_words(t: Speech, draft: Draft) -> Markup:
     """Say how many photos, videos and files stand beside the text."""
     kinds = {one.kind for one in draft.files}
     if kinds == {"photo"}:
-        return t.n("📎 {number} photo", "📎 {number} photos", len(draft.files))
+        return t.n("📷 {number} photo", "📷 {number} photos", len(draft.files))
     return t.n("📎 {number} file", "📎 {number} files", len(draft.files))
 
 
@@ -98,15 +100,14 @@ def files_words(t: Speech, draft: Draft) -> Markup:
 def home(t: Speech, charter: Charter, seen: Sight, note: Markup | None = None) -> Page:
     """Show it as members will read it, what is missing, and the doors to its parts."""
     draft = seen.draft
-    facts = [
-        charter.topic_name(draft.topic, t.language) if draft.topic else t.plain("No topic yet"),
-        region_words(t, charter, draft.region),
-        places.language_label(draft.language, t.language),
+    topic = charter.topic_name(draft.topic, t.language) if draft.topic else t.plain("No topic yet")
+    head = [
+        card_view.title(t, draft.title or t.plain("Without a title")),
+        t("{topic} · {region}", topic=topic, region=region_words(t, charter, draft.region)),
+        t("<i>In {language}</i>", language=places.language_name(draft.language, t.language)),
     ]
-    parts = [
-        Markup("<b>{}</b>\n<i>{}</i>").format(t.names([draft.title or t.plain("Without a title")]), t.names(facts)),
-        _signature(t, seen),
-    ]
+    byline = Byline(seen.author.name or "", seen.author.city)
+    parts = [Markup("\n").join(head), Markup("<b>{}</b>").format(post_view.who(t, byline))]
     if draft.text:
         parts.append(richtext.to_html(richtext.cut(draft.text, LONGEST_PREVIEW)))
     if draft.files:
@@ -120,11 +121,6 @@ def home(t: Speech, charter: Charter, seen: Sight, note: Markup | None = None) -
         doors.append(button(seen, t.plain("Without photos and files"), SET, FILES))
     ends = [button(seen, t.plain("Not now"), LATER), button(seen, t.plain("Throw away"), DISCARD)]
     return Markup("\n\n").join(parts), inline(t, *rows, *in_rows(doors), ends)
-
-
-def _signature(t: Speech, seen: Sight) -> Markup:
-    name, city = seen.author.name or "", seen.author.city
-    return t("👤 {name}, {city}", name=name, city=city) if city else t("👤 {name}", name=name)
 
 
 def _below(t: Speech, charter: Charter, seen: Sight) -> Markup:
