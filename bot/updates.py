@@ -36,8 +36,9 @@ def read(payload: str, bot: Bot) -> Update:
         return Update.model_validate_json(payload, context={"bot": bot})
     update = json.loads(payload)
     for event in (update.get(kind) for kind in WITH_MEMBERS):
-        for member in (event.get(name) for name in ("old_chat_member", "new_chat_member")) if event else ():
-            _fill(member)
+        if isinstance(event, dict):
+            _fill(event.get("old_chat_member"))
+            _fill(event.get("new_chat_member"))
     return Update.model_validate(update, context={"bot": bot})
 
 
