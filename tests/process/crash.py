@@ -2,7 +2,8 @@
 
 `point` or `point:n`: the n-th time that point is reached. Points: before_store, after_store, while_handling,
 before_answer, between_answers, before_finish; of the delivery: before_claim, before_send, after_send, before_record;
-of the clock: while_reminding (written, not committed), between_reminding.
+of the clock: while_reminding (written, not committed), between_reminding; of the bringing of posts: while_bringing
+(written, not committed), between_bringing.
 """
 
 import os
@@ -18,6 +19,7 @@ import bot.edge
 import bot.posting
 import bot.telegram
 import db.queries.inbox
+import network.discussions.bringing
 import network.ledger
 import network.reminders.due
 from bot.cli import main
@@ -105,6 +107,21 @@ def firing(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def bringing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Die only where something was brought: most looks find nothing."""
+
+    @wraps(function)
+    def wrapped(work: Any) -> Any:
+        found = function(work)
+        if found:
+            die()
+        return found
+
+    return wrapped
+
+
+if point.endswith("bringing"):
+    network.discussions.bringing.CHUNK = network.discussions.bringing.SQLITE_CHUNK
 inbox, edge, answering = db.queries.inbox, bot.edge.Edge, bot.answering.Answering
 match point:
     case "before_store":
@@ -135,6 +152,10 @@ match point:
         network.reminders.due.fire = firing(network.reminders.due.fire)
     case "between_reminding":
         network.reminders.due.fire = before(network.reminders.due.fire)
+    case "while_bringing":
+        network.discussions.bringing.bring_some = bringing(network.discussions.bringing.bring_some)
+    case "between_bringing":
+        network.discussions.bringing.bring_some = before(network.discussions.bringing.bring_some)
     case _:
         sys.exit(f"unknown point {point}")
 
