@@ -137,6 +137,10 @@ class Thread(Base):
     thread_id: Mapped[int | None] = mapped_column(BigInteger, info=internal(TECHNICAL, erase=KEPT))
     state: Mapped[str] = mapped_column(String(12), default=ThreadState.WANTED, info=internal(ABOUT_GROUPS, erase=KEPT))
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(ABOUT_GROUPS, erase=KEPT))
+    # It was deleted once, and made anew: a second time it is not.
+    made_again: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=text("false"), info=internal(ABOUT_GROUPS, erase=KEPT)
+    )
     __table_args__ = (
         Index("uq_thread_chat_id_purpose_discussion_id", "chat_id", "purpose", "discussion_id", unique=True),
         Index("ix_thread_chat_id_thread_id", "chat_id", "thread_id"),

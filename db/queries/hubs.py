@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, exists, func, insert, literal, select, true, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
-from db.models import Chat, GroupGuest, GroupMember, GroupTask, HubGroup, JoinRequest, Person, Thread
+from db.models import Chat, Copy, GroupGuest, GroupMember, GroupTask, HubGroup, JoinRequest, Person, Thread
 from db.values import GroupState, JoinState, Status
 
 _GROUP: tuple[Any, ...] = (
@@ -114,7 +114,36 @@ def forget_left(session: Session, bot_id: int, before: datetime) -> int:
     gone = session.scalars(old).all()
     for table in (GroupMember, GroupGuest, JoinRequest, GroupTask, HubGroup):
         session.execute(delete(table).where(table.chat_id.in_(gone)).execution_options(synchronize_session=False))
+    sent = select(Copy.id).where(Copy.chat_id == Chat.id).exists()
+    session.execute(delete(Chat).where(Chat.id.in_(gone), ~sent).execution_options(synchronize_session=False))
     return len(gone)
+
+
+def hold_one(session: Session, chat_id: int) -> None:
+    """Hold one group until the commit: what is told of it is told once, whoever else has something to tell."""
+    session.execute(select(HubGroup.chat_id).where(HubGroup.chat_id == chat_id).with_for_update()).all()
+
+
+def may_welcome(session: Session, chat_id: int, now: datetime, before: datetime) -> bool:
+    """Say whether the last welcome in a group was before then; it was now, if so."""
+    quiet = or_(HubGroup.welcomed_at.is_(None), HubGroup.welcomed_at <= before)
+    welcomed = update(HubGroup).where(HubGroup.chat_id == chat_id, quiet).values(welcomed_at=now)
+    return session.connection().execute(welcomed).rowcount == 1
+
+
+# Titles, for whoever has their data handed out
+
+
+def titles_inside(session: Session, person_id: int) -> list[str | None]:
+    """List the titles of the groups that somebody is in, in the order of the groups."""
+    mine = select(HubGroup.title).join(GroupMember, GroupMember.chat_id == HubGroup.chat_id)
+    return list(session.scalars(mine.where(GroupMember.person_id == person_id).order_by(HubGroup.chat_id)))
+
+
+def titles_asked(session: Session, person_id: int) -> list[str | None]:
+    """List the titles of the groups that somebody asked to come into, in the order of the groups."""
+    mine = select(HubGroup.title).join(JoinRequest, JoinRequest.chat_id == HubGroup.chat_id)
+    return list(session.scalars(mine.where(JoinRequest.person_id == person_id).order_by(HubGroup.chat_id)))
 
 
 # Who is in them
@@ -221,12 +250,8 @@ def old_requests(session: Session, before: datetime) -> list[Row[Any]]:
 
 def first_time(session: Session, chat_id: int, mark: str, now: datetime) -> bool:
     """Write down that a guest is told something in a group; says whether it is the first time."""
-    known = session.scalar(select(true()).where(exists().where(GroupGuest.chat_id == chat_id, GroupGuest.mark == mark)))
-    if known:
-        return False
     new = insert_or(session, GroupGuest).values(chat_id=chat_id, mark=mark, told_at=now)
-    session.execute(new.on_conflict_do_nothing(index_elements=["chat_id", "mark"]))
-    return True
+    return session.connection().execute(new.on_conflict_do_nothing(index_elements=["chat_id", "mark"])).rowcount == 1
 
 
 def forget_guests(session: Session, before: datetime) -> int:
