@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.models import Chat, Copy, Following, Person, PersonRegion, Post
 from db.unit import Database
 from db.values import CopyState, NoticeState
-from network import ledger, people
+from network import ledger, people, privacy
 from network.charter import shipped_charter
 from network.discussions import bringing
 from network.work import Work
@@ -295,3 +295,25 @@ def test_one_process_at_a_time(postgresql: Database) -> None:
         assert not bringing.bring_some(Work(another, TUESDAY, charter, BOT_ID))
     with postgresql.unit() as session:
         assert [state for state, *_ in letters(Work(session, TUESDAY, charter, BOT_ID), reader)] == ["pending"]
+
+
+def test_whoever_is_erased_leaves_nothing_and_hears_nothing_more(work: Work) -> None:
+    author, reader, other = members(work, 3)
+    about = discussion(work, author)
+    follow(work, about, [reader, other])
+    said = post(work, about, author)
+    bring_all(work)
+    work.session.execute(update(Copy).values(state="sent", open=False))
+    post(work, about, author)
+    bringing.bring_some(work)
+    privacy.erase_person(work, reader, 9000 + reader)
+    bringing.bring(work, said)
+    bring_all(work)
+    assert heard(work, said) == [other]
+    assert letters(work, reader) == []
+    assert [state for state, *_ in letters(work, other)] == ["sent", "pending"]
+    privacy.erase_person(work, author, 9000 + author)
+    bring_all(work)
+    # What arrived is edited: it named its author.
+    asked = select(Copy.state, Copy.open).order_by(Copy.id)
+    assert [tuple(row) for row in work.session.execute(asked)] == [("sent", True), ("pending", True)]
