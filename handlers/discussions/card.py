@@ -26,7 +26,7 @@ from network.discussions.reading import Discussion
 from network.errors import N_, NotAllowed, Outdated
 
 router = Router(name="discussions.card")
-NEWEST = 4  # posts that *Newest posts* begins with
+NEWEST = 4  # posts that *Newest posts* shows, where they fit on a page
 CAME_FOR = "discussion_came_for"  # what a visitor wanted to read, until they are a member
 _OLD = N_("This button is from an older message and no longer works. Send /discussions to see what is talked about.")
 
@@ -143,10 +143,16 @@ def _mute(step: Step, press: Press) -> Answers:
 
 def _read(step: Step, press: Press) -> Answers:
     found = reading.find(step.work, step.reader, press.id)
-    first = press.number
-    if first == found.posts and first > NEWEST and not press.at:
-        first = found.posts - NEWEST + 1
-    return read_from(step, found, first, press.at)
+    return read_from(step, found, press.number or _newest(step, found), press.at)
+
+
+def _newest(step: Step, found: Discussion) -> int:
+    """Say with which post a page begins that ends with the newest one; a long one has it to itself."""
+    posts = reading.newest(step.work, found.id, many=NEWEST)
+    for place, first in enumerate(posts):
+        if not view.reading(step.t, found, posts[place:], step.reader)[2]:
+            return first.number
+    return found.posts
 
 
 def read_from(step: Step, found: Discussion, first: int, at: int = 0) -> Answers:

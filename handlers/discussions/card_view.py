@@ -110,7 +110,7 @@ def keyboard(t: Speech, found: Discussion, opening: ShownPost | None, reader: Re
     follows = found.following in (Follow.FOLLOWS, Follow.TOOK_PART)
     first = [button(t.plain("Answer"), ANSWER, found.id)] if found.open and writes else []
     if found.posts > 1:
-        first.append(button(t.plain("Newest posts"), READ, found.id, found.posts))
+        first.append(button(t.plain("Newest posts"), READ, found.id))
     rest = [
         button(t.plain("Read from the start"), READ, found.id, 1),
         button(t.plain("Mute"), MUTE, found.id) if follows else button(t.plain("Follow"), FOLLOW, found.id),

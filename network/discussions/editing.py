@@ -28,7 +28,7 @@ def edit(
     if found.state is PostState.HIDDEN:
         raise NetworkError(N_("A coordinator has hidden this post. It cannot be changed now."))
     beside = found.files if files is None else tuple(files)
-    words = rich if rich.text.strip() else None
+    words = rich if posting.says_something(rich) else None
     if words is None and not beside:
         raise NetworkError(N_("That was empty. Delete the post, if you want to take it back."))
     if (words, beside) == (found.text, found.files):

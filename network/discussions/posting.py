@@ -19,6 +19,7 @@ from network.work import Work
 
 FROM_CHAT, FROM_GROUP = "chat", "group"
 LONGEST_QUOTE = 200
+BLANKS = "\u2800\u115f\u1160\u3164\uffa0"  # count as letters, but show nothing
 BETWEEN = "\n\n"  # what stands under two parts of an album
 ALBUM = timedelta(minutes=5)  # within which the parts of one album come
 CLOSED = N_("This discussion is closed. You can read it, and start a new one with /discuss.")
@@ -49,7 +50,7 @@ def add(
         raise Outdated(CLOSED)
     if album and (first := queries.of_album(work.session, reader.id, discussion_id, album)):
         return _joined(work, reader, first, rich, files)
-    words = rich if rich is not None and rich.text.strip() else None
+    words = rich if says_something(rich) else None
     if words is None and not files:
         raise NetworkError(N_("That was empty. Please write a few words."))
     limits.check_post(work, reader, words)
@@ -96,6 +97,13 @@ def of_album(work: Work, reader: Reader, album: str) -> ShownPost | None:
     return reading.shown(work, [found]).get(found) if found else None
 
 
+def says_something(rich: RichText | None) -> bool:
+    """Whether anything of a text is seen: blanks and marks of direction are not."""
+    return rich is not None and any(
+        letter.isprintable() and not letter.isspace() and letter not in BLANKS for letter in rich.text
+    )
+
+
 def part(work: Work, subject: notices.Subject, telegram_chat_id: int, message_id: int) -> tuple[int, int]:
     """Say which part of its author's own words a message is, from 0, and of how many: an album has several."""
     found = [
@@ -106,9 +114,9 @@ def part(work: Work, subject: notices.Subject, telegram_chat_id: int, message_id
 
 def both(one: RichText | None, other: RichText | None) -> RichText | None:
     """Put what stands under two parts of an album below one another."""
-    if one is None or not one.text.strip():
-        return other if other is not None and other.text.strip() else None
-    if other is None or not other.text.strip():
+    if one is None or not says_something(one):
+        return other if says_something(other) else None
+    if other is None or not says_something(other):
         return one
     shift = len(one.text) + len(BETWEEN)
     moved = (Span(span.kind, span.start + shift, span.length, span.value) for span in other.spans)
