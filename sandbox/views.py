@@ -93,15 +93,10 @@ def message_for_person(message: Message, person: Person) -> Json:
         shown["reactions"] = _reactions(message, person)
     mine = message.sender is person
     shown["out"] = mine
-    shown["read"] = mine or not _unread(message, chat.side(person).read_to)
+    shown["read"] = mine or chat.side(person).has_read(message)
     shown["edited"] = bool(message.edit_date)
     shown["deleted"] = message.deleted or person.id in message.hidden_from
     return shown
-
-
-def _unread(message: Message, read_to: int) -> bool:
-    """Ephemeral messages have ids of their own and count as seen."""
-    return message.id > read_to and message.receiver is None
 
 
 def _reactions(message: Message, person: Person) -> list[Json]:
@@ -140,11 +135,9 @@ def summary(chat: Chat, person: Person) -> Json:
     side = chat.side(person)
     unread = 0
     for message in reversed(messages):
-        if message.receiver is not None:
-            continue
-        if message.id <= side.read_to:
+        if message.receiver is None and message.id <= side.read_to:
             break
-        unread += message.sender is not person
+        unread += message.sender is not person and not side.has_read(message)
     shown: Json = {
         "chat": chat_for_person(chat, person),
         "last": message_for_person(messages[-1], person) if messages else None,
@@ -157,11 +150,11 @@ def summary(chat: Chat, person: Person) -> Json:
     if chat.bot is None:
         shown["members"] = sum(member.present for member in chat.members.values())
     if chat.forum is not None:
-        shown["topics"] = topics_for(chat, messages, side.read_to)
+        shown["topics"] = topics_for(chat, person, messages)
     return shown
 
 
-def topics_for(chat: Chat, messages: list[Message], read_to: int) -> list[Json]:
+def topics_for(chat: Chat, person: Person, messages: list[Message]) -> list[Json]:
     """A forum's topics as a phone lists them, General first: `thread` is 0 for it."""
     forum = chat.forum
     if forum is None:
@@ -170,5 +163,6 @@ def topics_for(chat: Chat, messages: list[Message], read_to: int) -> list[Json]:
         {"thread": 0, "name": forum.general_name, "closed": forum.general_closed, "hidden": forum.general_hidden}
     ]
     lines += [{"thread": one.id, "name": one.name, "closed": one.closed} for one in forum.topics.values()]
-    unread = Counter(one.thread for one in messages if _unread(one, read_to))
+    side = chat.side(person)
+    unread = Counter(one.thread for one in messages if one.sender is not person and not side.has_read(one))
     return [{**line, "unread": unread[line["thread"]]} for line in lines]

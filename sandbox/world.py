@@ -133,7 +133,7 @@ class World:
         message = Message(number, chat, sender, int(self.clock.now()), content, **more)
         chat.messages[message.id] = message
         if isinstance(sender, Person):
-            chat.side(sender).read_to = max(message.id, chat.side(sender).read_to)
+            chat.side(sender).read(message.id, None if chat.forum is None else message.thread)
             self.to_bots(message, "message")
         else:
             chat.action = None

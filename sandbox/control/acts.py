@@ -177,9 +177,9 @@ def _unblock(world: World, chat: Chat, person: Person) -> None:
 @routes.post(PLACE + "/read")
 async def read(request: web.Request) -> web.Response:
     person, chat = chat_at(request, begin=True)
-    side = chat.side(person)
-    newest = max(chat.messages, default=0)
-    if newest > side.read_to:
-        side.read_to = newest
+    body = await body_of(request)
+    thread = number_in(body, "thread") if body.get("thread") is not None and chat.forum is not None else None
+    newest = max((one.id for one in chat.messages.values() if thread in {None, one.thread}), default=0)
+    if chat.side(person).read(newest, thread):
         request.app[WORLD].changed(chat, person)
     return answer({"unread": 0})

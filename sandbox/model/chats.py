@@ -73,8 +73,24 @@ class Side:
     """What one person's phone keeps about a chat."""
 
     read_to: int = 0
+    topics: dict[int, int] = field(default_factory=dict)
     keyboard: Json | None = None
     keyboard_message: int = 0
+
+    def has_read(self, message: Message) -> bool:
+        """Whether the person saw it. Ephemeral messages have ids of their own and count as seen."""
+        return message.receiver is not None or message.id <= max(self.read_to, self.topics.get(message.thread, 0))
+
+    def read(self, newest: int, thread: int | None = None) -> bool:
+        """Notes what was seen, of one topic or of all; whether that is news."""
+        known = self.read_to if thread is None else self.topics.get(thread, 0)
+        if newest <= known:
+            return False
+        if thread is None:
+            self.read_to = newest
+        else:
+            self.topics[thread] = newest
+        return True
 
 
 @dataclass(slots=True, eq=False)

@@ -48,12 +48,16 @@ export const api = {
   messages: (person, chat) => get(`${chatPath(person, chat)}/messages`).then((answer) => answer.messages),
   commands: (person, chat) => get(`${chatPath(person, chat)}/commands`),
   start: (person, chat, payload) => post(`${chatPath(person, chat)}/start`, payload ? { payload } : {}),
-  write: (person, chat, words, replyTo) =>
-    post(`${chatPath(person, chat)}/write`, replyTo ? { ...words, reply_to: replyTo } : words),
+  /** `where`: reply_to, quote and thread, as far as they are there. */
+  write: (person, chat, words, where = {}) => post(`${chatPath(person, chat)}/write`, { ...words, ...where }),
+  react: (person, chat, message, emoji) => post(`${chatPath(person, chat)}/react`, { message_id: message, emoji }),
+  groups: () => get("/groups").then((answer) => answer.groups),
+  lookAtLink: (person, link) => post(`/people/${person}/link`, { link }),
+  join: (person, link) => post(`/people/${person}/join`, { link }),
   press: (person, chat, message, row, column) =>
     post(`${chatPath(person, chat)}/press`, { message_id: message, row, column }),
   contact: (person, chat) => post(`${chatPath(person, chat)}/contact`),
-  place: (person, chat, place) => post(`${chatPath(person, chat)}/${place.title ? "venue" : "location"}`, place),
+  place: (person, chat, place, thread = 0) => post(`${chatPath(person, chat)}/${place.title ? "venue" : "location"}`, { ...place, thread }),
   askInline: (person, chat, bot, query, offset) => post(`${chatPath(person, chat)}/inline`, { bot, query, offset }),
   chooseInline: (person, chat, query, result) => post(`${chatPath(person, chat)}/choose`, { query_id: query, result_id: result }),
   edit: (person, chat, message, words) => post(`${chatPath(person, chat)}/edit`, { message_id: message, ...words }),
@@ -62,10 +66,11 @@ export const api = {
   block: (person, chat) => post(`${chatPath(person, chat)}/block`),
   unblock: (person, chat) => post(`${chatPath(person, chat)}/unblock`),
   leave: (person, chat) => post(`/groups/${chat}/remove`, { account: person, by: person }),
-  read: (person, chat) => post(`${chatPath(person, chat)}/read`),
+  read: (person, chat, thread) => post(`${chatPath(person, chat)}/read`, thread === undefined ? {} : { thread }),
   /** `files`: [{file, kind}]; several of them become an album. */
-  files: (person, chat, files, { text, entities }) => {
+  files: (person, chat, files, { text, entities }, thread = 0) => {
     const form = new FormData();
+    if (thread) form.append("thread", thread);
     if (text) form.append("caption", text);
     if (entities) form.append("caption_entities", JSON.stringify(entities));
     for (const { file, kind } of files) {

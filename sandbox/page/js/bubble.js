@@ -9,6 +9,7 @@ import { renderText } from "./entities.js";
 import { colourOf, gistOf, nameOf, serviceText } from "./format.js";
 import { renderInlineKeyboard } from "./inline_keyboard.js";
 import { renderMedia } from "./media.js";
+import { renderReactions } from "./reactions.js";
 import { wordsIn } from "./words.js";
 
 const ONLY_EMOJI = /^(?:\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)(?:\p{EMod}|\uFE0F|\u200D(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F?))*$/u;
@@ -49,6 +50,11 @@ export function renderMessage(messages, actions) {
     row.classList.add("with-avatar");
     bubble.append(avatar(message.sender_chat ?? message.from, "tiny"), h("div", { class: `sender ink-${colourOf(message.from)}` }, label(nameOf(message.sender_chat ?? message.from))));
   }
+  if (message.receiver_user) {
+    row.classList.add("ephemeral");
+    row.dataset.ephemeral = "";
+    bubble.append(h("div", { class: "only-you", dir: "auto" }, icon("eye"), h("span", { text: wordsIn(actions.locale).onlyYou })));
+  }
   if (message.via_bot) bubble.append(h("div", { class: "origin via" }, wordsIn(actions.locale).via, " ", h("bdi", { text: `@${message.via_bot.username}` })));
   if (message.forward_origin) bubble.append(renderOrigin(message.forward_origin, actions));
   if (message.reply_to_message) bubble.append(renderReply(message, actions));
@@ -78,7 +84,7 @@ export function renderMessage(messages, actions) {
   const tail = icon("tail", "tail");
   tail.setAttribute("viewBox", "0 0 11 20");
   bubble.append(tail);
-  row.append(h("div", { class: "stack" }, bubble, buttons));
+  row.append(h("div", { class: "stack" }, bubble, album ? null : renderReactions(message, actions), buttons));
   return row;
 }
 

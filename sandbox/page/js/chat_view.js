@@ -8,12 +8,14 @@ import { copy, h, icon, iconButton, label } from "./dom.js";
 import { safeUrl } from "./entities.js";
 import { nameOf } from "./format.js";
 import { formatted } from "./formatting.js";
+import { askQuote, showMembers } from "./group_dialogs.js";
 import { setPending } from "./inline_keyboard.js";
 import { MessageLog } from "./message_log.js";
 import { messageMenu, deleteQuestion } from "./message_menu.js";
 import { askPlace } from "./place_dialog.js";
 import { Presses } from "./presses.js";
 import { store } from "./store.js";
+import { Topics } from "./topics.js";
 import { wordsIn } from "./words.js";
 
 const ACTIONS = {
@@ -30,13 +32,16 @@ export class ChatView {
   #description = "";
   #reading = false;
   #loaded = false;
+  #shown = []; // what the log shows: in a forum the messages of one topic
 
   /** `phone`: overlay, openLink(url), openMention(username), back() and whether it is seen at all. */
   constructor(person, chat, phone) {
     Object.assign(this, { person, chat, phone });
     this.overlay = phone.overlay;
     this.words = wordsIn(store.people.get(person)?.language_code);
-    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.#do(api.files(person, chat, files, formatted(caption))), onPlace: () => this.#sharePlace() });
+    this.thread = 0;
+    this.topics = new Topics((thread) => this.openTopic(thread));
+    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.#do(api.files(person, chat, files, formatted(caption), this.thread)), onPlace: () => this.#sharePlace() });
     this.presses = new Presses((message, row, column, pending) => {
       const button = this.log.row(message)?.querySelector(`[data-button="${row}.${column}"]`);
       if (button) setPending(button, pending);
@@ -45,7 +50,7 @@ export class ChatView {
     this.log = new MessageLog(actions, { onEnd: () => this.#read() });
     this.composer = new Composer({
       words: this.words,
-      send: (text, replyTo) => this.send(text, replyTo),
+      send: (text, replyTo, quote) => this.send(text, replyTo, quote),
       edit: (id, text) => this.#do(api.edit(person, chat, id, formatted(text)), () => this.composer.restore(text)),
       contact: () => this.#shareContact(),
       start: () => this.start(),
@@ -57,7 +62,7 @@ export class ChatView {
       toast: (text) => this.overlay.toast(text, "error"),
       other: (kind) => kind === "request_location" ? this.#sharePlace() : this.overlay.toast(`The sandbox cannot do “${kind.replaceAll("_", " ")}” yet.`),
       message: (id) => this.log.message(id)?.message_id === id ? this.log.message(id) : null,
-      lastOwn: () => (store.messages(person, chat) ?? []).findLast((message) => message.out && message.text !== undefined),
+      lastOwn: () => this.#shown.findLast((message) => message.out && message.text !== undefined),
       changed: () => {},
     }, this.attach);
     this.#build(actions);
@@ -78,6 +83,7 @@ export class ChatView {
       film: (url, caption) => this.overlay.film(url, caption),
       jump: (id) => this.log.jump(id) || this.overlay.toast("That message is gone."),
       onPress: (message, row, column, button) => this.#press(message, row, column, button),
+      react: (message, type) => this.#react(message, type && (type.emoji ?? `custom:${type.custom_emoji_id}`)),
       isPending: (message, row, column) => this.presses.has(message, row, column),
       menu: (id, x, y) => this.#menu(id, x, y),
       get locale() { return store.people.get(person)?.language_code || undefined; },
@@ -92,9 +98,9 @@ export class ChatView {
     this.avatarBox = h("span", { class: "chat-avatar" });
     this.header = h("header", { class: "chat-header" },
       iconButton("back", "Back to the chats", () => this.phone.back(), { class: "back" }),
-      this.avatarBox, h("div", { class: "chat-names" }, this.title, this.subtitle),
+      this.avatarBox, h(this.chat < 0 ? "button" : "div", { class: "chat-names", ...(this.chat < 0 ? { type: "button", title: "Members", dataset: { action: "members" }, onclick: () => this.#members() } : {}) }, this.title, this.subtitle),
       iconButton("more", "Chat menu", (event) => this.#headerMenu(event), { dataset: { action: "chat-menu" } }));
-    this.element = h("div", { class: "chat", dataset: { chat: this.chat } }, this.header, this.log.element, this.composer.element, this.attach.dropZone);
+    this.element = h("div", { class: "chat", dataset: { chat: this.chat } }, this.header, this.topics.element, this.log.element, this.composer.element, this.attach.dropZone);
     // Toasts stand just above whatever the foot of the chat is at the moment.
     this.foot = new ResizeObserver(([entry]) => this.phone.element.style.setProperty("--foot", `${entry.borderBoxSize[0].blockSize}px`));
     this.foot.observe(this.composer.element);
@@ -125,8 +131,8 @@ export class ChatView {
   #listen() {
     const mine = (listener) => (detail) => { if (detail.person === this.person && detail.chat === this.chat) listener(detail); };
     const { signal } = this.#stop;
-    store.on("message", mine(({ message, isNew }) => { if (this.#loaded) this.log.put(message, isNew); }), signal);
-    store.on("delete", mine(({ ids }) => { this.log.remove(ids); this.composer.forget(ids); }), signal);
+    store.on("message", mine(({ message, isNew }) => { if (this.#loaded && this.#belongs(message)) { this.#gather(); this.log.put(message, isNew); } }), signal);
+    store.on("delete", mine(({ ids }) => { this.#gather(); this.log.remove(ids); this.composer.forget(ids); }), signal);
     store.on("summary", mine(() => this.#update()), signal);
     store.on("chats", ({ person }) => { if (person === this.person) this.#update(); }, signal);
     store.on("people", () => this.#update(), signal);
@@ -148,9 +154,10 @@ export class ChatView {
     try {
       const messages = await store.loadMessages(this.person, this.chat);
       this.#loaded = true;
-      this.log.show(messages);
+      this.#gather(messages);
+      this.log.show(this.#shown);
     } catch (error) {
-      if (error.status === 404) { this.#loaded = true; this.log.show(store.messages(this.person, this.chat) ?? []); }
+      if (error.status === 404) { this.#loaded = true; this.#gather(); this.log.show(this.#shown); }
       else this.overlay.toast(error.message, "error");
     }
     this.#update();
@@ -167,6 +174,27 @@ export class ChatView {
     } catch {
       // A chat without commands (a bot not seen yet) simply has none.
     }
+  }
+
+  #belongs(message) {
+    return !this.summary.topics || (message.message_thread_id ?? 0) === this.thread;
+  }
+
+  /** Takes out of the chat what stands in the open topic. */
+  #gather(messages = store.messages(this.person, this.chat) ?? []) {
+    if (!this.summary.topics) this.#shown = messages;
+    else this.#shown.splice(0, this.#shown.length, ...messages.filter((message) => this.#belongs(message)));
+  }
+
+  openTopic(thread) {
+    if (thread === this.thread) return;
+    this.thread = thread;
+    this.#shown = [];
+    this.#gather();
+    this.log.show(this.#shown);
+    this.composer.forget(this.composer.about);
+    this.#update();
+    this.#read();
   }
 
   get summary() {
@@ -187,9 +215,17 @@ export class ChatView {
     } else {
       this.subtitle.textContent = summary.blocked ? "blocked" : chat.type === "private" || !chat.type ? this.words.bot : this.words.members(summary.members ?? 0);
     }
+    if (summary.topics && !summary.topics.some((one) => one.thread === this.thread)) this.openTopic(0);
+    // A group that has topics now, or none any more, shows other messages than before.
+    if (Boolean(summary.topics) !== this.inTopics) {
+      this.inTopics = Boolean(summary.topics);
+      if (this.#loaded) { this.#shown = []; this.#gather(); this.log.show(this.#shown); }
+    }
+    this.topics.draw(summary.topics, this.thread);
+    const topic = summary.topics?.find((one) => one.thread === this.thread);
     this.composer.update(summary, store.people.get(this.person)?.state !== "deactivated");
-    this.log.setUnread(summary.unread);
-    const empty = this.#loaded && !(store.messages(this.person, this.chat) ?? []).length;
+    this.log.setUnread(topic ? topic.unread : summary.unread);
+    const empty = this.#loaded && !this.#shown.length;
     this.log.empty.hidden = !empty;
     if (empty) this.#drawEmpty(chat);
   }
@@ -203,11 +239,13 @@ export class ChatView {
 
   async #read() {
     const { summary } = this;
-    if (!summary.unread || this.#reading || !this.#loaded || !this.log.atEnd || document.hidden || !this.element.checkVisibility()) return;
+    const topic = summary.topics?.find((one) => one.thread === this.thread);
+    if (!(topic ?? summary).unread || this.#reading || !this.#loaded || !this.log.atEnd || document.hidden || !this.element.checkVisibility()) return;
     this.#reading = true;
     try {
-      await api.read(this.person, this.chat);
-      this.summary.unread = 0;
+      await api.read(this.person, this.chat, topic?.thread);
+      if (topic) topic.unread = 0;
+      else this.summary.unread = 0;
       store.tell("summary", { person: this.person, chat: this.chat });
     } catch {
       // Unread it stays; the next scroll tries again.
@@ -222,8 +260,23 @@ export class ChatView {
     this.#read();
   }
 
-  send(text, replyTo) {
-    return this.#do(api.write(this.person, this.chat, formatted(text), replyTo), () => this.composer.restore(text));
+  send(text, replyTo, quote) {
+    const where = { ...(replyTo && { reply_to: replyTo }), ...(quote && { quote }), ...(this.thread && { thread: this.thread }) };
+    return this.#do(api.write(this.person, this.chat, formatted(text), where), () => this.composer.restore(text));
+  }
+
+  #react(message, emoji) {
+    return this.#do(api.react(this.person, this.chat, message.message_id, emoji));
+  }
+
+  async #members() {
+    const group = (await this.#do(api.groups()))?.find((one) => one.id === this.chat);
+    if (group) showMembers(this.overlay, group);
+  }
+
+  async #quote(message, words) {
+    const chosen = await askQuote(this.overlay, words);
+    if (chosen) this.composer.reply(message, chosen);
   }
 
   start(payload) {
@@ -271,7 +324,7 @@ export class ChatView {
 
   async #sharePlace() {
     const place = await askPlace(this.overlay);
-    if (place) this.#do(api.place(this.person, this.chat, place));
+    if (place) this.#do(api.place(this.person, this.chat, place, this.thread));
   }
 
   #menu(id, x, y) {
@@ -279,6 +332,8 @@ export class ChatView {
     if (message?.message_id !== id) return;
     this.overlay.menu(messageMenu(message, {
       reply: () => this.composer.reply(message),
+      quote: (words) => this.#quote(message, words),
+      react: (emoji) => this.#react(message, emoji),
       copy: (text) => this.#copied(text),
       edit: () => this.composer.editMessage(message),
       remove: async () => {
@@ -293,6 +348,7 @@ export class ChatView {
     const { summary, person, chat } = this;
     this.overlay.menu([
       { text: "Open a deep link…", icon: "link", action: () => this.phone.askLink(chat) },
+      chat < 0 && { text: "Members", icon: "person", action: () => this.#members() },
       { text: "Copy the chat's id", icon: "copy", action: () => this.#copied(String(chat)) },
       chat < 0 ? { text: "Leave the group", icon: "block", danger: true, action: () => this.#do(api.leave(person, chat)) } : summary.blocked
         ? { text: "Unblock", icon: "check", action: () => this.#do(api.unblock(person, chat)) }

@@ -12,11 +12,12 @@ const WRAPS = { b: "**", i: "__" };
 
 export class Composer {
   #reply = null;
+  #quote = null; // the words of it that are answered
   #editing = null;
   #before = ""; // what is edited, as it stood there
   #forced = null; // id of the message whose force_reply was taken up already
 
-  /** `actions`: words, send(text, replyTo), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed(),
+  /** `actions`: words, send(text, replyTo, quote), edit(id, text), contact(), start(), unblock(), lastOwn(), other(kind), changed(),
    *  botByName(name), askInline(bot, words, offset), chooseInline(query, result), startBot(bot, parameter), toast(text) */
   constructor(actions, attach) {
     this.actions = actions;
@@ -89,10 +90,11 @@ export class Composer {
     this.menuButton.lastChild.textContent = this.webApp?.text ?? this.actions.words.menu;
   }
 
-  reply(message) {
+  reply(message, quote = null) {
     this.#editing = null;
     this.#reply = message;
-    this.#context("reply", message.out ? "Reply to yourself" : `Reply to ${nameOf(message.from ?? message.chat)}`, gistOf(message));
+    this.#quote = quote;
+    this.#context(quote ? "quote" : "reply", message.out ? "Reply to yourself" : `Reply to ${nameOf(message.from ?? message.chat)}`, quote ?? gistOf(message));
     this.field.focus();
   }
 
@@ -127,6 +129,11 @@ export class Composer {
     if (ids.includes(this.#reply?.message_id) || ids.includes(this.#editing?.message_id)) this.#endContext();
   }
 
+  /** The messages that are being answered or edited. */
+  get about() {
+    return [this.#reply?.message_id, this.#editing?.message_id].filter(Boolean);
+  }
+
   focus() {
     (this.bigButton.hidden ? this.field : this.bigButton).focus({ preventScroll: true });
   }
@@ -141,6 +148,7 @@ export class Composer {
   #endContext() {
     if (this.#editing) this.field.value = "";
     this.#reply = null;
+    this.#quote = null;
     this.#editing = null;
     this.contextBar.hidden = true;
     this.#typed();
@@ -221,13 +229,14 @@ export class Composer {
     if (!text) return;
     const editing = this.#editing;
     const reply = this.#reply;
+    const quote = this.#quote;
     this.field.value = "";
     this.#endContext();
     if (editing) {
       if (text !== this.#before) this.actions.edit(editing.message_id, text);
     } else {
       // Telegram's own clients cut what is too long into several messages.
-      for (const part of inParts(text)) this.actions.send(part, reply?.message_id);
+      for (const part of inParts(text)) this.actions.send(part, reply?.message_id, quote);
     }
     this.field.focus();
   }

@@ -74,7 +74,8 @@ export function gistOf(message, language) {
 const KNOWN = new Set([
   "message_id", "date", "chat", "from", "out", "read", "edited", "deleted", "reply_markup", "edit_date",
   "reply_to_message", "quote", "message_thread_id", "is_topic_message", "via_bot", "sender_chat", "has_protected_content",
-  "link_preview_options", "entities", "forward_origin", "media_group_id", "effect_id", "sender_tag",
+  "link_preview_options", "entities", "forward_origin", "media_group_id", "effect_id", "sender_tag", "reactions",
+  "receiver_user", "ephemeral_message_id",
 ]);
 
 /** What a service message says, in a few words of that language; undefined for any other message. */
@@ -88,6 +89,9 @@ export function serviceText(message, language) {
   if (message.new_chat_title) return say("titled", { who, title: message.new_chat_title });
   if (message.pinned_message) return say("pinned", { who, text: gistOf(message.pinned_message).slice(0, 40) });
   if (message.forum_topic_created) return say("topicCreated", { name: message.forum_topic_created.name });
+  if (message.forum_topic_edited) return say("topicEdited", { name: message.forum_topic_edited.name ?? "" });
+  if (message.general_forum_topic_hidden) return say("generalHidden", {});
+  if (message.general_forum_topic_unhidden) return say("generalShown", {});
   if (message.forum_topic_closed) return say("topicClosed", {});
   if (message.forum_topic_reopened) return say("topicReopened", {});
   if (message.group_chat_created || message.supergroup_chat_created) return say("created", { who });

@@ -182,7 +182,10 @@ export class MessageLog {
       if (this.#list[middle].message_id < id) low = middle + 1;
       else high = middle;
     }
-    return low;
+    if (this.#list[low]?.message_id === id) return low;
+    // Messages for one person alone have ids below zero, and stand among the others where they came.
+    const found = this.#list.findIndex((message) => message.message_id === id);
+    return found < 0 ? low : found;
   }
 
   #older() {

@@ -1,11 +1,15 @@
 // What a long press or a right click on a message offers.
 
 import { h } from "./dom.js";
+import { reactionRow } from "./reactions.js";
 
-export function messageMenu(message, { reply, copy, edit, remove }) {
+export function messageMenu(message, { reply, quote, copy, edit, remove, react }) {
   const words = message.text ?? message.caption;
+  if (message.receiver_user) return [words && { text: "Copy text", icon: "copy", action: () => copy(words) }, { text: "Delete", icon: "trash", danger: true, action: remove }];
   return [
+    { row: (chosen) => reactionRow(message, chosen), action: react },
     { text: "Reply", icon: "reply", action: reply },
+    words && { text: "Quote…", icon: "quote", action: () => quote(words) },
     words && { text: "Copy text", icon: "copy", action: () => copy(words) },
     message.out && words !== undefined && { text: "Edit", icon: "edit", action: edit },
     { text: "Delete", icon: "trash", danger: true, action: remove },

@@ -57,12 +57,14 @@ export class Overlay {
     return this.ask({ title, body: text, role: "alertdialog", className: "alert", buttons: [{ text: "OK", value: true, style: "strong" }] });
   }
 
-  /** A menu of {text, icon, action, danger} near a point given in the page's coordinates. */
+  /** A menu of {text, icon, action, danger} near a point given in the page's coordinates. An item {row, action} is
+   *  several small buttons side by side: `row(chosen)` makes them, `action` hears what `chosen` was called with. */
   menu(items, x, y, label = "Menu") {
-    const rows = items.filter(Boolean).map((item) =>
+    const rows = items.filter(Boolean).flatMap((item) => item.row ? item.row((value) => { close(); item.action(value); }) :
       h("button", { type: "button", role: "menuitem", class: item.danger ? "menu-item danger" : "menu-item", tabindex: "-1", onclick: () => { close(); item.action(); } },
         icon(item.icon), h("span", { text: item.text })));
-    const list = h("div", { class: "menu", role: "menu", "aria-label": label }, rows);
+    const small = rows.filter((row) => !row.classList.contains("menu-item"));
+    const list = h("div", { class: "menu", role: "menu", "aria-label": label }, small.length > 0 && h("div", { class: "menu-row", role: "group", "aria-label": "Reactions" }, small), rows.filter((row) => !small.includes(row)));
     list.addEventListener("keydown", (event) => moveFocus(event, rows));
     const close = this.#show(h("div", { class: "backdrop clear" }, list), () => {}, { modal: true });
     const frame = this.element.getBoundingClientRect();
@@ -71,7 +73,7 @@ export class Overlay {
     const top = Math.min(Math.max(8, (y - frame.top) / scale), this.element.offsetHeight - list.offsetHeight - 8);
     list.style.left = `${left}px`;
     list.style.top = `${top}px`;
-    rows[0]?.focus();
+    (rows[small.length] ?? rows[0])?.focus();
   }
 
   /** A picture as large as the phone allows. */
@@ -122,7 +124,7 @@ export class Overlay {
 
 export function moveFocus(event, items) {
   const at = items.indexOf(document.activeElement);
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1, Tab: at + (event.shiftKey ? -1 : 1) }[event.key];
+  const next = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1, Tab: at + (event.shiftKey ? -1 : 1) }[event.key];
   if (next === undefined) return;
   event.preventDefault();
   items[(next + items.length) % items.length]?.focus();

@@ -1,9 +1,11 @@
 // One person's phone: the list of chats, the chat that is open, and what lies over both.
 
+import { api } from "./api.js";
 import { ChatList } from "./chat_list.js";
 import { ChatView } from "./chat_view.js";
 import * as clock from "./clock.js";
 import { h, icon, iconButton, label } from "./dom.js";
+import { askToJoin, inviteIn } from "./group_dialogs.js";
 import { languageOf, nameOf, placeOf } from "./format.js";
 import { Overlay } from "./overlay.js";
 import { store } from "./store.js";
@@ -130,12 +132,29 @@ export class Phone {
 
   /** Follow a t.me (or tg://resolve) link to a bot of this sandbox; false when it leads elsewhere. */
   openLink(url) {
+    const invite = inviteIn(url);
+    if (invite) { this.openInvite(invite); return true; }
     const link = readDeepLink(url);
     const bot = link && store.botByName(link.username);
     if (!bot) return false;
     const view = this.open(bot.id, true);
     if (link.payload !== null) view.start(link.payload);
     return true;
+  }
+
+  /** A link into a group: what it is, and then in, or asking to. */
+  async openInvite(link) {
+    try {
+      const seen = await api.lookAtLink(this.person, link);
+      if (seen.member) this.open(seen.chat.id, true);
+      else if (await askToJoin(this.overlay, seen)) {
+        const { chat, joined } = await api.join(this.person, link);
+        if (joined) this.open(chat, true);
+        else this.overlay.toast("You have asked to come in.");
+      }
+    } catch (error) {
+      this.overlay.toast(error.message, "error");
+    }
   }
 
   /** A button put a bot's name and some words into the text field: of this chat, or of one that is chosen now. */

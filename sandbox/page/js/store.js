@@ -189,10 +189,13 @@ function requote(list, ids, now) {
   }
 }
 
-/** The last place whose id is not above `id`: lists are sorted, new messages nearly always come last. */
+/** The place of a message, or else the last whose id is not above `id`: new messages nearly always come last.
+ *  Ids below zero, of messages for one person alone, stand where they came. */
 function lastIndexById(list, id) {
+  const known = list.findLastIndex((message) => message.message_id === id);
+  if (known >= 0) return known;
   let index = list.length - 1;
-  while (index >= 0 && list[index].message_id > id) index -= 1;
+  while (id > 0 && index >= 0 && list[index].message_id > id) index -= 1;
   return index;
 }
 
