@@ -251,7 +251,8 @@ def old_requests(session: Session, before: datetime) -> list[Row[Any]]:
 def first_time(session: Session, chat_id: int, mark: str, now: datetime) -> bool:
     """Write down that a guest is told something in a group; says whether it is the first time."""
     new = insert_or(session, GroupGuest).values(chat_id=chat_id, mark=mark, told_at=now)
-    return session.connection().execute(new.on_conflict_do_nothing(index_elements=["chat_id", "mark"])).rowcount == 1
+    fresh = new.on_conflict_do_nothing(index_elements=["chat_id", "mark"]).returning(GroupGuest.chat_id)
+    return session.connection().execute(fresh).first() is not None
 
 
 def forget_guests(session: Session, before: datetime) -> int:

@@ -34,7 +34,7 @@ def way(shown: Card, reader: Reader, t: Speech) -> Message | None:
 
 
 NOTICES = (
-    NoticeKind(CARD, _load, card),
+    NoticeKind(CARD, _load, card, no_reminder="a screen that follows its group"),
     NoticeKind(TROUBLE, _load, trouble),
     NoticeKind(WAY, _load, way),
 )

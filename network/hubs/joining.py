@@ -145,7 +145,8 @@ def came(work: Work, group: Group, reader: Reader, *, administers: bool, by_them
         queries.came(work.session, group.id, reader.id, work.now, administers=administers)
     if standing(work, reader) is Stands.MAY:
         queries.decide(work.session, group.id, reader.id, JoinState.LET_IN)
-        return Came.WELCOME if _welcomes(work, group) else Came.QUIETLY
+        due = queries.may_welcome(work.session, group.id, work.now, work.now - WELCOME_EVERY)
+        return Came.WELCOME if due else Came.QUIETLY
     if not by_themselves or administers:
         return Came.QUIETLY
     until = work.now + SHOWN_OUT_AFTER
@@ -167,14 +168,6 @@ def seen(work: Work, group: Group, reader: Reader) -> None:
     """Note that somebody who is known wrote in a group, and so is in it."""
     if reader.id:
         queries.came(work.session, group.id, reader.id, work.now)
-
-
-def _welcomes(work: Work, group: Group) -> bool:
-    """Say whether a line of welcome may be written now: once an hour at most."""
-    if group.welcomed_at is not None and work.now - group.welcomed_at < WELCOME_EVERY:
-        return False
-    queries.write(work.session, group.id, work.now, welcomed_at=work.now)
-    return True
 
 
 def lapse(work: Work) -> int:

@@ -3,6 +3,7 @@
 A trouble is a code in `hub_group.told`, from when its coordinators are told until it is over:
 `right:NAME` (a right is missing), `removed` (the bot is out, or the group is gone), `moved` (it became a supergroup),
 `admin:ID` (a person, by row number, who is no member and administers the group; 0 for one who is unknown),
+`post:ID` (a message of the group that should go, and that Telegram lets no bot delete any more),
 `silent` (nothing can be written there), `description` (it has no room for our line), `threads` (topics can't be made
 or were deleted).
 """
@@ -17,12 +18,13 @@ from network.hubs.kinds import CARD, TROUBLE
 from network.work import Work
 
 REMOVED, MOVED, SILENT, DESCRIPTION, THREADS = "removed", "moved", "silent", "description", "threads"
-RIGHT, ADMIN = "right:", "admin:"
+RIGHT, ADMIN, POST = "right:", "admin:", "post:"
 MOST = 30  # codes of one group
 
 
 def tell(work: Work, chat_id: int, *codes: str) -> None:
     """Tell a group's coordinators of troubles, unless they know of them: one message with all that is wrong there."""
+    queries.hold_one(work.session, chat_id)
     group = groups.several(work, [chat_id]).get(chat_id)
     if group is None:
         return
@@ -37,6 +39,7 @@ def tell(work: Work, chat_id: int, *codes: str) -> None:
 
 def over(work: Work, chat_id: int, *codes: str) -> None:
     """Note that troubles are over: what was told of them says so, and they are told again when they come back."""
+    queries.hold_one(work.session, chat_id)
     group = groups.several(work, [chat_id]).get(chat_id)
     if group is None or not set(codes) & set(group.told):
         return
