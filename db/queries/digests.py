@@ -27,7 +27,8 @@ def due(session: Session, bot_id: int, now: datetime, size: int) -> Sequence[Row
     """
     theirs = and_(_chat.person_id == _person.id, _chat.bot_id == bot_id)
     asked: Any = select(*WHOM, *_WISH).join_from(Person.__table__, Chat.__table__, theirs, isouter=True)
-    asked = asked.where(_person.digest_at <= now).order_by(_person.digest_at, _person.id).limit(size)
+    # Without a second key: thousands are due at one moment, and would all be sorted.
+    asked = asked.where(_person.digest_at <= now).order_by(_person.digest_at).limit(size)
     asked = asked.with_for_update(of=Person.__table__, key_share=True, skip_locked=True)
     return session.connection().execute(asked).all()
 
