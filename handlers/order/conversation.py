@@ -27,7 +27,7 @@ from handlers.order.presses import (
 from network.order import cases
 from network.order import deciding as rules
 
-router = Router(name="order")
+router = Router(name="order.conversation")
 
 
 @router.message(Command("reports", ignore_mention=True))

@@ -1,6 +1,7 @@
 """Hiding a post everywhere, and showing it again: our copies follow by an edit, a member's own message in a group goes.
 
-Its words are kept, for coordinators alone.
+Its words are kept, for coordinators alone. What becomes of it in groups, network/hubs/threads.py says: `hidden` and
+`shown`; where Telegram does not let a message go, the hub's coordinators hear of it from there.
 """
 
 from db.queries import posts as queries

@@ -8,8 +8,7 @@ CARD = "case"  # to the coordinators who decide
 TOLD = "case_told"  # to whoever wrote the post
 OUTCOME = "case_outcome"  # to those who reported it
 ANSWERED = "case_answer"  # to the coordinator who decided: its author has answered
-STUCK = "case_stuck"  # to the coordinator who decided: a message that Telegram does not take away; a post
-SHOWN_TO_DECIDERS = (CARD, ANSWERED, STUCK)
+SHOWN_TO_DECIDERS = (CARD, ANSWERED)
 RESTORED = "membership_restored"  # to a person: they are suspended no more
 
 
