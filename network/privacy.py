@@ -141,6 +141,8 @@ def export(work: Work, reader: Reader) -> Export:
     found["event_texts"] = _words(event_privacy.written_in_events(work.session, reader.id))
     found["reminder_texts"] = _words(event_privacy.written_in_reminders(work.session, reader.id))
     _discussed(found, work.session, reader.id)
+    _beside(found, "hub_groups", "group", hub_queries.titles_inside(work.session, reader.id))
+    _beside(found, "requests_to_join_groups", "group", hub_queries.titles_asked(work.session, reader.id))
     first = {"profile": found.pop("profile")}
     return Export(work.now, {name: entries for name, entries in (first | found).items() if entries})
 
@@ -214,11 +216,15 @@ def _discussed(found: dict[str, list[dict[str, Any]]], session: Session, person_
         "followed_discussions": discussion_privacy.titles_followed(session, person_id),
     }
     for group, named in titles.items():
-        entries = zip(found.get(group, ()), named, strict=True)
-        found[group] = [{"discussion": title, **entry} for entry, title in entries]
+        _beside(found, group, "discussion", named)
     for group, name in (("posts", "text"), ("discussions", "conclusion")):
         for entry in found.get(group, ()):
             entry[name] = entry[name].get("text") if entry[name] else None
+
+
+def _beside(found: dict[str, list[dict[str, Any]]], group: str, name: str, titles: Sequence[str | None]) -> None:
+    """Put a title beside each entry of a group, in their order."""
+    found[group] = [{name: title, **entry} for entry, title in zip(found.get(group, ()), titles, strict=True)]
 
 
 def _words(versions: Iterable[Any]) -> list[dict[str, Any]]:

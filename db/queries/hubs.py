@@ -136,14 +136,14 @@ def may_welcome(session: Session, chat_id: int, now: datetime, before: datetime)
 
 def titles_inside(session: Session, person_id: int) -> list[str | None]:
     """List the titles of the groups that somebody is in, in the order of the groups."""
-    mine = select(HubGroup.title).join(GroupMember, GroupMember.chat_id == HubGroup.chat_id)
-    return list(session.scalars(mine.where(GroupMember.person_id == person_id).order_by(HubGroup.chat_id)))
+    mine = select(HubGroup.title).select_from(GroupMember).outerjoin(HubGroup, HubGroup.chat_id == GroupMember.chat_id)
+    return list(session.scalars(mine.where(GroupMember.person_id == person_id).order_by(GroupMember.chat_id)))
 
 
 def titles_asked(session: Session, person_id: int) -> list[str | None]:
     """List the titles of the groups that somebody asked to come into, in the order of the groups."""
-    mine = select(HubGroup.title).join(JoinRequest, JoinRequest.chat_id == HubGroup.chat_id)
-    return list(session.scalars(mine.where(JoinRequest.person_id == person_id).order_by(HubGroup.chat_id)))
+    mine = select(HubGroup.title).select_from(JoinRequest).outerjoin(HubGroup, HubGroup.chat_id == JoinRequest.chat_id)
+    return list(session.scalars(mine.where(JoinRequest.person_id == person_id).order_by(JoinRequest.chat_id)))
 
 
 # Who is in them

@@ -49,6 +49,8 @@ VALUES: Mapping[str, str] = {
     "decisions_about_posts.answered_at": N_("Answered on"),
     "reports.reason": N_("Reason"),
     "reports.reported_at": N_("Reported on"),
+    "hub_groups.group": N_("Group"),
+    "requests_to_join_groups.group": N_("Group"),
     "hub_groups.administers": N_("Administrator of the group"),
     "hub_groups.since": N_("Since"),
     "requests_to_join_groups.state": _STATE,

@@ -1,6 +1,6 @@
 """Coming into a hub's group: members at once, others led through joining; and going out again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from db.models import GroupGuest, GroupMember, GroupTask, JoinRequest, Person
 from db.queries import membership as membership_queries
 from db.unit import Database
 from db.values import JoinState, Purpose, Status
-from network import consent, membership, people
+from network import consent, membership, people, privacy
 from network.hubs import joining, leaving
 from tests.coordinators import NGO, OWNER, coordinator, owner
 from tests.groups import ALL, CHANNEL_BOT, Group
@@ -456,3 +456,16 @@ def test_consent_is_looked_at_again_when_the_door_opens(town: Town, group: Group
     assert timedelta(minutes=1) < joining.LAPSES_AFTER
     group.asks(mona)
     assert mona in group
+
+
+def test_the_groups_somebody_is_in_are_named_in_what_they_have_handed_out(town: Town, group: Group) -> None:
+    mona, eve = member(town), town.person("Eve")
+    group.asks(mona).asks(eve)
+
+    def handed_out(talker: Talker) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        return town.run(lambda work: privacy.export(work, reader_of(work, talker))).groups
+
+    (inside,) = handed_out(mona)["hub_groups"]
+    assert (inside["group"], inside["administers"], inside["since"]) == ("Cities", False, town.now)
+    (waits,) = handed_out(eve)["requests_to_join_groups"]
+    assert (waits["group"], waits["state"]) == ("Cities", JoinState.WAITING)
