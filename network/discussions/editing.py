@@ -9,7 +9,7 @@ from network import notices
 from network.discussions import bringing, drafts, limits, posting, reading, searching
 from network.discussions.kinds import DISCUSSION, OWN_POST, READING
 from network.discussions.reading import NO_POST, ShownPost
-from network.errors import N_, NetworkError, NotAllowed, Outdated
+from network.errors import N_, NetworkError, Outdated
 from network.order.kinds import revise_cards_of
 from network.people import Reader
 from network.work import Work
@@ -85,13 +85,16 @@ def delete(work: Work, reader: Reader, post_id: int) -> ShownPost:
 
 
 def _mine(work: Work, reader: Reader, post_id: int, *, gone_too: bool = False) -> ShownPost:
+    """Fetch one's own post, held until the commit: nobody else changes, closes or takes back anything meanwhile."""
     found = reading.shown(work, [post_id]).get(post_id)
-    if found is None or (found.state is PostState.DELETED and not gone_too and found.author_id == reader.id):
+    if found is None:
         raise Outdated(NO_POST)
-    if found.author_id != reader.id:
-        raise NotAllowed(N_("Only whoever wrote a post can do that."))
+    reading.require_author(reader, found)
     queries.hold(work.session, found.discussion_id)
-    return reading.shown(work, [post_id])[post_id]
+    held = reading.shown(work, [post_id])[post_id]
+    if held.state is PostState.DELETED and not gone_too:
+        raise Outdated(NO_POST)
+    return held
 
 
 def _told(work: Work, post_id: int, what: str) -> ShownPost:
