@@ -106,7 +106,7 @@ def test_an_export_holds_everything_that_is_tagged(known):
     for about in tables_about_people():
         if about.export_as:
             (entry,) = export.groups[about.export_as]
-            # Beside a post stands the title of its discussion, which may be somebody else's; a group has a name as well.
+            # Beside a post stands the title of its discussion, which may be somebody else's; beside a group its name.
             assert set(entry) - {"discussion", "group"} == set(about.exported), about.table.name
     read_back = json.loads(export.to_json())
     assert read_back["taken_at"] == "2027-03-01T09:00:00Z"
