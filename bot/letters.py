@@ -13,6 +13,7 @@ from db.values import AGAIN, Audience, CopyState, Habits, Lane, NoticeState
 from handlers.kit.notices import Message, NoticeKind, marked_again
 from handlers.kit.speech import speech
 from network import ledger, pacing, people
+from network.hubs import threads
 from network.pacing import Task
 from network.people import Reader
 from network.work import Work
@@ -20,6 +21,7 @@ from network.work import Work
 log = structlog.get_logger()
 
 LATER = timedelta(minutes=5)
+NO_TOPIC_YET = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def look(
     snapshots, broken = _load(work, kinds, known)
     readers = people.readers(work, list({row.person_id for row in known if row.person_id is not None}))
     audiences = ledger.audiences_of(work, {row.notice_id for row in known if row.state == CopyState.PENDING})
+    in_groups = [row for row in known if row.person_id is None and row.kind in threads.HAVE_TOPICS]
+    places = threads.places(work, in_groups) if in_groups else {}
     letters: list[Letter] = []
     settled: list[ledger.Outcome] = []
     in_chat: Counter[int] = Counter()
@@ -98,6 +102,9 @@ def look(
         if row.kind not in kinds or row.kind in broken:
             # Another version of the program knows it, or will be able to show it: the copy only waits.
             settled.append(_later(row, work.now + LATER, "cannot be shown at the moment"))
+            continue
+        if row.id in places and places[row.id] is None and row.state == CopyState.PENDING:
+            settled.append(_later(row, work.now + NO_TOPIC_YET, "its topic is not there yet"))
             continue
         in_chat[row.chat_id] += 1
         if (surplus := in_chat[row.chat_id] - per_chat) > 0:
@@ -127,7 +134,7 @@ def look(
                 lane=row.lane,
                 chat_id=row.chat_id,
                 telegram_id=row.telegram_id,
-                thread_id=row.thread_id,
+                thread_id=places.get(row.id),
                 state=CopyState(row.state),
                 shows=row.shows,
                 attempts=row.attempts,

@@ -18,6 +18,7 @@ from network.ledger import Outcome, Shown, Standing
 from network.outcomes import Failure
 from network.pacing import Task
 
+TOPIC_AGAIN = timedelta(seconds=30)
 SILENCE = 20  # seconds a delivery waits for Telegram; well below a lease
 
 
@@ -217,6 +218,12 @@ class Poster:
 
     def _failed(self, letter: Letter, error: CallFailed, **so_far: Any) -> Outcome:
         """Take a failure to the rules, and write down what they say."""
+        if letter.thread_id is not None and isinstance(error, Refused) and (error.topic_gone or error.topic_closed):
+            lost, closed = (letter.thread_id, None) if error.topic_gone else (None, letter.thread_id)
+            again = self._now() + TOPIC_AGAIN
+            return _outcome(
+                letter, CopyState.PENDING, error=str(error), retry_at=again, lost_thread=lost, closed_thread=closed
+            )
         wait = timedelta(seconds=error.retry_after) if isinstance(error, TooMany) else timedelta(0)
         verdict = outcomes.after(
             failure_of(error),

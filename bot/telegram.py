@@ -59,6 +59,16 @@ class Refused(CallFailed):
         )
 
     @property
+    def topic_gone(self) -> bool:
+        """The topic of a forum is not there any more."""
+        return self.code == 400 and self._says("message thread not found", "topic_deleted")
+
+    @property
+    def topic_closed(self) -> bool:
+        """Somebody closed the topic of a forum."""
+        return self.code == 400 and self._says("topic_closed")
+
+    @property
     def not_modified(self) -> bool:
         """An edit that changes nothing: the message is as it should be."""
         return self.code == 400 and self._says("not modified")

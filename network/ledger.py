@@ -100,6 +100,9 @@ class Outcome:
     unreachable: bool = False
     migrated_to: int | None = None
     telegram_id: int | None = None
+    # The topic of a forum that Telegram said is not there (any more), or is closed.
+    lost_thread: int | None = None
+    closed_thread: int | None = None
 
 
 def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_hand: Collection[int]) -> int:
@@ -221,6 +224,13 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.migrated_to is not None:
             chat_queries.migrate(work.session, outcome.chat_id, outcome.migrated_to)
+        if outcome.lost_thread is not None or outcome.closed_thread is not None:
+            from network.hubs import threads  # noqa: PLC0415 - it tells people, by way of the ledger
+
+            if outcome.lost_thread is not None:
+                threads.lost(work, outcome.chat_id, outcome.lost_thread)
+            else:
+                threads.closed_there(work, outcome.chat_id, outcome.closed_thread or 0)
 
 
 def counts(work: Work, notice_id: int) -> dict[CopyState, int]:

@@ -55,6 +55,12 @@ def drop(session: Session, chat_id: int, kinds: Collection[str], telegram_id: in
     return session.connection().execute(gone).rowcount
 
 
+def drop_about(session: Session, chat_id: int, kind: str, subject_id: int) -> None:
+    """Forget tasks of a group of this kind about this subject."""
+    about = GroupTask.chat_id == chat_id, GroupTask.kind == kind, GroupTask.subject_id == subject_id
+    session.connection().execute(delete(GroupTask).where(*about))
+
+
 def take(
     session: Session, bot_id: int, now: datetime, until: datetime, most: int, busy: Collection[int]
 ) -> list[Row[Any]]:

@@ -62,6 +62,13 @@ def _threads(t: Speech, _shown: Card, _code: str) -> Markup:
     )
 
 
+def _post(t: Speech, _shown: Card, _code: str) -> Markup:
+    return t(
+        "• A post that was hidden or deleted still stands in the group, in its author's own message: it is older than "
+        "two days, and Telegram lets only people delete it. Please delete it there yourself."
+    )
+
+
 WORDS: Mapping[str, Callable[[Speech, Card, str], Markup]] = {
     troubles.REMOVED: _removed,
     troubles.MOVED: _moved,
@@ -69,6 +76,7 @@ WORDS: Mapping[str, Callable[[Speech, Card, str], Markup]] = {
     troubles.DESCRIPTION: _description,
     troubles.THREADS: _threads,
     troubles.ADMIN: _admin,
+    troubles.POST: _post,
 }
 
 
@@ -76,7 +84,7 @@ def trouble_lines(t: Speech, shown: Card) -> list[Markup]:
     """What goes wrong with a group, a paragraph each, with what to do; missing rights stand by themselves."""
     found = []
     for code in shown.group.told:
-        kind = troubles.ADMIN if code.startswith(troubles.ADMIN) else code
+        kind = next((one for one in (troubles.ADMIN, troubles.POST) if code.startswith(one)), code)
         if kind in WORDS:
             found.append(WORDS[kind](t, shown, code))
     return found

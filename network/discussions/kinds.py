@@ -3,6 +3,7 @@
 DRAFT = "discussion_draft"  # a discussion: the screen on which its author writes it
 DISCUSSION = "discussion"  # a discussion: its card, where somebody opened it
 READING = "discussion_page"  # a post: the page of a discussion that begins with it
+CARD_IN_GROUP = "discussion_group"  # a discussion: the card in groups without topics
 POST = "post"  # a post: in the groups of its hubs
 OWN_POST = "own_post"  # a post: what its author is shown of it
 ASKED = "discussion_asked"  # a discussion: the question for an answer, to which one replies

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from db.queries import discussions as discussion_queries
 from db.queries import posts as queries
@@ -124,10 +122,10 @@ def both(one: RichText | None, other: RichText | None) -> RichText | None:
 
 
 def in_groups(work: Work, subject_id: int, what: str) -> None:
-    """Let the hubs' groups know (network/hubs/threads.py)."""
-    room = "network.hubs.threads"
-    if find_spec(room) and hasattr(import_module(room), what):
-        getattr(import_module(room), what)(work, subject_id)
+    """Let the hubs' groups follow; `what` names what happened, as network/hubs/threads.py does."""
+    from network.hubs import threads  # noqa: PLC0415 - it reads discussions itself
+
+    getattr(threads, what)(work, subject_id)
 
 
 def tell(work: Work, kind: str, discussion_id: int, people: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from db.queries import notices as notice_queries
 from db.values import Audience, GroupState
 from network import audit, notices
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.hubs import groups, rights, tasks, troubles
+from network.hubs import groups, rights, tasks, threads, troubles
 from network.hubs.cards import Card, card
 from network.hubs.groups import Group
 from network.hubs.kinds import CARD, TROUBLE, WAY
@@ -112,7 +112,8 @@ def look_again(work: Work, reader: Reader, chat_id: int) -> Card:
     found = card(work, reader, chat_id)
     if found.group.state is not GroupState.LEFT:
         queries.change_chat(work.session, chat_id, unreachable_since=None)
-        troubles.over(work, chat_id, troubles.SILENT, troubles.MOVED, troubles.DESCRIPTION)
+        seen_to = (troubles.SILENT, troubles.MOVED, troubles.DESCRIPTION, f"{troubles.ADMIN}0")
+        troubles.over(work, chat_id, *seen_to)
         tasks.wake(work, chat_id)
         tasks.add(work, chat_id, tasks.CHECK)
         if found.group.is_linked:
@@ -262,6 +263,7 @@ def _settle_in(work: Work, group: Group) -> None:
         tasks.add(work, group.id, tasks.INVITE)
     if rights.INFO in group.rights:
         tasks.add(work, group.id, tasks.DESCRIBE)
+    threads.begin(work, group)
 
 
 def _release(work: Work, group: Group) -> None:

@@ -16,6 +16,7 @@ GIVEN_UP_AFTER = timedelta(days=30)  # a right that is missing may come back; no
 APPROVE, DECLINE, REMOVE = "approve", "decline", "remove"
 LEAVE, DESCRIBE, INVITE, REVOKE, CHECK = "leave", "describe", "invite", "revoke", "check"
 GUEST, GUESTS = "guest", "guests"
+TOPIC, TURN, UNSAY = "topic", "turn", "unsay"
 
 
 class Task(NamedTuple):
@@ -57,6 +58,11 @@ def drop(work: Work, chat_id: int, kinds: Collection[str] = (), *, telegram_id: 
     Returns how many tasks there were.
     """
     return queries.drop(work.session, chat_id, kinds, telegram_id)
+
+
+def drop_about(work: Work, chat_id: int, kind: str, subject_id: int) -> None:
+    """Do not do what waits of this kind about this subject in a group."""
+    queries.drop_about(work.session, chat_id, kind, subject_id)
 
 
 def wake(work: Work, chat_id: int) -> None:
