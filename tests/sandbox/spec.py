@@ -59,7 +59,9 @@ PTB_TYPES = {
     "getmycommands": "BotCommand", "getmyname": "BotName", "getmydescription": "BotDescription",
     "getmyshortdescription": "BotShortDescription", "getwebhookinfo": "WebhookInfo", "getchatmenubutton": "MenuButton",
     "sendlocation": "Message", "sendvenue": "Message", "editmessagelivelocation": "Message",
-    "stopmessagelivelocation": "Message", "getuserprofilephotos": "UserProfilePhotos",
+    "stopmessagelivelocation": "Message", "getuserprofilephotos": "UserProfilePhotos", "createforumtopic": "ForumTopic",
+    "createchatinvitelink": "ChatInviteLink", "editchatinvitelink": "ChatInviteLink",
+    "revokechatinvitelink": "ChatInviteLink",
 }  # fmt: skip
 
 
