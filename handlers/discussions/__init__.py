@@ -20,10 +20,11 @@ from handlers.discussions import (
 from handlers.kit.notices import NoticeKind
 
 router = Router(name="discussions")
+group_router = reacting.group_router
 # Making a discussion comes after what answers one: a reply outranks whatever is being written.
 router.include_routers(
     card.router, own_post.router, listing.router, news.router, reacting.router, making.router, making_typed.router
 )
 NOTICES: tuple[NoticeKind, ...] = (*card_letters.NOTICES, *own_post.NOTICES, bundle_letter.BUNDLE, making_screen.SCREEN)
 
-__all__ = ["NOTICES", "router"]
+__all__ = ["NOTICES", "group_router", "router"]

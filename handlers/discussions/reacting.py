@@ -8,28 +8,39 @@ from handlers.kit.step import Step
 from network import notices
 from network.discussions import reactions, reading
 from network.discussions.bundles import BUNDLE
-from network.discussions.kinds import POST
+from network.discussions.kinds import CARD_IN_GROUP, DISCUSSION, POST, SAID
 from network.errors import NotAllowed, Outdated
 
 router = Router(name="discussions.reacting")
+group_router = Router(name="discussions.reacting_in_groups")
 OTHER = "✨"  # stands for every emoji that is not everybody's
 
 
 @router.message_reaction()
+@group_router.message_reaction()
 async def reacted(update: MessageReactionUpdated, step: Step) -> Answers:
     """Note it, where the message shows one post and no more."""
     subject = notices.find(step.work, step.group or step.chat_id, update.message_id)
-    if subject is None or subject.kind not in (BUNDLE, POST) or not step.reader.id:
+    if subject is None or not step.reader.id:
         return None
-    post_id = subject.subject_id
-    if subject.kind == BUNDLE:
-        found = reading.of_bundle(step.work, post_id)
-        if len(found) != 1:
-            return None
-        post_id = found[0].id
+    shown_there = _posts(step, subject)
+    if len(shown_there) != 1:
+        return None
     shown = [one.emoji if isinstance(one, ReactionTypeEmoji) else OTHER for one in update.new_reaction]
     try:
-        reactions.react(step.work, step.reader, post_id, shown)
+        reactions.react(step.work, step.reader, shown_there[0], shown)
     except (NotAllowed, Outdated):
         return None  # a thumb is no question: nobody is answered
     return None
+
+
+def _posts(step: Step, subject: notices.Subject) -> list[int]:
+    """The posts that a message shows, by row number: on a card it is how the discussion began."""
+    match subject.kind:
+        case kind if kind == BUNDLE:
+            return [one.id for one in reading.of_bundle(step.work, subject.subject_id)]
+        case kind if kind in (DISCUSSION, CARD_IN_GROUP):
+            return reading.first_post(step.work, subject.subject_id)
+        case kind if kind in (POST, SAID):
+            return [subject.subject_id]
+    return []

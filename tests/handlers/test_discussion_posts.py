@@ -9,8 +9,12 @@ from db.models import Discussion, Following, Person, Post
 from db.unit import Database
 from db.values import Attachment, RichText, Span
 from handlers.discussions.post_view import letters
+from network import notices, screens
 from network.discussions import bringing, editing, posting, reading
+from network.discussions.kinds import SAID
 from network.work import Work
+from tests.coordinators import OWNER, coordinator
+from tests.handlers.test_hub_linking import linked
 from tests.network.bringing import discussion
 from tests.people import joins, reader_of
 from tests.talk import BOT_ID, Shown, Talker, Town
@@ -470,3 +474,33 @@ def test_numbers_stay_apart(town: Town) -> None:
         4,
     ]
     town.run(lambda work: bringing.bring(work, 1))
+
+
+# Reactions
+
+
+def test_what_is_shown_beneath_a_post_in_a_group_counts_once_a_member(sqlite: Database) -> None:
+    town = Town(sqlite, owners=(OWNER,))
+    karim, mona, sami = coordinator(town, "Karim", "mena"), member(town, "Mona"), member(town, "Sami")
+    stranger = town.person("Vis")
+    group = linked(town, karim)
+    group.was_in(mona, sami)
+    about = begins(mona, region="mena")
+    own = 77  # Mona's own message in the group
+    town.run(lambda work: notices.adopt_theirs(work, screens.notice(work, SAID, 1), group.telegram_id, own))
+
+    def react(who: Talker, *emoji: str, chat: dict[str, Any] | None = None, message: int = own) -> None:
+        shown = [{"type": "emoji", "emoji": one} for one in emoji]
+        event = {"chat": chat or group.chat, "message_id": message, "user": who.profile, "date": 1}
+        town.update(who, "message_reaction", {**event, "old_reaction": [], "new_reaction": shown})
+
+    for who in (sami, karim, stranger, mona):
+        react(who, "👍")
+    card = opens(sami, about)
+    assert "👍 2" in card.text
+    count = len(sami.messages)
+    sami.reacts(card, "❤")
+    assert len(sami.messages) == count
+    assert "❤ 1  👍 1" in opens(karim, about).text
+    react(karim)
+    assert "👍" not in opens(karim, about).text
