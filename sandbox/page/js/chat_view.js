@@ -3,16 +3,14 @@
 import { api } from "./api.js";
 import { Attach } from "./attach.js";
 import { avatar } from "./avatar.js";
+import { openChatMenu, openMembers, openMessageMenu, shareContact, sharePlace } from "./chat_menus.js";
 import { Composer } from "./composer.js";
 import { copy, h, icon, iconButton, label } from "./dom.js";
 import { safeUrl } from "./entities.js";
 import { nameOf } from "./format.js";
 import { formatted } from "./formatting.js";
-import { askQuote, showMembers } from "./group_dialogs.js";
 import { setPending } from "./inline_keyboard.js";
 import { MessageLog } from "./message_log.js";
-import { messageMenu, deleteQuestion } from "./message_menu.js";
-import { askPlace } from "./place_dialog.js";
 import { Presses } from "./presses.js";
 import { store } from "./store.js";
 import { Topics } from "./topics.js";
@@ -41,7 +39,7 @@ export class ChatView {
     this.words = wordsIn(store.people.get(person)?.language_code);
     this.thread = 0;
     this.topics = new Topics((thread) => this.openTopic(thread));
-    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.#do(api.files(person, chat, files, formatted(caption), this.thread)), onPlace: () => this.#sharePlace() });
+    this.attach = new Attach(this.overlay, { onSend: (files, caption) => this.attempt(api.files(person, chat, files, formatted(caption), this.thread)), onPlace: () => sharePlace(this) });
     this.presses = new Presses((message, row, column, pending) => {
       const button = this.log.row(message)?.querySelector(`[data-button="${row}.${column}"]`);
       if (button) setPending(button, pending);
@@ -51,16 +49,16 @@ export class ChatView {
     this.composer = new Composer({
       words: this.words,
       send: (text, replyTo, quote) => this.send(text, replyTo, quote),
-      edit: (id, text) => this.#do(api.edit(person, chat, id, formatted(text)), () => this.composer.restore(text)),
-      contact: () => this.#shareContact(),
+      edit: (id, text) => this.attempt(api.edit(person, chat, id, formatted(text)), () => this.composer.restore(text)),
+      contact: () => shareContact(this),
       start: () => this.start(),
-      unblock: () => this.#do(api.unblock(person, chat)),
+      unblock: () => this.attempt(api.unblock(person, chat)),
       botByName: (name) => store.botByName(name),
       askInline: (bot, words, offset) => api.askInline(person, chat, bot, words, offset),
-      chooseInline: (query, result) => this.#do(api.chooseInline(person, chat, query, result)),
+      chooseInline: (query, result) => this.attempt(api.chooseInline(person, chat, query, result)),
       startBot: (bot, parameter) => phone.open(bot, true).start(parameter),
       toast: (text) => this.overlay.toast(text, "error"),
-      other: (kind) => kind === "request_location" ? this.#sharePlace() : this.overlay.toast(`The sandbox cannot do “${kind.replaceAll("_", " ")}” yet.`),
+      other: (kind) => kind === "request_location" ? sharePlace(this) : this.overlay.toast(`The sandbox cannot do “${kind.replaceAll("_", " ")}” yet.`),
       message: (id) => this.log.message(id)?.message_id === id ? this.log.message(id) : null,
       lastOwn: () => this.#shown.findLast((message) => message.out && message.text !== undefined),
       changed: () => {},
@@ -77,15 +75,15 @@ export class ChatView {
       command: (text) => this.send(text),
       mention: (username) => this.phone.openMention(username),
       link: (url) => this.phone.openLink(url),
-      copy: (text) => this.#copied(text),
+      copy: (text) => this.copied(text),
       toast: (text) => this.overlay.toast(text),
       picture: (url, caption) => this.overlay.picture(url, caption),
       film: (url, caption) => this.overlay.film(url, caption),
       jump: (id) => this.log.jump(id) || this.overlay.toast("That message is gone."),
       onPress: (message, row, column, button) => this.#press(message, row, column, button),
-      react: (message, type) => this.#react(message, type && (type.emoji ?? `custom:${type.custom_emoji_id}`)),
+      react: (message, type) => this.react(message, type && (type.emoji ?? `custom:${type.custom_emoji_id}`)),
       isPending: (message, row, column) => this.presses.has(message, row, column),
-      menu: (id, x, y) => this.#menu(id, x, y),
+      menu: (id, x, y) => openMessageMenu(this, id, x, y),
       get locale() { return store.people.get(person)?.language_code || undefined; },
       get zone() { return store.people.get(person)?.time_zone || undefined; },
       person,
@@ -98,8 +96,8 @@ export class ChatView {
     this.avatarBox = h("span", { class: "chat-avatar" });
     this.header = h("header", { class: "chat-header" },
       iconButton("back", "Back to the chats", () => this.phone.back(), { class: "back" }),
-      this.avatarBox, h(this.chat < 0 ? "button" : "div", { class: "chat-names", ...(this.chat < 0 ? { type: "button", title: "Members", dataset: { action: "members" }, onclick: () => this.#members() } : {}) }, this.title, this.subtitle),
-      iconButton("more", "Chat menu", (event) => this.#headerMenu(event), { dataset: { action: "chat-menu" } }));
+      this.avatarBox, h(this.chat < 0 ? "button" : "div", { class: "chat-names", ...(this.chat < 0 ? { type: "button", title: "Members", dataset: { action: "members" }, onclick: () => openMembers(this) } : {}) }, this.title, this.subtitle),
+      iconButton("more", "Chat menu", (event) => openChatMenu(this, event.currentTarget.getBoundingClientRect()), { dataset: { action: "chat-menu" } }));
     this.element = h("div", { class: "chat", dataset: { chat: this.chat } }, this.header, this.topics.element, this.log.element, this.composer.element, this.attach.dropZone);
     // Toasts stand just above whatever the foot of the chat is at the moment.
     this.foot = new ResizeObserver(([entry]) => this.phone.element.style.setProperty("--foot", `${entry.borderBoxSize[0].blockSize}px`));
@@ -262,28 +260,18 @@ export class ChatView {
 
   send(text, replyTo, quote) {
     const where = { ...(replyTo && { reply_to: replyTo }), ...(quote && { quote }), ...(this.thread && { thread: this.thread }) };
-    return this.#do(api.write(this.person, this.chat, formatted(text), where), () => this.composer.restore(text));
+    return this.attempt(api.write(this.person, this.chat, formatted(text), where), () => this.composer.restore(text));
   }
 
-  #react(message, emoji) {
-    return this.#do(api.react(this.person, this.chat, message.message_id, emoji));
-  }
-
-  async #members() {
-    const group = (await this.#do(api.groups()))?.find((one) => one.id === this.chat);
-    if (group) showMembers(this.overlay, group);
-  }
-
-  async #quote(message, words) {
-    const chosen = await askQuote(this.overlay, words);
-    if (chosen) this.composer.reply(message, chosen);
+  react(message, emoji) {
+    return this.attempt(api.react(this.person, this.chat, message.message_id, emoji));
   }
 
   start(payload) {
-    return this.#do(api.start(this.person, this.chat, payload));
+    return this.attempt(api.start(this.person, this.chat, payload));
   }
 
-  async #do(promise, failed) {
+  async attempt(promise, failed) {
     try {
       return await promise;
     } catch (error) {
@@ -297,10 +285,10 @@ export class ChatView {
     if (this.presses.has(message.message_id, row, column)) return;
     const work = api.press(this.person, this.chat, message.message_id, row, column);
     const isQuery = button.callback_data !== undefined || button.callback_game !== undefined;
-    const answer = await (isQuery ? this.presses.track(message.message_id, row, column, work).catch((error) => this.overlay.toast(error.message, "error")) : this.#do(work));
+    const answer = await (isQuery ? this.presses.track(message.message_id, row, column, work).catch((error) => this.overlay.toast(error.message, "error")) : this.attempt(work));
     if (answer?.inline) this.phone.switchInline(answer.inline, this.chat);
     else if (answer?.url) this.openUrl(answer.url);
-    else if (answer?.copied !== undefined) this.#copied(answer.copied);
+    else if (answer?.copied !== undefined) this.copied(answer.copied);
   }
 
   /** A link a bot set behind a button is shown before it is followed. */
@@ -312,47 +300,7 @@ export class ChatView {
     if (open) window.open(href, "_blank", "noopener,noreferrer");
   }
 
-  async #copied(text) {
+  async copied(text) {
     this.overlay.toast((await copy(text)) ? "Copied." : "The browser did not allow to copy.");
-  }
-
-  async #shareContact() {
-    const bot = nameOf(this.summary.chat);
-    const sure = await this.overlay.ask({ title: "Share your phone number?", body: `${bot} will see your name and your phone number.`, buttons: [{ text: "Cancel", value: false }, { text: "Share", value: true, style: "strong" }] });
-    if (sure) this.#do(api.contact(this.person, this.chat));
-  }
-
-  async #sharePlace() {
-    const place = await askPlace(this.overlay);
-    if (place) this.#do(api.place(this.person, this.chat, place, this.thread));
-  }
-
-  #menu(id, x, y) {
-    const message = this.log.message(id);
-    if (message?.message_id !== id) return;
-    this.overlay.menu(messageMenu(message, {
-      reply: () => this.composer.reply(message),
-      quote: (words) => this.#quote(message, words),
-      react: (emoji) => this.#react(message, emoji),
-      copy: (text) => this.#copied(text),
-      edit: () => this.composer.editMessage(message),
-      remove: async () => {
-        const answer = await deleteQuestion(this.overlay, this.chat < 0 ? null : nameOf(this.summary.chat), message.out);
-        if (answer) this.#do(api.remove(this.person, this.chat, id, answer.forEveryone));
-      },
-    }), x, y, "Message");
-  }
-
-  #headerMenu(event) {
-    const box = event.currentTarget.getBoundingClientRect();
-    const { summary, person, chat } = this;
-    this.overlay.menu([
-      { text: "Open a deep link…", icon: "link", action: () => this.phone.askLink(chat) },
-      chat < 0 && { text: "Members", icon: "person", action: () => this.#members() },
-      { text: "Copy the chat's id", icon: "copy", action: () => this.#copied(String(chat)) },
-      chat < 0 ? { text: "Leave the group", icon: "block", danger: true, action: () => this.#do(api.leave(person, chat)) } : summary.blocked
-        ? { text: "Unblock", icon: "check", action: () => this.#do(api.unblock(person, chat)) }
-        : { text: "Block", icon: "block", danger: true, action: () => this.#do(api.block(person, chat)) },
-    ], box.right - 210, box.bottom + 4, "Chat");
   }
 }
