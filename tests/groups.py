@@ -30,6 +30,10 @@ NEEDS = {
     "banChatMember": "can_restrict_members",
     "unbanChatMember": "can_restrict_members",
     "setChatDescription": "can_change_info",
+    "createForumTopic": "can_manage_topics",
+    "closeForumTopic": "can_manage_topics",
+    "reopenForumTopic": "can_manage_topics",
+    "deleteMessage": "can_delete_messages",
 }
 _links = count(1)
 
@@ -58,6 +62,7 @@ class Group:
         self.failures: dict[str, list[CallFailed]] = {}
         self.calls: list[str] = []
         self.moved_to: int | None = None
+        self.topics: dict[int, dict[str, Any]] = {}  # by number: name, open
         town.groups[telegram_id] = self
 
     def __contains__(self, talker: Talker) -> bool:
@@ -185,9 +190,29 @@ class Group:
                 shown = Shown(0, params["text"])
                 self.whispers.setdefault(params["receiver_user_id"], []).append(shown.text)
                 return {"message_id": 0}
-            case "sendMessage":
+            case "createForumTopic":
+                thread = next(self.town.numbers)
+                self.topics[thread] = {"name": params["name"], "open": True}
+                return {"message_thread_id": thread, "name": params["name"]}
+            case "closeForumTopic" | "reopenForumTopic":
+                self._topic(params)["open"] = method == "reopenForumTopic"
+            case "deleteMessage":
+                there = [one for one in self.messages if one.id == params["message_id"]]
+                if not there:
+                    raise Refused(400, "Bad Request: message to delete not found")
+                self.messages.remove(there[0])
+            case "editMessageText":
+                there = [one for one in self.messages if one.id == params["message_id"]]
+                if not there:
+                    raise Refused(400, "Bad Request: message to edit not found")
+                there[0].html = params["text"]
+            case "sendMessage" | "sendPhoto":
+                if "message_thread_id" in params:
+                    self._topic(params)
                 keyboard = params.get("reply_markup", {}).get("inline_keyboard", [])
-                self.messages.append(Shown(next(self.town.numbers), params["text"], keyboard))
+                words = params.get("text", params.get("caption", ""))
+                self.messages.append(Shown(next(self.town.numbers), words, keyboard))
+                self.messages[-1].thread = params.get("message_thread_id")
                 return {"message_id": self.messages[-1].id}
             case "leaveChat":
                 self.bot = None
@@ -210,6 +235,38 @@ class Group:
             case "unbanChatMember":
                 self.banned.discard(user)
         return True
+
+    def _topic(self, params: dict[str, Any]) -> dict[str, Any]:
+        if params["message_thread_id"] not in self.topics:
+            raise Refused(400, "Bad Request: message thread not found")
+        return self.topics[params["message_thread_id"]]
+
+    def topic(self, name: str) -> int:
+        """The number of the topic of that name."""
+        return next(number for number, topic in self.topics.items() if name in topic["name"])
+
+    def reads(self, name: str) -> list[str]:
+        """All that stands in the topic of that name, people's own messages too."""
+        thread = self.topic(name)
+        return [shown.text for shown in self.messages if shown.thread == thread]
+
+    def talks(self, talker: Talker, name: str, text: str, **content: Any) -> Shown:
+        """Somebody writes in a topic; returns the message."""
+        shown = Shown(next(self.town.numbers), text)
+        shown.thread = self.topic(name)
+        self.messages.append(shown)
+        self.happens(
+            talker, message_id=shown.id, text=text, message_thread_id=shown.thread, is_topic_message=True, **content
+        )
+        return shown
+
+    def edits(self, talker: Talker, shown: Shown, text: str) -> None:
+        """Somebody edits their message."""
+        shown.html = text
+        message = {"message_id": shown.id, "date": self._date(), "edit_date": self._date(), "chat": self.chat}
+        more = {"text": text, "message_thread_id": shown.thread, "is_topic_message": True, "from": talker.profile}
+        self.town.update(talker, "edited_message", message | more)
+        self.town.deliver()
 
     def _decides(self, user: int, *, approved: bool) -> None:
         if user in self.members:

@@ -68,6 +68,7 @@ class Shown:
     keyboard: list[list[dict[str, str]]] = field(default_factory=list)
     file: str | None = None
     content: bytes = b""
+    thread: int | None = None  # the topic of a forum that it stands in
 
     @property
     def text(self) -> str:
