@@ -43,6 +43,11 @@ ABOUT_APPLICATIONS: Mapping[str, bool] = {
     "form:e_ask": False,
     "form:e_answer": False,  # in the author's own words
     "form:e_help": False,  # as t_add
+    "form:o_report": False,  # about a post: see below
+    "form:o_hide": False,  # about a case, as the next two: see below
+    "form:o_warn": False,
+    "form:o_suspend": False,
+    "form:o_answer": False,  # in the author's own words
     "form:t_add": False,  # a member's name is its last answer, and no form outlives its last answer
 }
 # A search for a member leaves beside the forms what for and which name, until somebody is picked.
@@ -50,6 +55,8 @@ SCOPE, SOUGHT = "team_scope", "team_name"
 SLOTS = tuple(slot for slot, about in ABOUT_APPLICATIONS.items() if about)
 # Those about somebody else's event (args: `event`).
 ABOUT_EVENTS = ("form:e_publish", "form:e_decline", "form:e_ask")
+# Those about somebody's post, and about what is to be decided about one (args: `id`).
+ABOUT_POSTS, ABOUT_CASES = ("form:o_report",), ("form:o_hide", "form:o_warn", "form:o_suspend")
 LOOK_BACK = timedelta(minutes=10)
 
 
@@ -61,6 +68,11 @@ def drop_about(work: Work, application_ids: Collection[int]) -> int:
 def drop_about_events(work: Work, event_ids: Collection[int]) -> int:
     """Drop what coordinators have begun about events that go; returns how many drafts."""
     return _drop_those(work, ABOUT_EVENTS, "event", event_ids)
+
+
+def drop_about_posts(work: Work, post_ids: Collection[int], case_ids: Collection[int]) -> int:
+    """Drop what others have begun to say about posts that go, and about cases of theirs; returns how many drafts."""
+    return _drop_those(work, ABOUT_POSTS, "id", post_ids) + _drop_those(work, ABOUT_CASES, "id", case_ids)
 
 
 def drop_searches(work: Work) -> int:

@@ -81,6 +81,11 @@ def add_report(session: Session, case_id: int, person_id: int, reason: str | Non
     return session.execute(made.returning(Report.person_id)).scalar_one_or_none() is not None
 
 
+def forget_reasons(session: Session, case_ids: Collection[int]) -> None:
+    """Forget why posts were reported: it may name whoever wrote them."""
+    session.execute(update(Report).where(Report.case_id.in_(case_ids)).values(reason=None))
+
+
 def change(session: Session, case_id: int, **values: Any) -> None:
     """Change a case; its version grows."""
     session.execute(update(Case).where(Case.id == case_id).values(version=Case.version + 1, **values))
