@@ -8,24 +8,24 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, insert, select, text, update
 
 from benchmarks.running import FailedError, Figure, Rounds
-from db.models import Chat, Copy, Discussion, Following, Person, PersonTopic, Post
+from db.models import Chat, Copy, Discussion, Following, Notice, Person, PersonTopic, Post
 from db.unit import Database
-from db.values import RichText
-from network import people
 from network.charter import shipped_charter
-from network.discussions import bringing, posting
+from network.discussions import bringing, bundles
 from network.work import Work
 from tests.database import Templates
+from tests.talk import BOT_ID, Talker, Town
 
 NOW = datetime(2027, 3, 2, 10, tzinfo=UTC)  # a Tuesday: outside everybody's quiet hours
 CHARTER = replace(shipped_charter(), hours=())
-BOT_ID = 4242
+AUTHOR = 10**9 + 1  # Telegram's id of the first member
 FEW, MANY = 100, 10_000
 MILLION, MEASURED = 1_000_000, 20  # members, and chunks of their digests that are measured
 SAID_BEFORE = 300  # posts a digest chooses from
@@ -52,16 +52,16 @@ def figures() -> Iterator[Figure]:
 def _posted(label: str, few: Database, many: Database, bar: float | None) -> Iterator[Figure]:
     seconds = Rounds()
     discussions = {
-        name: (database, _followed(database, count))
+        name: (_author(database), _followed(database, count))
         for name, database, count in (
             ("few", few, FEW),
             ("many", many, MANY),
         )
     }
     for round_ in range(ROUNDS + 1):
-        for name, (database, discussion) in discussions.items():
-            _left(database)
-            accepted, written = _post(database, discussion, round_, {"few": FEW, "many": MANY}[name])
+        for name, (author, discussion) in discussions.items():
+            _left(author.town.database)
+            accepted, written = _post(author, discussion, round_, {"few": FEW, "many": MANY}[name])
             if round_:  # the first one builds statements
                 seconds.add(f"{name} accepted", accepted)
                 seconds.add(f"{name} written", written)
@@ -72,18 +72,20 @@ def _posted(label: str, few: Database, many: Database, bar: float | None) -> Ite
         yield Figure(f"{about}: copies", written, bar if name == "many" else None, unit=" s", at_least=False)
 
 
-def _post(database: Database, discussion: int, number: int, followers: int) -> tuple[float, float]:
-    """Post once; returns the seconds until that is committed, and until every follower has a copy."""
+def _post(author: Talker, discussion: int, number: int, followers: int) -> tuple[float, float]:
+    """Answer once; returns the seconds until its author sees it, and until every follower has a copy then."""
+    database = author.town.database
     before = unit(database, _copies)
+    town = author.town
+    town.now = NOW + timedelta(minutes=2 * number)
+    author.says(f"/start d{discussion}")
+    card = {"message_id": author.last.id, "date": int(town.now.timestamp()), "chat": {"id": AUTHOR, "type": "private"}}
+    card["from"] = {"id": BOT_ID, "is_bot": True, "first_name": "Bot"}
     began = time.perf_counter()
-
-    def add(work: Work) -> None:
-        reader = people.readers(work, [1])[1]
-        words = RichText(f"Who has turned waste into compost? ({number})")
-        posting.add(work, reader, discussion, words)
-
-    unit(database, add, minutes=number * 2)
+    author.says(f"Who has turned waste into compost? ({number})", reply_to_message=card)
     accepted = time.perf_counter()
+    if "Posted" not in author.everything:
+        raise FailedError(f"the author sees {author.sees!r}")
     while unit(database, bringing.bring_some, minutes=number * 2):
         pass
     written = time.perf_counter()
@@ -92,8 +94,13 @@ def _post(database: Database, discussion: int, number: int, followers: int) -> t
     return accepted - began, written - accepted
 
 
+def _author(database: Database) -> Talker:
+    return Town(database, charter=CHARTER, now=NOW).person("Mona", telegram_id=AUTHOR)
+
+
 def _copies(work: Work) -> int:
-    return work.session.scalar(select(func.count()).select_from(Copy)) or 0
+    brought = select(func.count()).select_from(Copy).join(Notice, Notice.id == Copy.notice_id)
+    return work.session.scalar(brought.where(Notice.kind == bundles.BUNDLE)) or 0
 
 
 def _left(database: Database) -> None:
@@ -162,7 +169,13 @@ def _said(work: Work) -> None:
 
 
 def _members(database: Database, count: int) -> None:
-    same = {"language": "en", "status": "member", "first_seen": NOW, "joined_at": NOW - timedelta(days=90)}
+    same = {
+        "language": "en",
+        "status": "member",
+        "name": "Mona",
+        "first_seen": NOW,
+        "joined_at": NOW - timedelta(days=90),
+    }
     due = {"digest_at": NOW, "digest_from": NOW - timedelta(days=1)}
     for first in range(1, count + 1, BATCH):
         ids = range(first, min(first + BATCH, count + 1))
@@ -171,14 +184,14 @@ def _members(database: Database, count: int) -> None:
         chats = [{"bot_id": BOT_ID, "telegram_id": 10**9 + one, "kind": "private", "person_id": one} for one in ids]
         topics = [{"person_id": one, "topic": TOPICS[(one + more) % len(TOPICS)]} for one in ids for more in (0, 1)]
 
-        def write(work: Work, parts: tuple[tuple[type, list[dict[str, object]]], ...]) -> None:
-            for table, values in parts:
-                work.session.execute(insert(table), values)
-
-        parts = ((Person, rows), (Chat, chats), (PersonTopic, topics))
-        unit(database, lambda work, parts=parts: write(work, parts))
+        for table, values in ((Person, rows), (Chat, chats), (PersonTopic, topics)):
+            unit(database, partial(_write, table, values))
     if count < MILLION:
         unit(database, lambda work: work.session.execute(update(Person).values(digest_at=None)))
+
+
+def _write(table: type[Any], rows: list[dict[str, Any]], work: Work) -> None:
+    work.session.execute(insert(table), rows)
 
 
 def _analyze(database: Database) -> None:

@@ -13,7 +13,7 @@ from network.errors import N_, NetworkError, NotAllowed
 from network.people import Reader
 from network.work import Work
 
-READERS = 500  # digests a transaction
+READERS = 250  # digests a transaction
 DATED = 5000  # members a look who get the hour of their first one
 MOST_POSTS = 2000  # the newest that any digest chooses from
 MOST_A_DIGEST = 60
