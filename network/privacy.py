@@ -102,6 +102,7 @@ SHOWS: Mapping[str, Shows] = {
     discussion_kinds.DRAFT: Shows(),  # stands in its author's own chat, which is cleared
     # What shows somebody's posts is drawn anew where they are emptied (network/discussions/authors.py).
     **dict.fromkeys((*discussion_kinds.ABOUT_DISCUSSIONS, *discussion_kinds.ABOUT_POSTS), Shows()),
+    discussion_kinds.CARD_IN_GROUP: Shows(),
     discussion_kinds.REWRITE: Shows(),  # as the draft
     "reminder": Shows(go=event_privacy.reminders_of),
     hub_kinds.CARD: Shows(name=hub_queries.administered_by),

@@ -5,7 +5,7 @@ from db.queries import discussions
 from db.values import DiscussionState
 from network import notices
 from network.discussions import bringing, posting, searching
-from network.discussions.kinds import ABOUT_DISCUSSIONS, ABOUT_POSTS
+from network.discussions.kinds import ABOUT_DISCUSSIONS, ABOUT_POSTS, CARD_IN_GROUP
 from network.work import Work
 
 
@@ -37,5 +37,5 @@ def erased(work: Work, person_id: int) -> None:
 def _tell_anew(work: Work, person_id: int) -> None:
     """Have everything drawn anew that names somebody: bundles in chunks, cards, pages and what stands in groups."""
     bringing.retell_all_of(work, person_id)
-    for kind, subject in queries.telling_of(work.session, person_id, ABOUT_POSTS, ABOUT_DISCUSSIONS):
+    for kind, subject in queries.telling_of(work.session, person_id, ABOUT_POSTS, {*ABOUT_DISCUSSIONS, CARD_IN_GROUP}):
         notices.revise(work, kind, subject)
