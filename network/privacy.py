@@ -104,6 +104,7 @@ SHOWS: Mapping[str, Shows] = {
     **dict.fromkeys((*discussion_kinds.ABOUT_DISCUSSIONS, *discussion_kinds.ABOUT_POSTS), Shows()),
     discussion_kinds.CARD_IN_GROUP: Shows(),
     discussion_kinds.REWRITE: Shows(),  # as the draft
+    discussion_kinds.CARD_IN_GROUP: Shows(),  # as what shows posts
     "reminder": Shows(go=event_privacy.reminders_of),
     hub_kinds.CARD: Shows(name=hub_queries.administered_by),
     hub_kinds.TROUBLE: Shows(name=hub_queries.administered_by),

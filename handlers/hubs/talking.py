@@ -10,7 +10,7 @@ from handlers.hubs import thread_deeds
 from handlers.kit import attached, richtext
 from handlers.kit.answers import Answers
 from handlers.kit.step import Step
-from network.hubs import groups, talking
+from network.hubs import groups, joining, talking
 
 group_router = Router(name="hubs.talking")
 
@@ -35,6 +35,8 @@ async def about_a_topic(message: Message, step: Step) -> bool:
 async def said(message: Message, step: Step, discussion_id: int) -> Answers:
     """Take a member's message in as a post; it stands in the group already."""
     assert step.group is not None, "the filter saw to it"
+    if (group := groups.linked_here(step.work, step.group)) is not None:
+        joining.seen(step.work, group, step.reader)
     file = attached.of_message(message, step.work.bot_id)
     rich = richtext.of_message(message)
     if rich is None and file is None:

@@ -7,7 +7,7 @@ from db.queries import posts as queries
 from db.values import Attachment, PostState, RichText
 from network import notices
 from network.discussions import bringing, drafts, limits, posting, reading, searching
-from network.discussions.kinds import DISCUSSION, OWN_POST, READING
+from network.discussions.kinds import CARD_IN_GROUP, DISCUSSION, OWN_POST, READING
 from network.discussions.reading import NO_POST, ShownPost
 from network.errors import N_, NetworkError, Outdated
 from network.order.kinds import revise_cards_of
@@ -81,6 +81,8 @@ def delete(work: Work, reader: Reader, post_id: int) -> ShownPost:
     if found.is_answer:
         discussion_queries.change(work.session, found.discussion_id, answer_id=None)
         notices.revise(work, DISCUSSION, found.discussion_id)
+    if found is not None and found.number == 1:
+        notices.revise(work, CARD_IN_GROUP, found.discussion_id)
     return _told(work, post_id, "taken_back")
 
 
