@@ -12,7 +12,8 @@ from tests.talk import Talker, Town
 def kept(talker: Talker) -> tuple[str, bool]:
     with talker.town.database.unit("read") as session:
         asked = select(Person.discussion_news, Person.digest_at.is_not(None))
-        return tuple(session.execute(asked.where(Person.telegram_id == talker.telegram_id)).one())
+        wish, due = session.execute(asked.where(Person.telegram_id == talker.telegram_id)).one()
+    return wish, due
 
 
 def test_once_a_day_unless_somebody_says_otherwise(database: Database) -> None:
