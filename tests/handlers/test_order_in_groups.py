@@ -3,16 +3,20 @@
 import pytest
 from sqlalchemy import select
 
+from bot.telegram import Refused
 from db.models import GroupTask
 from db.unit import Database
 from handlers.kit.speech import speech
 from handlers.order import offering
 from network import notices, screens
 from network.discussions.kinds import SAID
+from tests.coordinators import OWNER, coordinator
+from tests.groups import Group
 from tests.handlers.test_hub_linking import linked
-from tests.handlers.test_order import BAD, House
+from tests.handlers.test_hub_threads import TITLE, member, started
+from tests.handlers.test_order import BAD, House, holding
 from tests.people import reader_of
-from tests.talk import BOT_NAME, Talker
+from tests.talk import BOT_NAME, Talker, Town
 
 MESSAGE = 77  # Omar's own message in the group
 
@@ -102,3 +106,61 @@ def test_hiding_takes_ones_own_message_out_of_the_group(forum: Forum) -> None:
     forum.karim.presses("Hide it")
     assert ("unsay", MESSAGE) in forum.town.run(lambda work: [tuple(row) for row in work.session.execute(kinds)])
     assert forum.town.run(lambda work: reader_of(work, forum.omar).status.value) == "member"
+
+
+RUDE = "You are all fools."
+
+
+def rude(database: Database) -> tuple[Town, Group, Talker, Talker, Talker]:
+    """A forum in whose topic Sami said something that Mona reported there, and Rana, who sees to order."""
+    town = Town(database, owners=(OWNER,))
+    rana = coordinator(town, "Rana", "mena")
+    forum = linked(town, rana, forum=True)
+    for _ in range(3):
+        town.later(seconds=31)
+    mona, sami = member(town, "Mona"), member(town, "Sami")
+    started(mona)
+    forum.talks(sami, TITLE, RUDE)
+    town.later(minutes=2)
+    own = next(one for one in forum.messages if one.text == RUDE)
+    reply = {"message_id": own.id, "date": 1, "chat": forum.chat, "text": RUDE}
+    command = {"type": "bot_command", "offset": 0, "length": 7}
+    forum.says(mona, "/report", entities=[command], reply_to_message=reply)
+    mona.presses("Report").presses("Skip").presses("Report")
+    town.later(minutes=1)
+    return town, forum, rana, mona, sami
+
+
+def hides(town: Town, rana: Talker) -> None:
+    rana.presses("Hide").presses("Collegial behaviour").presses("Hide it")
+    town.later(minutes=1)
+
+
+def test_hidden_it_goes_from_the_topic_and_shown_again_it_stands_there_as_ours(database: Database) -> None:
+    town, forum, rana, mona, _ = rude(database)
+    assert RUDE in rana.sees
+    assert RUDE in mona.everything
+    hides(town, rana)
+    assert not any("fools" in text for text in forum.reads(TITLE))
+    assert "fools" not in holding(mona, "A coordinator has hidden this post").text
+    rana.presses("Show the post again")
+    town.later(minutes=1)
+    assert sum("fools" in text for text in forum.reads(TITLE)) == 1
+    assert any("Sami Saleh, Irbid" in text and "fools" in text for text in forum.reads(TITLE))
+    hides_again = holding(rana, "A reported post")
+    assert hides_again.buttons[:3] == ["Hide", "Warn", "Suspend until …"]
+    hides(town, rana)
+    assert not any("fools" in text for text in forum.reads(TITLE))
+    assert any("A coordinator has hidden this post" in text for text in forum.reads(TITLE))
+    rana.presses("Show the post again")
+    town.later(minutes=1)
+    assert sum("fools" in text for text in forum.reads(TITLE)) == 1
+
+
+def test_where_telegram_does_not_let_it_go_the_coordinator_hears_so(database: Database) -> None:
+    town, forum, rana, _, _ = rude(database)
+    forum.failures["deleteMessage"] = [Refused(400, "Bad Request: message can't be deleted")]
+    hides(town, rana)
+    assert any("fools" in text for text in forum.reads(TITLE))
+    assert "Cities" in rana.everything
+    assert "delete" in rana.sees
