@@ -58,7 +58,7 @@ class House:
         return self.town.run(lambda work: list(work.session.scalars(asked)))
 
     def state(self) -> str:
-        return self.town.run(lambda work: work.session.get(Post, self.bad).state)
+        return self.town.run(lambda work: work.session.get_one(Post, self.bad).state)
 
     def status(self, talker: Talker) -> str:
         return self.town.run(lambda work: reader_of(work, talker).status.value)
