@@ -204,3 +204,19 @@ def test_a_discussion_of_another_region_is_not_brought_there(town: Town, forum: 
     for _ in range(3):
         town.later(seconds=31)
     assert not any("Balkans" in topic["name"] for topic in forum.topics.values())
+
+
+def test_a_topic_that_somebody_closed_is_opened_and_the_post_is_said_once(
+    town: Town, forum: Group, rana: Talker
+) -> None:
+    mona, sami = member(town, "Mona"), member(town, "Sami")
+    started(mona)
+    forum.topics[forum.topic(TITLE)]["open"] = False
+    forum.failures["sendMessage"] = [Refused(400, "Bad Request: TOPIC_CLOSED")]
+    sami.says("/start d1")
+    sami.replies(sami.last, "Ours rusts.")
+    for _ in range(4):
+        town.later(seconds=31)
+    assert forum.topics[forum.topic(TITLE)]["open"]
+    assert sum("Ours rusts." in text for text in forum.reads(TITLE)) == 1
+    assert "A topic in the group was deleted" in rana.everything
