@@ -54,3 +54,15 @@ export async function sharePlace(view) {
   const place = await askPlace(view.overlay);
   if (place) view.attempt(api.place(view.person, view.chat, place, view.thread));
 }
+
+/** A long press of a finger opens the menu on systems that send no contextmenu event for it (iOS). */
+export function onLongPress(scroller, messageAt, open) {
+  let timer;
+  const cancel = () => clearTimeout(timer);
+  scroller.addEventListener("pointerdown", (event) => {
+    const part = messageAt(event.target);
+    if (event.pointerType !== "touch" || !part || event.target.closest('button, a, [role="button"]')) return;
+    timer = setTimeout(() => open(Number(part.dataset.messageId), event.clientX, event.clientY), 500);
+  });
+  for (const name of ["pointerup", "pointermove", "pointercancel", "scroll"]) scroller.addEventListener(name, cancel, { passive: true });
+}

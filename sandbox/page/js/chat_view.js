@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { Attach } from "./attach.js";
 import { avatar } from "./avatar.js";
-import { openChatMenu, openMembers, openMessageMenu, shareContact, sharePlace } from "./chat_menus.js";
+import { openChatMenu, openMembers, openMessageMenu, onLongPress, shareContact, sharePlace } from "./chat_menus.js";
 import { Composer } from "./composer.js";
 import { copy, h, icon, iconButton, label } from "./dom.js";
 import { safeUrl } from "./entities.js";
@@ -111,19 +111,7 @@ export class ChatView {
       const byKey = event.clientX === 0 && event.clientY === 0;
       actions.menu(Number(part.dataset.messageId), byKey ? box.left + 20 : event.clientX, byKey ? box.top + 20 : event.clientY);
     });
-    this.#longPress(actions);
-  }
-
-  /** A long press of a finger opens the menu on systems that send no contextmenu event for it (iOS). */
-  #longPress(actions) {
-    let timer;
-    const cancel = () => clearTimeout(timer);
-    this.log.scroller.addEventListener("pointerdown", (event) => {
-      const part = messageAt(event.target);
-      if (event.pointerType !== "touch" || !part || event.target.closest('button, a, [role="button"]')) return;
-      timer = setTimeout(() => actions.menu(Number(part.dataset.messageId), event.clientX, event.clientY), 500);
-    });
-    for (const name of ["pointerup", "pointermove", "pointercancel", "scroll"]) this.log.scroller.addEventListener(name, cancel, { passive: true });
+    onLongPress(this.log.scroller, messageAt, actions.menu);
   }
 
   #listen() {
