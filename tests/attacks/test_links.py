@@ -39,7 +39,8 @@ def roles(town: Town) -> list[tuple[int, str]]:
 PAYLOADS = (
     "", "team", "team_", "team__", "team_" + "A" * 59, "team_" + "_" * 59, "team_" + "-" * 59, "team_ x", "team_\n",
     "team_" + "0" * 32, "team_{0}", "team_%s", "team_' OR '1'='1", "team_" + "x" * 4000, "team_ﬁ", "x" * 64, "erase",
-    "j:send:", "a:y:1", "=" * 64,
+    "j:send:", "a:y:1", "=" * 64, "d0", "d-1", "d1x", "d１", "d٣", "d" + "9" * 40, "p0", "p-1", "p9999999999999999999",
+    "p1 2", "g0", "g-1001", "g" + "9" * 19, "e0", "e-1", "e" + "9" * 40, "d1'--", "p{0}", "g%s",
 )  # fmt: skip
 
 
