@@ -136,12 +136,17 @@ def fold(text: str) -> str:
 
 
 def match(view: View, question: Question, typed: str, values: Iterable[Any]) -> Any:
-    """Find the options somebody means who types what a button says: all of it, or a part that fits only one."""
+    """Find the options somebody means who types what a button says: all of it, or a part that fits only one.
+
+    Of a single choice the part has to be a beginning: who writes "cities" may well not mean "Associations of cities".
+    """
     wanted = fold(typed)
     labels = [(value, fold(question.label(view, value))) for value in values]
     found = [value for value, label in labels if wanted and label == wanted]
     if not found and len(wanted) >= 2:
         found = [value for value, label in labels if wanted in label]
+        if len(found) == 1 and not question.many and not any(label.startswith(wanted) for _, label in labels):
+            found = []
     if len(found) == 1:
         return [found[0]] if question.many else found[0]
     if found:

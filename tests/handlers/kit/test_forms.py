@@ -239,6 +239,16 @@ async def test_a_rule_that_says_no_is_shown_with_the_question(talk: Talk) -> Non
     assert "Which others?" in talk.text
 
 
+async def test_a_word_from_the_middle_of_an_answer_decides_nothing(talk: Talk) -> None:
+    talk.begin()
+    await talk.writes("Amal")
+    await talk.writes("long")
+    assert talk.text.endswith("I did not understand that. Please tap one of the answers below.")
+    assert set(FRUITS.values()) <= set(talk.labels), "all answers are still there"
+    await talk.writes("very")
+    assert "Which others?" in talk.text, "its beginning is enough"
+
+
 async def test_what_fits_several_answers_is_asked_back(talk: Talk) -> None:
     talk.begin()
     await talk.writes("Amal")
