@@ -199,7 +199,12 @@ def rounds() -> Iterator[list[tuple[int, str, bool]]]:
         ]
 
 
-def test_thirty_people_a_forum_and_a_plain_group(town: Sandbox, address: str, tmp_path: Path) -> None:
+def test_thirty_people_a_forum_and_a_plain_group(town: Sandbox, tmp_path: Path) -> None:
+    plays(town, f"sqlite:///{tmp_path / 'ccbot.db'}", tmp_path)
+
+
+def plays(town: Sandbox, address: str, tmp_path: Path) -> None:
+    """All of it, on a database; tests/soak has it on PostgreSQL."""
     scene = opened(town, address)
     calm, killed, flooded, shut = rounds()
     with bot(town, address, folder=tmp_path, **FAST) as running:
