@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.permits import Want
+from db.trouble import is_trouble
 from db.values import AGAIN, Audience, CopyState, Habits, Lane, NoticeState
 from handlers.kit.notices import Message, NoticeKind, marked_again
 from handlers.kit.speech import speech
@@ -164,7 +165,9 @@ def _load(
         try:
             with work.session.begin_nested():
                 loaded = kinds[kind].snapshots(work, sorted(ids), sorted(readers[kind]))
-        except Exception as error:  # noqa: BLE001 - whatever a feature's code raises, the others' notices go on
+        except Exception as error:  # whatever a feature's code raises, the others' notices go on
+            if is_trouble(error):
+                raise  # nothing can be loaded at all
             log.error("notice.not_loaded", kind=kind, error=type(error).__name__)  # no traceback: it may quote people
             broken.add(kind)
             continue

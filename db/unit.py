@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 Mode = Literal["read", "write", "durable"]
@@ -51,8 +52,12 @@ class Database:
         """
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options=_MODES[mode])
-            yield session
-            session.commit()
+            try:
+                yield session
+                session.commit()
+            except PendingRollbackError as error:
+                # The connection was lost before, and whoever heard of it went on: it is the database's trouble still.
+                raise OperationalError("the connection was lost", None, error, connection_invalidated=True) from error
 
     def close(self) -> None:
         """Close all connections."""
