@@ -89,7 +89,9 @@ def title(t: Speech, words: str) -> Markup:
 
 def card(t: Speech, found: Discussion, opening: ShownPost | None, reader: Reader, charter: Charter) -> Message:
     """Draw a discussion: what it is about, how it began, and what became of it."""
-    parts = [Markup("\n").join([title(t, found.title), *_about(t, found, charter)])]
+    # The opening says itself which language it is in.
+    about = _about(t, found, charter, language=opening is None)
+    parts = [Markup("\n").join([title(t, found.title), *about])]
     if opening is not None:
         parts.append(post_view.post(t, opening, OPENING, zone=reader.zone).html)
     answers = max(0, found.posts - 1)
@@ -232,12 +234,12 @@ def public(t: Speech, found: Discussion, charter: Charter) -> Markup:
     )
 
 
-def _about(t: Speech, found: Discussion, charter: Charter) -> list[Markup]:
+def _about(t: Speech, found: Discussion, charter: Charter, *, language: bool = True) -> list[Markup]:
     topic = charter.topic_name(found.topic, t.language) if found.topic else ""
     region = charter.region_name(found.region, t.language) if found.region else t.plain("for everyone")
     line = t("{topic} · {region}", topic=topic, region=region) if topic else t("{region}", region=region)
     lines = [RLM + line if t.rtl else line]
-    if found.language.partition("-")[0] != t.language.partition("-")[0]:
+    if language and found.language.partition("-")[0] != t.language.partition("-")[0]:
         lines.append(t("<i>In {language}</i>", language=places.language_name(found.language, t.language)))
     return lines
 

@@ -58,7 +58,7 @@ async def in_own_chat(message: Message, step: Step) -> Answers:
 def _how(step: Step) -> Answer:
     return step.say(
         step.t(
-            "To report a post, reply to it with /report, or press <b>Report</b> beneath it. "
+            "To report a post, reply to it with /report, or press <b>Report it</b> beneath it. "
             "Only coordinators learn of it."
         )
     )

@@ -55,7 +55,7 @@ REPORT = forms.register(
                 read=free_text(lambda charter: charter.limits.texts.reason),
                 optional=True,
             ),
-            deeds.last_question(_sure_to_report, N_("Report")),
+            deeds.last_question(_sure_to_report, N_("Report it")),
         ),
         finish=_report,
     )

@@ -37,13 +37,13 @@ def in_bundle(t: Speech, told: Told, reader: Reader) -> list[list[Button]]:
     if not posts:
         return []
     if len(posts) == 1:
-        return [[button(t.plain("Report"), REPORT, posts[0].id)]]
+        return [[button(t.plain("Report it"), REPORT, posts[0].id)]]
     return [[button(t.plain("Report a post"), PICK, told.id)]]
 
 
 def in_group(t: Speech, post_id: int) -> list[Button]:
     """The row beneath our copy of a post in a group."""
-    return [group_button(t.plain("Report"), post_id)]
+    return [group_button(t.plain("Report it"), post_id)]
 
 
 @card_view.offer
@@ -96,7 +96,7 @@ def asked(t: Speech, post: ShownPost) -> tuple[str, dict[str, object]]:
         title=card_view.title(t, post.title),
         words=shorten(" ".join(words.split()), 200),
     )
-    return html, inline(t, [button(t.plain("Report"), REPORT, post.id)])
+    return html, inline(t, [button(t.plain("Report it"), REPORT, post.id)])
 
 
 def _named(t: Speech, post: ShownPost) -> Button:
