@@ -136,6 +136,8 @@ class Thread(Base):
     # Telegram's number; empty until it is made.
     thread_id: Mapped[int | None] = mapped_column(BigInteger, info=internal(TECHNICAL, erase=KEPT))
     state: Mapped[str] = mapped_column(String(12), default=ThreadState.WANTED, info=internal(ABOUT_GROUPS, erase=KEPT))
+    # When Telegram was last asked to make it: nobody may know yet whether it did.
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(ABOUT_GROUPS, erase=KEPT))
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=internal(ABOUT_GROUPS, erase=KEPT))
     # It was deleted once, and made anew: a second time it is not.
     made_again: Mapped[bool] = mapped_column(

@@ -70,11 +70,12 @@ def set_next_topic_at(session: Session, chat_id: int, moment: datetime) -> None:
     session.execute(update(HubGroup).where(HubGroup.chat_id == chat_id).values(next_topic_at=moment))
 
 
-def open_in(session: Session, chat_ids: Collection[int]) -> list[Row[Any]]:
-    """List the topics of groups that messages can be put into: chat_id, purpose, discussion_id, thread_id."""
-    asked = select(Thread.chat_id, Thread.purpose, Thread.discussion_id, Thread.thread_id)
-    stands = Thread.state.in_((ThreadState.OPEN, ThreadState.CLOSED)), Thread.thread_id.is_not(None)
-    return list(session.execute(asked.where(Thread.chat_id.in_(chat_ids), *stands)))
+def standing_in(session: Session, chat_ids: Collection[int]) -> list[Row[Any]]:
+    """List the topics of groups that are there or wanted: chat_id, purpose, discussion_id, thread_id, next_topic_at."""
+    asked = select(Thread.chat_id, Thread.purpose, Thread.discussion_id, Thread.thread_id, HubGroup.next_topic_at).join(
+        HubGroup, HubGroup.chat_id == Thread.chat_id
+    )
+    return list(session.execute(asked.where(Thread.chat_id.in_(chat_ids), Thread.state != ThreadState.GONE)))
 
 
 def discussions_of(session: Session, post_ids: Collection[int]) -> dict[int, int]:

@@ -70,7 +70,7 @@ async def happened(message: Message, step: Step) -> Answers:
         if message.from_user is not None and message.from_user.id == step.work.bot_id:
             named = [
                 (row, thread_deeds.name(step.work, purpose, discussion, _language(step)))
-                for row, purpose, discussion in talking.wanted_here(step.work, step.group)
+                for row, purpose, discussion in talking.asked_here(step.work, step.group)
             ]
             talking.adopt_topic(step.work, step.group, thread, message.forum_topic_created.name, named)
         return None

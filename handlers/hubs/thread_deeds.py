@@ -15,7 +15,7 @@ from network.hubs.tasks import Task
 from network.work import Work
 
 LONGEST_NAME = 120  # Telegram cuts at 128
-AGAIN = timedelta(minutes=1)  # after a call of which nobody knows whether it was done; by then we hear of the topic
+UNSURE_AGAIN = timedelta(hours=1)  # a second call of which nobody knows: each may leave an empty topic
 RIGHT_AGAIN = timedelta(hours=1)
 NAMES: Mapping[str, str] = {
     ThreadPurpose.ANNOUNCEMENTS: N_("📢 Announcements"),
@@ -36,25 +36,31 @@ def name(work: Work, purpose: str, discussion_id: int, language: str) -> str:
 
 def _make(work: Work, task: Task, so_far: Sequence[Any]) -> Call | None:
     row = threads.to_make(work, task.subject_id or 0)
-    if so_far or row is None:
+    if so_far or row is None or threads.sure_at(work, row) is not None:
         return None
     called = name(work, row.purpose, row.discussion_id, task.language)
-    return Call("createForumTopic", {"name": called}) if called else None
+    if not called:
+        return None
+    threads.asking(work, row.id)
+    return Call("createForumTopic", {"name": called})
 
 
 def _made(work: Work, task: Task, said: Said) -> datetime | None:
-    """Note the topic. Where nobody knows whether it was made, at most one too many comes of it."""
+    """Note the topic. Where nobody knows whether it was made, its message tells; else it is asked for once more."""
+    row_id = task.subject_id or 0
     if said.results:
-        threads.made(work, task.subject_id or 0, int(said.results[0]["message_thread_id"]))
-    elif said.unknown:
-        return work.now + AGAIN
-    elif said.lacks_right:
-        troubles.tell(work, task.chat_id, troubles.RIGHT + rights.TOPICS)
-        return work.now + RIGHT_AGAIN
-    elif not said.done:
-        troubles.tell(work, task.chat_id, troubles.THREADS)
-        return work.now + RIGHT_AGAIN
-    return None
+        threads.made(work, row_id, int(said.results[0]["message_thread_id"]))
+        return None
+    row = threads.to_make(work, row_id)
+    if row is None:
+        return None
+    if said.unknown:
+        return work.now + (threads.UNSURE if task.attempts == 0 else UNSURE_AGAIN)
+    if said.done:  # nothing was asked: an earlier life of the program did, and was killed before it heard
+        return threads.sure_at(work, row)
+    threads.refused(work, row_id)
+    troubles.tell(work, task.chat_id, troubles.RIGHT + rights.TOPICS if said.lacks_right else troubles.THREADS)
+    return work.now + RIGHT_AGAIN
 
 
 def _turn(work: Work, task: Task, so_far: Sequence[Any]) -> Call | None:
@@ -72,6 +78,8 @@ def _turned(work: Work, task: Task, said: Said) -> datetime | None:
     row, opens = found
     if said.results or said.says(*SO_ALREADY):
         threads.turned(work, row.id, opened=opens)
+        if opens:
+            troubles.over(work, task.chat_id, troubles.THREADS)
     elif said.says(*GONE):
         threads.lost(work, task.chat_id, row.thread_id)
     elif said.lacks_right:

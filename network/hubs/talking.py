@@ -78,20 +78,24 @@ def edited(work: Work, reader: Reader, group_id: int, message_id: int, rich: Ric
 
 
 def adopt_topic(work: Work, group_id: int, thread_id: int, name: str, named: Sequence[tuple[int, str]]) -> None:
-    """Recognise a topic of ours that was made while nobody heard of it, by its name; `named` are those still wanted."""
+    """Recognise a topic of ours that was made while nobody heard of it, by its name; `named` are those asked for."""
     group = groups.linked_here(work, group_id)
     if group is None or queries.here(work.session, group.id, thread_id) is not None:
         return
-    row = next((number for number, wanted in named if wanted == name), None)
+    row = next((number for number, asked in named if asked == name), None)
     if row is not None:
         threads.made(work, row, thread_id)
 
 
-def wanted_here(work: Work, group_id: int) -> list[tuple[int, str, int]]:
-    """List the topics of a group that are still to be made: row number, purpose, discussion."""
+def asked_here(work: Work, group_id: int) -> list[tuple[int, str, int]]:
+    """List the topics of a group that Telegram was asked for and that may be there: row number, purpose, discussion.
+
+    The newest first: of two with one name, the answer about the newer may still be on its way.
+    """
     group = groups.linked_here(work, group_id)
     rows = queries.wanted_in(work.session, group.id) if group is not None else []
-    return [(row.id, row.purpose, row.discussion_id) for row in rows]
+    asked = sorted((row for row in rows if row.asked_at is not None), key=lambda row: row.asked_at, reverse=True)
+    return [(row.id, row.purpose, row.discussion_id) for row in asked]
 
 
 def topic_turned(work: Work, group_id: int, thread_id: int, *, opened: bool) -> None:

@@ -5,7 +5,7 @@ said in a discussion stands in its topic once it is there; what was said before 
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.queries import threads as queries
@@ -18,10 +18,13 @@ from network.hubs.groups import Group
 from network.work import Work
 
 PACE = timedelta(seconds=30)
+UNSURE = timedelta(minutes=1)  # after a call of which nobody knows whether it was done; by then we hear of the topic
 EVENT_GROUP, ANNOUNCEMENT = "event_group", "announcement"  # kinds of notice that have a topic of their own in forums
 STAND_FOR_POSTS = frozenset({POST, SAID})
-HAVE_TOPICS = frozenset({POST, EVENT_GROUP, ANNOUNCEMENT})
 HOUSE = (ThreadPurpose.ANNOUNCEMENTS, ThreadPurpose.EVENTS)
+PURPOSES = {EVENT_GROUP: ThreadPurpose.EVENTS, ANNOUNCEMENT: ThreadPurpose.ANNOUNCEMENTS}
+HAVE_TOPICS = frozenset({POST, *PURPOSES})
+PATIENCE = timedelta(minutes=2)  # that an announcement waits for its topic, once that should be there
 
 
 def begin(work: Work, group: Group) -> None:
@@ -102,6 +105,22 @@ def to_make(work: Work, row_id: int) -> Any | None:
     return row if row is not None and row.thread_id is None and row.hub and row.state == ThreadState.WANTED else None
 
 
+def sure_at(work: Work, row: Any) -> datetime | None:
+    """Say when it is known whether a topic that Telegram was asked for just now is there; None: it may be asked for."""
+    until = row.asked_at + UNSURE if row.asked_at is not None else None
+    return until if until is not None and until > work.now else None
+
+
+def asking(work: Work, row_id: int) -> None:
+    """Note, before it happens, that Telegram is asked to make a topic: a process that dies meanwhile leaves a trace."""
+    queries.change(work.session, row_id, asked_at=work.now)
+
+
+def refused(work: Work, row_id: int) -> None:
+    """Note that a topic was not made: no message about it will come."""
+    queries.change(work.session, row_id, asked_at=None)
+
+
 def made(work: Work, row_id: int, thread_id: int) -> None:
     """Note that a topic is there; what was said in its discussion before follows."""
     row = next(iter(queries.several(work.session, [row_id])), None)
@@ -119,7 +138,7 @@ def made(work: Work, row_id: int, thread_id: int) -> None:
     for post in queries.posts_of(work.session, row.discussion_id):
         if post not in there:
             _say(work, post, row.hub)
-    if (found := reading.read(work, [row.discussion_id]).get(row.discussion_id)) and not found.open:
+    if not _is_open(work, row.discussion_id):
         tasks.add(work, row.chat_id, tasks.TURN, subject_id=row_id, due_at=work.now + PACE)
 
 
@@ -128,10 +147,7 @@ def to_turn(work: Work, row_id: int) -> tuple[Any, bool] | None:
     row = next(iter(queries.several(work.session, [row_id])), None)
     if row is None or row.thread_id is None or row.state == ThreadState.GONE or not row.hub:
         return None
-    found = reading.read(work, [row.discussion_id]).get(row.discussion_id)
-    if found is None:
-        return None
-    opens = found.state is DiscussionState.OPEN
+    opens = row.purpose in HOUSE or _is_open(work, row.discussion_id)
     return None if opens == (row.state == ThreadState.OPEN) else (row, opens)
 
 
@@ -156,14 +172,19 @@ def lost(work: Work, chat_id: int, thread_id: int) -> None:
 
 
 def closed_there(work: Work, chat_id: int, thread_id: int) -> None:
-    """Note that nothing can be said in a topic, because somebody closed it: it is opened while its discussion is."""
+    """Note that nothing can be said in a topic, because it is closed: it is opened, unless its discussion is closed.
+
+    What was under way into a closed discussion's topic is said in private chats alone.
+    """
     row = queries.here(work.session, chat_id, thread_id)
     if row is None:
         return
     turned(work, row.id, opened=False)
+    if row.purpose == ThreadPurpose.DISCUSSION and not _is_open(work, row.discussion_id):
+        queries.skip_waiting(work.session, POST, chat_id, row.discussion_id)
+        return
     troubles.tell(work, chat_id, troubles.THREADS)
-    if row.purpose == ThreadPurpose.DISCUSSION:
-        tasks.add(work, chat_id, tasks.TURN, subject_id=row.id)
+    tasks.add(work, chat_id, tasks.TURN, subject_id=row.id)
 
 
 def unsaid(work: Work, chat_id: int, message_id: int, *, stays: bool) -> None:
@@ -180,22 +201,27 @@ def unsaid(work: Work, chat_id: int, message_id: int, *, stays: bool) -> None:
 def places(work: Work, rows: Sequence[Any]) -> dict[int, int | None]:
     """Say into which topic copies in groups belong, by copy; None: it is not there yet, so that they wait.
 
-    What belongs into none is left out. Rows have id, chat_id, kind and subject_id.
+    What belongs into none is left out, and so is an announcement or event whose topic cannot be made in time.
+    Rows have id, chat_id, kind and subject_id.
     """
-    there = {
-        (row.chat_id, row.purpose, row.discussion_id): row.thread_id
-        for row in queries.open_in(work.session, {row.chat_id for row in rows})
-    }
+    standing = queries.standing_in(work.session, {row.chat_id for row in rows})
+    there = {(row.chat_id, row.purpose, row.discussion_id): row for row in standing}
     about = queries.discussions_of(work.session, {row.subject_id for row in rows if row.kind == POST})
     found: dict[int, int | None] = {}
     for row in rows:
         if row.kind == POST:
-            found[row.id] = there.get((row.chat_id, ThreadPurpose.DISCUSSION, about.get(row.subject_id, 0)))
-            continue
-        purpose = {EVENT_GROUP: ThreadPurpose.EVENTS, ANNOUNCEMENT: ThreadPurpose.ANNOUNCEMENTS}.get(row.kind)
-        if purpose is not None and (thread := there.get((row.chat_id, purpose, 0))) is not None:
-            found[row.id] = thread
+            topic = there.get((row.chat_id, ThreadPurpose.DISCUSSION, about.get(row.subject_id, 0)))
+            found[row.id] = topic.thread_id if topic is not None else None
+        elif (topic := there.get((row.chat_id, PURPOSES.get(row.kind), 0))) is not None:
+            soon = topic.next_topic_at is not None and topic.next_topic_at > work.now - PATIENCE
+            if topic.thread_id is not None or soon:
+                found[row.id] = topic.thread_id
     return found
+
+
+def _is_open(work: Work, discussion_id: int) -> bool:
+    found = reading.read(work, [discussion_id]).get(discussion_id)
+    return found is not None and found.state is DiscussionState.OPEN
 
 
 def _say(work: Work, post_id: int, hub: str) -> None:

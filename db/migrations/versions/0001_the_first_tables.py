@@ -922,6 +922,7 @@ def upgrade() -> None:
     sa.Column('discussion_id', sa.BigInteger(), nullable=False),
     sa.Column('thread_id', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('asked_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('made_at', db.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('made_again', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], name=op.f('fk_thread_chat_id_chat')),
