@@ -87,8 +87,11 @@ def run(parts: tuple[str, ...]) -> int:
     ensure_schema(database)
     import structlog  # noqa: PLC0415
 
+    from bot.frugally import import_aiogram  # noqa: PLC0415
+
+    import_aiogram()  # before anything else that does
     from bot.handling import places  # noqa: PLC0415
-    from bot.program import Program  # noqa: PLC0415 - brings aiogram
+    from bot.program import Program  # noqa: PLC0415
 
     async def work() -> None:
         await Program(settings, charter, database, parts).run()

@@ -22,8 +22,11 @@ HEAVY = {
 
 def test_a_start_imports_nothing_heavy() -> None:
     script = (
-        "import sys, bot.start, bot.program, network.charter\n"
+        "import sys, bot.cli, bot.start, bot.logs, db.migrate, network.charter, bot.frugally\n"
         "network.charter.load_charter()\n"
+        "assert 'aiogram' not in sys.modules  # else it would be there with all of its validators\n"
+        "bot.frugally.import_aiogram()\n"
+        "import bot.program\n"
         "bot.assembly.dispatcher(), bot.assembly.notice_kinds()\n"
         f"print(sorted({HEAVY!r} & set(sys.modules)))\n"
     )
