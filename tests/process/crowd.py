@@ -14,10 +14,10 @@ from db.values import AnnouncementState, CopyState
 from network import people
 from network.announcements import audiences, correcting, running
 from network.announcements.kinds import ANNOUNCEMENT
-from network.charter import shipped_charter
 from network.people import Reader
 from network.work import Work
 from tests.announcing import TITLE, announce, bodies, coordinator, members
+from tests.process.house import acted
 from tests.process.running import BOT, Sandbox, until
 
 T = TypeVar("T")
@@ -52,13 +52,7 @@ class Crowd:
 
     def unit(self, act: Callable[[Work], T], mode: Mode = "write") -> T:
         """Do something in the database, at the sandbox's time."""
-        database = Database(self.address)
-        now = datetime.fromtimestamp(self.town.get("/clock")["now"], UTC)
-        try:
-            with database.unit(mode) as session:
-                return act(Work(session, now, shipped_charter(), BOT))
-        finally:
-            database.close()
+        return acted(self.town, self.address, act, mode)
 
     def looks(self, look: Callable[[Work], T]) -> T:
         """Look something up, without holding up whoever writes."""

@@ -11,9 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import httpx
+
+from tests.process.nursery import Child
 
 T = TypeVar("T")
 TOKEN = "4242:AAtests-token-of-no-bot-anywhere"
@@ -36,13 +39,11 @@ class Sandbox:
     """A sandbox in a process of its own, steered through its control API."""
 
     def __init__(self, *options: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "sandbox", "--port", "0", "--token", TOKEN, *options],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout
-        self.url = self._process.stdout.readline().strip()
+        self._folder = TemporaryDirectory(prefix="ccbot-tests-")
+        said = Path(self._folder.name) / "sandbox.log"
+        self._process = Child("sandbox", ["--port", "0", "--token", TOKEN, *options], os.environ, said)
+        until(lambda: self._process.poll() is not None or (said.exists() and "\n" in said.read_text()), "the sandbox")
+        self.url = said.read_text().strip()
         self.http = httpx.Client(base_url=self.url, timeout=60)
         self._begin_the_day()
 
@@ -55,8 +56,7 @@ class Sandbox:
         self.http.close()
         self._process.terminate()
         self._process.wait(20)
-        assert self._process.stdout
-        self._process.stdout.close()
+        self._folder.cleanup()
 
     def get(self, path: str, **params: Any) -> Any:
         reply = self.http.get(f"/sandbox{path}", params=params)
@@ -186,8 +186,10 @@ class Bot:
         crash: str | None = None,
         rig: dict[str, Any] | None = None,
         ready: bool = True,
+        from_nothing: bool = False,
         **settings: str,
     ) -> None:
+        """`from_nothing` starts a fresh Python, as a server does; else what is imported is imported already."""
         self.log = folder / f"bot{len(list(folder.glob('bot*.log')))}.log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CCBOT_")}
         environment |= {
@@ -200,13 +202,19 @@ class Bot:
             **{f"CCBOT_{name.upper()}": value for name, value in settings.items()},
         }
         module = "tests.process.crash" if crash else "tests.process.rigged" if rig else "bot"
-        command = [sys.executable, "-m", module, "run", *([part] if part else [])]
+        arguments = ["run", *([part] if part else [])]
         if crash:
             environment["CRASH_AT"] = crash
         if rig:
             environment["RIG"] = json.dumps(rig)
-        with self.log.open("w") as output:
-            self.process = subprocess.Popen(command, env=environment, stderr=output, stdout=output)
+        self.log.touch()
+        self.process: Child | subprocess.Popen[bytes]
+        if from_nothing:
+            with self.log.open("w") as output:
+                command = [sys.executable, "-m", module, *arguments]
+                self.process = subprocess.Popen(command, env=environment, stderr=output, stdout=output)
+        else:
+            self.process = Child(module, arguments, environment, self.log)
         if ready:
             self.awaits_ready()
 

@@ -1,50 +1,34 @@
 """Three months after an event, as its organiser and a guest live them: the program against the sandbox's clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.demo import seed_network
-from bot.demo_people import Seed
-from db.migrate import migrate
 from db.models import Attendance, Person
-from db.unit import Database
 from db.values import AttendanceState
 from network import people
-from network.charter import shipped_charter
 from network.events import attending
 from network.work import Work
 from tests.coming import coming
-from tests.people import ANSWERS
-from tests.process.house import looked
-from tests.process.running import BOT, Phone, Sandbox, bot, until
+from tests.process.house import acted, known, looked, now
+from tests.process.running import Phone, Sandbox, bot, until
 
 pytestmark = pytest.mark.process
 
 
-def now(town: Sandbox) -> datetime:
-    return datetime.fromtimestamp(town.get("/clock")["now"], UTC)
-
-
 def met_for_an_hour(town: Sandbox, address: str, vera: Phone, layla: Phone) -> datetime:
     """Vera's event, to which Layla goes; returns when it is over."""
-    database = Database(address)
-    charter, moment = shipped_charter(), now(town)
-    seeds = [
-        Seed(phone.id, "", "", "en", "", joins=ANSWERS | {"name": name})
-        for phone, name in ((vera, "Vera Lindqvist"), (layla, "Layla Ben Youssef"))
-    ]
-    migrate(database)
-    seed_network(database, charter, frozenset(), moment, *seeds)
-    with database.unit() as session:
-        work = Work(session, moment, charter, BOT)
-        rows = session.execute(select(Person.telegram_id, Person.id))
-        known = {row.telegram_id: people.readers(work, [row.id])[row.id] for row in rows}
-        event_id = coming(work, known[vera.id], "Waste day", starts_in=timedelta(minutes=30))
-        attending.answer(work, known[layla.id], event_id, AttendanceState.GOING)
-    database.close()
-    return moment + timedelta(minutes=90)
+    known(town, address, (vera, {"name": "Vera Lindqvist"}), (layla, {"name": "Layla Ben Youssef"}))
+
+    def hold(work: Work) -> datetime:
+        rows = work.session.execute(select(Person.telegram_id, Person.id))
+        readers = {row.telegram_id: people.readers(work, [row.id])[row.id] for row in rows}
+        event_id = coming(work, readers[vera.id], "Waste day", starts_in=timedelta(minutes=30))
+        attending.answer(work, readers[layla.id], event_id, AttendanceState.GOING)
+        return work.now + timedelta(minutes=90)
+
+    return acted(town, address, hold)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Inline mode, the whole program against the sandbox: somebody posts an event's card into a group the bot is not in."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Person
-from db.unit import Database
 from db.values import RichText
 from network import people, texts
-from network.charter import shipped_charter
 from network.events import reading, sharing
 from network.work import Work
 from tests.coming import coming
-from tests.process.joining import joins
+from tests.process.house import acted, known
 from tests.process.running import BOT, TOKEN, Sandbox, bot, until
 
 pytestmark = pytest.mark.process
@@ -26,11 +23,9 @@ def test_a_card_is_found_posted_and_follows_its_event(town: Sandbox, address: st
     town.post("/bots", {"token": TOKEN, "inline": True, "inline_feedback": 1})
     sam, ada = town.person("Sam", "de"), town.person("Ada")
     group = town.post("/groups", {"title": "Neighbours", "owner": sam.id, "people": [ada.id]})["id"]
+    known(town, address, (town.person("Layla"), {}))
     with bot(town, address, folder=tmp_path):
-        layla = town.person("Layla")
-        joins(layla)
-        layla.awaits("Welcome to the network")
-        event_id = changed(address, town, lambda work: coming(work, first_member(work), "Waste day"))
+        event_id = acted(town, address, lambda work: coming(work, first_member(work), "Waste day"))
 
         where = f"/people/{sam.id}/chats/{group}"
         query = town.post(f"{where}/inline", {"bot": BOT, "query": "waste"})["query_id"]
@@ -44,7 +39,8 @@ def test_a_card_is_found_posted_and_follows_its_event(town: Sandbox, address: st
             "it to follow",
         )
 
-        changed(address, town, lambda work: retitled(work, event_id, "Waste week"))
+        acted(town, address, lambda work: retitled(work, event_id, "Waste week"))
+        town.skip(seconds=30)  # nobody was rung for
         until(lambda: "Waste week" in shown(town, ada.id, group)["text"], "the card to say what is new")
         keyboard = shown(town, ada.id, group)["reply_markup"]["inline_keyboard"]
         assert keyboard[0][0]["url"].endswith(f"?start=e{event_id}")
@@ -52,20 +48,6 @@ def test_a_card_is_found_posted_and_follows_its_event(town: Sandbox, address: st
         # Who came by the card sees the event in the bot.
         ada.start(f"e{event_id}")
         ada.awaits("Waste week")
-
-
-def changed(address: str, town: Sandbox, change: Any) -> Any:
-    """Do something with the rules, as another process would."""
-    database = Database(address)
-    try:
-        with database.unit() as session:
-            return change(Work(session, town_time(town), shipped_charter(), BOT))
-    finally:
-        database.close()
-
-
-def town_time(town: Sandbox) -> datetime:
-    return datetime.fromtimestamp(town.get("/clock")["now"], UTC)
 
 
 def first_member(work: Work) -> Any:

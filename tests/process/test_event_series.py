@@ -7,20 +7,13 @@ phone in Amman, where clocks do not change, it then moves by an hour.
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from bot.demo import seed_network
-from bot.demo_people import Seed
-from db.migrate import migrate
 from db.models import Event
-from db.unit import Database
-from network.charter import shipped_charter
-from tests.people import ANSWERS
-from tests.process.house import looked
+from tests.process.house import known, looked, now
 from tests.process.running import Phone, Sandbox, bot, plain, until
 
 pytestmark = pytest.mark.process
@@ -33,10 +26,6 @@ REMINDER = f"Reminder: {TITLE}"
 ASKED = (f"How was {TITLE}", f"Three months ago you were at {TITLE}")
 # Spring's change lies among the first weeks, autumn's in the year.
 WEEKS = [pytest.param(5, id="five weeks"), pytest.param(52, id="a year", marks=pytest.mark.soak)]
-
-
-def now(town: Sandbox) -> datetime:
-    return datetime.fromtimestamp(town.get("/clock")["now"], UTC)
 
 
 def skip_to(town: Sandbox, moment: datetime) -> None:
@@ -85,28 +74,13 @@ def reminders(phone: Phone) -> list[dict[str, str]]:
     return [message for message in phone.received if plain(message.get("text", "")).startswith(REMINDER)]
 
 
-def known(town: Sandbox, address: str, *people: tuple[Phone, dict[str, Any]]) -> None:
-    """Members from the start; the first of them coordinates the whole network."""
-    database = Database(address)
-    seeds = [
-        Seed(phone.id, "", "", "en", "", joins={**answers, "zone": ZONES[answers["country"]]})
-        for phone, answers in people
-    ]
-    try:
-        migrate(database)
-        seed_network(database, shipped_charter(), frozenset({people[0][0].id}), now(town), *seeds)
-    finally:
-        database.close()
-
-
 @pytest.fixture
 def lived(town: Sandbox, address: str, tmp_path: Path) -> Iterator[tuple[Sandbox, Phone, str, datetime]]:
     """A weekly event that Vera made in Bonn, and Layla in Irbid."""
     vera, layla = town.person("Vera"), town.person("Layla")
     first = first_of_march(town)
-    known(
-        town, address, (vera, ANSWERS | {"name": "Vera Lindqvist", "country": "DE", "city": "Bonn"}), (layla, ANSWERS)
-    )
+    bonn = {"name": "Vera Lindqvist", "country": "DE", "zone": "Europe/Berlin", "city": "Bonn"}
+    known(town, address, (vera, bonn), (layla, {}), coordinators=frozenset({vera.id}))
     with bot(town, address, folder=tmp_path, owners=str(vera.id)) as running:
         vera.start()
         layla.start()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.process.house import known
 from tests.process.joining import joins
 from tests.process.running import BOT, Bot, Phone, Sandbox, bot, plain, until
 
@@ -54,14 +55,14 @@ def opened(town: Sandbox, rana: Phone) -> Group:
     return group
 
 
+@pytest.mark.parametrize("address", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_members_come_in_others_are_led_through_joining_and_who_leaves_goes(
     town: Sandbox, address: str, tmp_path: Path
 ) -> None:
     rana, mona, eve = town.person("Rana"), town.person("Mona"), town.person("Eve")
+    known(town, address, (mona, {}))
     with bot(town, address, folder=tmp_path, owners=str(rana.id)) as running:
         group = opened(town, rana)
-        joins(mona)
-        mona.awaits("a member")
         group.asks(mona)
         until(lambda: group.has(mona), "the member to be in")
         until(lambda: len(group.lines()) == 1, "a line of welcome")
@@ -87,10 +88,10 @@ def test_killed_between_doing_and_noting_it_is_done_again_without_harm(
     address = f"sqlite:///{tmp_path / 'ccbot.db'}"
     rana, mona = town.person("Rana"), town.person("Mona")
     options: dict[str, Any] = {"folder": tmp_path, "owners": str(rana.id)}
+    known(town, address, (mona, {}))
+    mona.start()
     with bot(town, address, **options) as running:
         group = opened(town, rana)
-        joins(mona)
-        mona.awaits("a member")
         if what == "out":
             group.asks(mona)
             until(lambda: group.has(mona), "the member to be in")
