@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-MODULES = ["bot.start", "bot.program", "db.migrate", "sandbox.server", __name__]
+GROWN = "tests.process.grown"
 _nursery: list[ForkServerContext] = []
 
 
@@ -24,7 +24,7 @@ class Child:
         """Run `python -m module arguments…` with this environment; what it says goes into the file `output`."""
         if not _nursery:
             _nursery.append(multiprocessing.get_context("forkserver"))
-            _nursery[0].set_forkserver_preload(MODULES)
+            _nursery[0].set_forkserver_preload([GROWN])
         told = (module, arguments, dict(environment), os.fspath(output))
         self._process: ForkServerProcess = _nursery[0].Process(target=_live, args=told, daemon=True)
         self._process.start()
