@@ -17,6 +17,7 @@ from network.errors import N_, NetworkError, NotAllowed, Outdated
 from network.events import attending, mine, sharing
 from network.hubs import joining
 from network.hubs import leaving as leaving_groups
+from network.order import forgetting
 from network.order.kinds import RESTORED
 from network.people import Reader, require_coordinator
 from network.reminders import own
@@ -170,6 +171,7 @@ def leave(work: Work, reader: Reader) -> None:
     team.lay_down(work, reader)
     application_queries.clear_profile(work.session, reader.id, work.now)
     queries.make_former(work.session, reader.id, work.now)
+    forgetting.left(work, reader.id)
     audit.record(work, reader, "membership.left", "person", reader.id, region=reader.region)
 
 

@@ -74,6 +74,11 @@ def begin_retelling_of(session: Session, person_id: int) -> None:
     _begin_retelling(session, _post.replies_to.in_(theirs))
 
 
+def begin_retelling_in(session: Session, discussion_id: int) -> None:
+    """Note that all posts of a discussion read differently now: its title stands over each."""
+    _begin_retelling(session, _post.discussion_id == discussion_id)
+
+
 def _begin_retelling(session: Session, which: Any) -> None:
     said = update(Post).where(which, _post.state != PostState.DRAFT)
     session.connection().execute(said.values(retold_to=0))

@@ -8,6 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from db.models import Discussion, Following
+from db.queries.titles import SHOWN_TITLE
 from db.values import DiscussionState, Follow
 
 _THERE = (DiscussionState.OPEN, DiscussionState.CLOSED)
@@ -66,7 +67,7 @@ def lines(session: Session, discussion_ids: Collection[int], person_id: int) -> 
     asked = (
         select(
             Discussion.id,
-            Discussion.title,
+            SHOWN_TITLE.label("title"),
             Discussion.topic,
             Discussion.region,
             Discussion.language,

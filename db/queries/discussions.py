@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.dialects import insert_or
 from db.models import Discussion, Following, Person, Post, TitleWord
+from db.queries.titles import SHOWN_TITLE
 from db.values import DiscussionState, Follow, PostState
 
 _ROW: tuple[Any, ...] = tuple(Discussion.__table__.c)
@@ -158,7 +159,7 @@ def titled(session: Session, title_folded: str, most: int) -> list[int]:
 
 def open_titles(session: Session, discussion_ids: Collection[int]) -> list[Row[Any]]:
     """Fetch those of these discussions that are open: id, title, posts, state."""
-    asked: Any = select(Discussion.id, Discussion.title, Discussion.posts, Discussion.state)
+    asked: Any = select(Discussion.id, SHOWN_TITLE.label("title"), Discussion.posts, Discussion.state)
     # By their numbers only: asked for the state as well, SQLite would walk through all that are open.
     found = session.execute(asked.where(Discussion.id.in_(discussion_ids)))
     return [row for row in found if row.state == DiscussionState.OPEN]

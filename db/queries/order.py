@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.dialects import insert_or
 from db.models import Case, Discussion, Person, Post, Report
+from db.queries.titles import SHOWN_TITLE
 from db.values import CaseState, Status
 
 _author = aliased(Person)
@@ -22,7 +23,9 @@ _CASE: tuple[Any, ...] = (
     Post.files,
     Post.language,
     Post.posted_at,
+    Post.edited_at,
     Discussion.title,
+    SHOWN_TITLE.label("shown_title"),
     Discussion.region,
     _author.name,
     _author.city,
@@ -79,6 +82,12 @@ def add_report(session: Session, case_id: int, person_id: int, reason: str | Non
     row = {"case_id": case_id, "person_id": person_id, "reason": reason, "reported_at": now}
     made = insert_or(session, Report).values(**row).on_conflict_do_nothing(index_elements=["case_id", "person_id"])
     return session.execute(made.returning(Report.person_id)).scalar_one_or_none() is not None
+
+
+def decided_for(session: Session, post_id: int, person_id: int) -> datetime | None:
+    """Say when somebody's report of a post was decided last; None where none was."""
+    asked = select(func.max(Case.decided_at)).join(Report, Report.case_id == Case.id)
+    return session.scalar(asked.where(Case.post_id == post_id, Report.person_id == person_id))
 
 
 def forget_reasons(session: Session, case_ids: Collection[int]) -> None:

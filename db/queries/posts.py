@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Discussion, Following, Heard, Notice, Person, Post, Reaction
+from db.queries.titles import SHOWN_TITLE
 from db.values import DiscussionState, Follow, PostState
 
 _author = aliased(Person)
@@ -20,6 +21,7 @@ def discussions(session: Session, discussion_ids: Collection[int], person_id: in
     asked = (
         select(
             Discussion,
+            SHOWN_TITLE.label("shown_title"),
             *_WHO,
             _closer.name.label("closer_name"),
             _closer.city.label("closer_city"),
@@ -53,7 +55,7 @@ def posts(session: Session, post_ids: Collection[int]) -> list[Row[Any]]:
         select(
             *Post.__table__.c,
             *_WHO,
-            Discussion.title,
+            SHOWN_TITLE.label("title"),
             Discussion.topic,
             Discussion.region,
             Discussion.state.label("discussion_state"),
@@ -99,6 +101,17 @@ def pages_with(session: Session, post_id: int, many: int) -> list[int]:
         )
     )
     return list(session.scalars(asked.distinct().order_by(first.id)))
+
+
+def notices_in(
+    session: Session, discussion_id: int, of_posts: Collection[str], of_itself: Collection[str]
+) -> list[tuple[str, int]]:
+    """List what shows a discussion's title: notices of these kinds, each with its subject."""
+    posts = select(Post.id).where(Post.discussion_id == discussion_id)
+    over_posts = and_(Notice.kind.in_(of_posts), Notice.subject_id.in_(posts))
+    over_itself = and_(Notice.kind.in_(of_itself), Notice.subject_id == discussion_id)
+    asked = select(Notice.kind, Notice.subject_id).where(or_(over_posts, over_itself))
+    return [(row.kind, row.subject_id) for row in session.execute(asked.distinct())]
 
 
 def add(session: Session, values: Mapping[str, Any]) -> int:

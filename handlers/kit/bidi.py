@@ -14,6 +14,7 @@ CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029\u2060\ufeff\u2800\u115f\u1160\u3164\uffa0]"
 )
+MOST_MARKS = 4  # accents and vowel signs on one letter; no language piles up more
 # What hides inside a word, and makes a second name that looks like the first.
 HIDDEN = re.compile("[\u034f\u17b4\u17b5\u2061-\u2065\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]")
 
@@ -31,7 +32,18 @@ def isolate(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean a one-line field: NFC, no bidi controls, nothing invisible, single spaces."""
     text = HIDDEN.sub("", CONTROLS.sub("", unicodedata.normalize("NFC", text)))
-    return " ".join(INVISIBLE.sub(" ", text).split())
+    return " ".join(_few_marks(INVISIBLE.sub(" ", text)).split())
+
+
+def _few_marks(text: str) -> str:
+    """Drop accents that have no letter to stand on, and what is piled up on one: it would grow over other lines."""
+    kept, piled = [], MOST_MARKS
+    for letter in text:
+        mark = unicodedata.category(letter) in ("Mn", "Me")
+        piled = piled + 1 if mark else MOST_MARKS if letter.isspace() else 0
+        if not mark or piled <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def shorten(text: str, most: int) -> str:

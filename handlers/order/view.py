@@ -78,6 +78,8 @@ def _post(t: Speech, case: Case, reader: Reader) -> Markup:
         lines.append(Markup("<blockquote>{}</blockquote>").format(to_html(cut(case.text, ROOM))))
     if case.files:
         lines.append(t.n("📎 {number} file", "📎 {number} files", case.files))
+    if case.changed and case.post_state is not PostState.DELETED:
+        lines.append(t("<i>Changed after it was reported.</i>"))
     if case.post_state is PostState.HIDDEN:
         lines.append(t("<i>Hidden: members do not see it.</i>"))
     return Markup("\n").join(lines)
@@ -175,7 +177,7 @@ def outcome(t: Speech, case: Case) -> Message:
             came = t("The coordinators have looked at it and decided that it may stay.")
     line = t("Thank you for your report: you had told us of a post in this discussion. Nobody else learns of it.")
     opens = card_view.button(t.plain("The discussion"), card_view.OPEN, case.discussion_id)
-    return Message(Markup("\n\n").join([card_view.title(t, case.title), line, came]), inline(t, [opens]))
+    return Message(Markup("\n\n").join([card_view.title(t, case.shown_title), line, came]), inline(t, [opens]))
 
 
 def answered(t: Speech, case: Case) -> Message:

@@ -48,6 +48,12 @@ def retell_all_of(work: Work, person_id: int) -> None:
     work.woken.add(filling.LEDGER)
 
 
+def retell_all_in(work: Work, discussion_id: int) -> None:
+    """Have every message corrected that shows a post of a discussion: its title, which stands over all, changed."""
+    queries.begin_retelling_in(work.session, discussion_id)
+    work.woken.add(filling.LEDGER)
+
+
 def bring_some(work: Work) -> bool:
     """Bring, tell anew and make digests, about a chunk of each; says whether there may be more.
 

@@ -18,6 +18,7 @@ def pick_answer(work: Work, reader: Reader, discussion_id: int, post_id: int | N
     Raises NotAllowed for whoever did not begin the discussion, Outdated for a post that does not stand there.
     """
     limits.require_writer(reader)
+    queries.hold(work.session, discussion_id)  # what is picked is not taken back or hidden meanwhile
     found = reading.find(work, reader, discussion_id)
     if found.author_id != reader.id:
         raise NotAllowed(N_("Only whoever started a discussion picks the answer."))

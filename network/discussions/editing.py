@@ -81,8 +81,6 @@ def delete(work: Work, reader: Reader, post_id: int) -> ShownPost:
     if found.is_answer:
         discussion_queries.change(work.session, found.discussion_id, answer_id=None)
         notices.revise(work, DISCUSSION, found.discussion_id)
-    if found is not None and found.number == 1:
-        notices.revise(work, CARD_IN_GROUP, found.discussion_id)
     return _told(work, post_id, "taken_back")
 
 
@@ -111,7 +109,7 @@ def _told(work: Work, post_id: int, what: str) -> ShownPost:
 def redraw(work: Work, post_id: int) -> None:
     """Have everything drawn anew in which somebody has a post open, or one that answers it.
 
-    These are its own line, pages, and the card of the discussion that it began or answered.
+    These are its own line, pages, and the cards of the discussion that it began or answered.
     """
     notices.revise(work, OWN_POST, post_id)
     revise_cards_of(work, post_id)
@@ -120,3 +118,5 @@ def redraw(work: Work, post_id: int) -> None:
     found = reading.shown(work, [post_id]).get(post_id)
     if found is not None and (found.number == 1 or found.is_answer):
         notices.revise(work, DISCUSSION, found.discussion_id)
+    if found is not None and found.number == 1:
+        notices.revise(work, CARD_IN_GROUP, found.discussion_id)

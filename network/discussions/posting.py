@@ -1,5 +1,6 @@
 """Posting: the one way in, from a private chat as from a hub's group."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -96,9 +97,13 @@ def of_album(work: Work, reader: Reader, album: str) -> ShownPost | None:
 
 
 def says_something(rich: RichText | None) -> bool:
-    """Whether anything of a text is seen: blanks and marks of direction are not."""
+    """Whether anything of a text is seen: blanks and marks of direction are not, nor accents with no letter below."""
     return rich is not None and any(
-        letter.isprintable() and not letter.isspace() and letter not in BLANKS for letter in rich.text
+        letter.isprintable()
+        and not letter.isspace()
+        and letter not in BLANKS
+        and unicodedata.category(letter)[0] != "M"
+        for letter in rich.text
     )
 
 

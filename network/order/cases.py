@@ -24,6 +24,7 @@ GONE = N_("This case is no longer here.")
 class Case:
     """A reported post. `text` is what it says, also while it is hidden; None where it is gone, or has only files.
 
+    `shown_title` is what members read now: the title goes with a hidden opening.
     `author` is None for a former member, `decider` for whoever is no longer held by name. `reasons` are those that
     somebody gave, `reporters` the row numbers of all who reported: they are for rules, and never shown.
     `suspended_until` is what was decided; `suspends` says whether it is so still. `guideline` is as it was written.
@@ -37,6 +38,7 @@ class Case:
     number: int
     discussion_id: int
     title: str
+    shown_title: str
     region: str | None
     author_id: int
     author: Byline | None
@@ -44,6 +46,7 @@ class Case:
     text: RichText | None
     files: int
     posted_at: datetime
+    edited_at: datetime | None
     guideline: str | None
     guidelines: Mapping[str, str]
     suspended_until: datetime | None
@@ -61,6 +64,11 @@ class Case:
     def waits(self) -> bool:
         """Whether nobody has decided yet."""
         return self.state is CaseState.WAITING
+
+    @property
+    def changed(self) -> bool:
+        """Whether its author changed the post after it was reported."""
+        return self.edited_at is not None and self.edited_at > self.opened_at
 
     @property
     def against(self) -> bool:
@@ -135,6 +143,7 @@ def _case(work: Work, row: Any, told: list[Any]) -> Case:
         number=row.number,
         discussion_id=row.discussion_id,
         title=row.title or "",
+        shown_title=row.shown_title or "",
         region=row.region or row.author_region,
         author_id=row.author_id,
         author=byline(row.name, row.city, row.status),
@@ -142,6 +151,7 @@ def _case(work: Work, row: Any, told: list[Any]) -> Case:
         text=RichText.from_json(row.text) if there and row.text else None,
         files=len(row.files or ()) if there else 0,
         posted_at=row.posted_at,
+        edited_at=row.edited_at,
         guideline=words,
         guidelines={language: said for language, said in inside.items() if said},
         suspended_until=row.suspended_until,

@@ -134,13 +134,16 @@ def _hidden_otherwise(work: Work, held: Case) -> bool:
 
 def _hold(work: Work, reader: Reader, case_id: int, version: int, states: tuple[CaseState, ...] | None = None) -> Case:
     """Take a case in hand, for a coordinator who saw it at this version."""
-    if not queries.hold(work.session, case_id):
+    # The discussion before the case, as whoever reports or is erased does: two who wait for each other get nowhere.
+    seen = cases(work, [case_id]).get(case_id)
+    if seen is not None:
+        post_queries.hold(work.session, seen.discussion_id)
+    if seen is None or not queries.hold(work.session, case_id):
         require_coordinator(reader)
         raise Outdated(GONE)
     held = case(work, reader, case_id)
     if held.version != version or (states is not None and held.state not in states):
         raise already(held, reader)
-    post_queries.hold(work.session, held.discussion_id)
     return held
 
 

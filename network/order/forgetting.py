@@ -1,11 +1,25 @@
-"""What becomes of cases when somebody erases themselves."""
+"""What becomes of cases when somebody leaves, or erases themselves."""
 
 from db.queries import discussion_privacy
 from db.queries import order as queries
 from db.values import Audience, CaseState
 from network import drafts, notices
-from network.order.kinds import CARD, OUTCOME
+from network.order import cases
+from network.order.kinds import CARD, OUTCOME, revise_card
 from network.work import Work
+
+
+def left(work: Work, person_id: int) -> None:
+    """Take a former member's name off the cards. To be called once their profile is empty.
+
+    What they wrote for everyone belongs to no region any more: what waits there is the network coordinators' to decide.
+    """
+    for case_id in queries.about(work.session, person_id):
+        revise_card(work, case_id)
+    for found in cases.cases(work, queries.waiting_about(work.session, person_id)).values():
+        if found.region is None:
+            without = tuple(sorted({person_id, *found.reporters}))
+            notices.post(work, CARD, found.id, Audience(network_coordinators=True, without=without))
 
 
 def erased(work: Work, person_id: int) -> None:

@@ -18,7 +18,10 @@ REPORTED = "reports"
 
 
 def require_reportable(work: Work, reader: Reader, post_id: int) -> ShownPost:
-    """Fetch a post that somebody may report. Raises NotAllowed for whoever may not write, Outdated for what is gone."""
+    """Fetch a post that somebody may report.
+
+    Raises NotAllowed for whoever may not write, Outdated for what is gone, or was looked at since they reported it.
+    """
     limits.require_writer(reader)
     found = reading.shown(work, [post_id]).get(post_id)
     if found is None:
@@ -27,6 +30,7 @@ def require_reportable(work: Work, reader: Reader, post_id: int) -> ShownPost:
         raise NetworkError(N_("This is a post of your own. You can change it or delete it."))
     if not found.stands:
         raise Outdated(N_("This post is not shown any more, so there is nothing to report."))
+    _require_news(work, reader, found)
     return found
 
 
@@ -36,23 +40,33 @@ def report(work: Work, reader: Reader, post_id: int, reason: str | None = None) 
     Raises as `require_reportable`, NetworkError for what somebody reported already, for a reason that is too long, and
     when they have reported often enough today.
     """
-    found = require_reportable(work, reader, post_id)
-    post_queries.hold(work.session, found.discussion_id)
+    post_queries.hold(work.session, require_reportable(work, reader, post_id).discussion_id)
+    found = require_reportable(work, reader, post_id)  # as it stands now that nobody takes it back meanwhile
     reason = (reason or "").strip() or None
     most = work.charter.limits.texts.reason
     if reason and len(reason) > most:
         raise NetworkError(N_("That is too long: at most {most} characters fit here."), most=most)
     waiting = queries.waiting_of(work.session, post_id)
+    before = cases.cases(work, [waiting])[waiting] if waiting else None
     case_id = waiting or queries.open_case(work.session, post_id, found.author_id, work.now)
     if not queries.add_report(work.session, case_id, reader.id, reason, work.now):
         raise Outdated(N_("You have reported this post already. You will hear what comes of it."))
     pace.spend(work, reader.id, REPORTED, work.charter.limits.discussions.reports_a_day)
     case = cases.cases(work, [case_id])[case_id]
+    to = audience(work, case)
     audit.record(work, None, "case.reported", "case", case_id, **region_of(case))
-    if waiting is None or reader.coordinates:  # whoever reports it cannot decide it: somebody else must know
-        notices.post(work, CARD, case_id, audience(work, case))
+    # Whoever reports it cannot decide it: where nobody is left in the region, somebody else must know.
+    if before is None or audience(work, before).coordinators_of != to.coordinators_of:
+        notices.post(work, CARD, case_id, to)
     revise_card(work, case_id)
     return case_id
+
+
+def _require_news(work: Work, reader: Reader, found: ShownPost) -> None:
+    """Let nobody report again what was looked at since they did, and is the same still: one word a person is enough."""
+    looked_at = queries.decided_for(work.session, found.id, reader.id)
+    if looked_at is not None and (found.edited_at is None or found.edited_at < looked_at):
+        raise Outdated(N_("The coordinators have looked at this post since you reported it: it may stay as it is."))
 
 
 def region_of(case: Case) -> dict[str, str]:
