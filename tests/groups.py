@@ -267,13 +267,13 @@ class Group:
         return [shown.text for shown in self.messages if shown.thread == thread]
 
     def talks(self, talker: Talker, name: str, text: str, **content: Any) -> Shown:
-        """Somebody writes in a topic; returns the message."""
+        """Somebody writes in a topic, or says this beneath a `photo` and the like; returns the message."""
         shown = Shown(next(self.town.numbers), text)
         shown.thread = self.topic(name)
         self.messages.append(shown)
-        self.happens(
-            talker, message_id=shown.id, text=text, message_thread_id=shown.thread, is_topic_message=True, **content
-        )
+        if text:
+            content |= {"caption" if "photo" in content else "text": text}
+        self.happens(talker, message_id=shown.id, message_thread_id=shown.thread, is_topic_message=True, **content)
         return shown
 
     def edits(self, talker: Talker, shown: Shown, text: str) -> None:

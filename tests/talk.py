@@ -358,6 +358,11 @@ class Town:
                 found[0].html = params["text"]
                 found[0].keyboard = params.get("reply_markup", {}).get("inline_keyboard", [])
                 return {"message_id": found[0].id}
+            case "editMessageCaption" | "editMessageMedia" if talker:
+                for shown in talker.messages:
+                    if shown.id == params["message_id"]:
+                        shown.html = params.get("caption") or params.get("media", {}).get("caption", "")
+                        shown.keyboard = params.get("reply_markup", {}).get("inline_keyboard", [])
             case "editMessageReplyMarkup" if talker:
                 for shown in talker.messages:
                     if shown.id == params["message_id"]:

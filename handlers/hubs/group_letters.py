@@ -21,13 +21,19 @@ ROOM = 3600  # letters of a post
 FIRST_WORDS = 500
 
 
-def post_in_group(shown: ShownPost, t: Speech) -> Message | None:
-    """Draw a post for its discussion's topic; one that was taken back or hidden says so."""
+def post_in_group(loaded: tuple[ShownPost, str], t: Speech) -> Message | None:
+    """Draw a post for its discussion's topic; one that was taken back or hidden says so.
+
+    It shows one picture or file; where there are more, a button leads to them.
+    """
+    shown, bot_name = loaded
     lone = shown.files[:1] if shown.stands and shown.files and shown.files[0].kind in SENDS else ()
     part = post_view.post(t, shown, CAPTION - 60 if lone else ROOM)
     if lone and part.rest:
         lone, part = (), post_view.post(t, shown, ROOM)
     rows = [in_group(t, shown.id)] if shown.stands else []
+    if shown.stands and len(shown.files) > len(lone):
+        rows.insert(0, [Button(t.plain("Read and answer"), url=card.link(bot_name, shown.discussion_id))])
     return Message(part.html, inline(t, *rows) if rows else None, lone)
 
 
@@ -43,8 +49,8 @@ def card_in_group(loaded: tuple[Discussion, ShownPost | None, str], t: Speech) -
     return Message(Markup("\n\n").join(parts), inline(t, [opens]))
 
 
-def _load_posts(work: Work, post_ids: Sequence[int]) -> Mapping[int, ShownPost]:
-    return reading.shown(work, post_ids)
+def _load_posts(work: Work, post_ids: Sequence[int]) -> Mapping[int, tuple[ShownPost, str]]:
+    return {number: (shown, work.bot_name) for number, shown in reading.shown(work, post_ids).items()}
 
 
 def _load_cards(work: Work, discussion_ids: Sequence[int]) -> Mapping[int, tuple[Discussion, ShownPost | None, str]]:

@@ -133,6 +133,38 @@ def test_a_message_too_old_to_be_deleted_is_told_to_the_coordinator(town: Town, 
     assert "delete it there yourself" in rana.everything
 
 
+def photo(number: int) -> list[dict[str, object]]:
+    """A photo as Telegram brings it."""
+    return [{"file_id": f"p{number}", "file_unique_id": f"u{number}", "width": 90, "height": 90}]
+
+
+def test_an_album_in_the_topic_is_one_post_and_all_of_it_goes_with_the_post(town: Town, forum: Group) -> None:
+    mona, sami = member(town, "Mona"), member(town, "Sami")
+    started(mona)
+    parts = [forum.talks(sami, TITLE, "Our heaps", photo=photo(1), media_group_id="7")]
+    parts.append(forum.talks(sami, TITLE, "", photo=photo(2), media_group_id="7"))
+    town.later(minutes=30)
+    assert mona.everything.count("Our heaps") == 1
+    assert "2 photos" in mona.everything
+    assert sum("Our heaps" in text for text in forum.reads(TITLE)) == 1, "it is not said again"
+    sami.presses(data="dp:x:2")
+    town.later(minutes=1)
+    assert not {part.id for part in parts} & {shown.id for shown in forum.messages}
+
+
+def test_of_several_photos_a_group_sees_the_first_and_the_way_to_the_others(town: Town, forum: Group) -> None:
+    mona, sami = member(town, "Mona"), member(town, "Sami")
+    started(mona)
+    sami.says("/start d1")
+    sami.replies(sami.last, "Our heaps", photo=photo(1), media_group_id="7")
+    sami.sends(photo=photo(2), media_group_id="7")
+    town.later(minutes=1)
+    there = [shown for shown in forum.messages if "Our heaps" in shown.text]
+    assert len(there) == 1
+    assert there[0].buttons == ["Read and answer", "Report it"]
+    assert forum.calls.count("sendPhoto") == 1
+
+
 def test_strangers_words_are_not_taken_in(town: Town, forum: Group) -> None:
     mona, vis = member(town, "Mona"), town.person("Vis")
     started(mona)
