@@ -3,16 +3,18 @@
 The delivery worker (bot/delivery.py) calls these and sends in between; a claim is committed before anything leaves.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from db.dialects import is_sqlite
-from db.queries import audience as audiences
+from db.queries import audience as audience_queries
 from db.queries import chats as chat_queries
-from db.queries import leases
+from db.queries import claims, leases
 from db.queries import ledger as queries
+from db.queries.belonging import Scope
 from db.values import LANE_ORDER, Audience, CopyState, NoticeState
 from network import clearing, people
 from network.filling import prepare, scope_of
@@ -176,32 +178,39 @@ def claim(work: Work, wanted: Sequence[Open], owner: str, until: datetime) -> se
     Everything is checked again: what was revised, or whose reader changed, since it was found stays open for another
     look; whoever does not belong to the audience any more is skipped.
     """
-    held = {row.copy_id: row for row in queries.hold(work.session, [copy.copy_id for copy in wanted])}
+    scopes = _scopes(work, [copy for copy in wanted if copy.sends])
+    # Of one audience it is asked with the claim, of several one after the other.
+    scope = next(iter(scopes.values())) if len(set(scopes.values())) == 1 else None
+    rows = claims.take(work.session, [copy.copy_id for copy in wanted], owner, until, scope)
+    taken = {row.copy_id: row for row in rows}
     same = [
         copy
         for copy in wanted
-        if (row := held.get(copy.copy_id)) is not None
+        if (row := taken.get(copy.copy_id)) is not None
         and row.revision == copy.revision
         and row.notice_state == copy.notice_state
         and not (copy.sends and row.unreachable_since is not None)
         and (copy.person_id is None or (row.id is not None and people.reader_of(row, work.owners) == copy.reader))
     ]
-    left = _left(work, [copy for copy in same if copy.sends])
+    give_back(work, owner, taken.keys() - {copy.copy_id for copy in same})
+    sends = [copy for copy in same if copy.sends and copy.notice_id in scopes]
+    left = _groups_that_left(work, sends, scopes)
+    if scope is None:
+        left |= _people_who_left(work, sends, scopes)
+    else:
+        left |= {copy.copy_id for copy in sends if copy.person_id is not None and taken[copy.copy_id].outside}
     if left:
         record(work, owner, [Outcome(copy_id, 0, CopyState.SKIPPED, 0, error="left the audience") for copy_id in left])
-    claimed = {copy.copy_id for copy in same} - left
-    if claimed:
-        queries.claim(work.session, claimed, owner, until)
-    return claimed
+    return {copy.copy_id for copy in same} - left
 
 
 def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what became of copies, in one batch."""
     if not outcomes:
         return
-    alike: dict[queries.Result, list[int]] = {}
+    alike: dict[claims.Result, set[int]] = {}
     for outcome in outcomes:
-        result = queries.Result(
+        result = claims.Result(
             state=outcome.state.value,
             revision=outcome.shows,
             attempts=outcome.attempts,
@@ -211,10 +220,10 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
             retry=outcome.retry_at is not None,
             given_up=outcome.given_up,
         )
-        alike.setdefault(result, []).append(outcome.copy_id)
-    queries.settle(work.session, owner, alike)
-    if arrived := [(o.copy_id, *message) for o in outcomes for message in o.arrived]:
-        _too_late(work, queries.arrived(work.session, work.now, arrived), outcomes)
+        alike.setdefault(result, set()).add(outcome.copy_id)
+    arrived = [claims.Arrival(o.copy_id, *message) for o in outcomes for message in o.arrived]
+    if erased := claims.settle(work.session, owner, work.now, alike, arrived):
+        _too_late(work, erased, outcomes)
     if changed := [(o.copy_id, message.message_id, message.media) for o in outcomes for message in o.changed]:
         queries.changed(work.session, changed)
     if gone := [(o.copy_id, message) for o in outcomes for message in o.gone]:
@@ -245,22 +254,37 @@ def _too_late(work: Work, erased: Collection[int], outcomes: Sequence[Outcome]) 
             clearing.too_late(work, outcome.telegram_id, [message.message_id for message in outcome.arrived])
 
 
-def _left(work: Work, sends: Iterable[Open]) -> set[int]:
-    """Find those who do not belong to their notice's audience any more: people, and groups of another hub now."""
-    by_notice: dict[int, list[Open]] = {}
+def _scopes(work: Work, sends: Iterable[Open]) -> dict[int, Scope]:
+    """Return the audiences of these notices; whoever is named in person needs no second look."""
+    audiences = {copy.notice_id: copy.audience for copy in sends}
+    return {
+        notice_id: scope_of(work, audience)
+        for notice_id, audience in audiences.items()
+        if audience != Audience(people=audience.people)
+    }
+
+
+def _people_who_left(work: Work, sends: Iterable[Open], scopes: Mapping[int, Scope]) -> set[int]:
+    """Find those whose people do not belong to their notice's audience any more."""
+    asked: defaultdict[Scope, list[Open]] = defaultdict(list)
     for copy in sends:
-        # Whoever is named in person needs no second look.
-        if copy.audience != Audience(people=copy.audience.people):
-            by_notice.setdefault(copy.notice_id, []).append(copy)
+        if copy.person_id is not None:
+            asked[scopes[copy.notice_id]].append(copy)
     left: set[int] = set()
-    for copies in by_notice.values():
-        scope = scope_of(work, copies[0].audience)
-        outside = audiences.outside(work.session, scope, [copy.person_id for copy in copies if copy.person_id])
-        groups = [copy.chat_id for copy in copies if copy.person_id is None]
-        linked = audiences.groups_still_in(work.session, scope, groups) if groups else set()
-        left |= {
-            copy.copy_id
-            for copy in copies
-            if (copy.chat_id not in linked if copy.person_id is None else copy.person_id in outside)
-        }
+    for scope, copies in asked.items():
+        outside = audience_queries.outside(work.session, scope, [copy.person_id for copy in copies if copy.person_id])
+        left |= {copy.copy_id for copy in copies if copy.person_id in outside}
+    return left
+
+
+def _groups_that_left(work: Work, sends: Iterable[Open], scopes: Mapping[int, Scope]) -> set[int]:
+    """Find those whose groups belong to another hub now."""
+    asked: defaultdict[Scope, list[Open]] = defaultdict(list)
+    for copy in sends:
+        if copy.person_id is None:
+            asked[scopes[copy.notice_id]].append(copy)
+    left: set[int] = set()
+    for scope, copies in asked.items():
+        linked = audience_queries.groups_still_in(work.session, scope, [copy.chat_id for copy in copies])
+        left |= {copy.copy_id for copy in copies if copy.chat_id not in linked}
     return left

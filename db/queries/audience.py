@@ -21,7 +21,6 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    true,
     values,
 )
 from sqlalchemy.orm import Session
@@ -30,6 +29,7 @@ from db.dialects import among, insert_or, numbers
 from db.models import Chat, Copy, Person
 from db.models.base import UtcDateTime
 from db.queries.belonging import Scope, belonging
+from db.queries.belonging import outside as outside_of
 from db.values import CopyState, Habits
 
 __all__ = ["Chunk", "Scope", "by_habits", "chunk", "count", "fill", "groups_still_in", "outside"]
@@ -168,8 +168,7 @@ def outside(session: Session, scope: Scope, person_ids: Iterable[int]) -> set[in
 @lru_cache(maxsize=64)
 def _outside(scope: Scope) -> Any:
     """Build the question once an audience: it is asked at every claim."""
-    inside = and_(true(), *belonging(scope))
-    return select(Person.id).where(among(Person.id, numbers("b_people")), inside.is_not(true()))
+    return select(Person.id).where(among(Person.id, numbers("b_people")), outside_of(scope))
 
 
 def groups_still_in(session: Session, scope: Scope, chat_ids: Iterable[int]) -> set[int]:

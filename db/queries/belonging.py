@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Attendance, Chat, Consent, Copy, Person, PersonRegion, PersonTopic, Role
@@ -92,6 +92,11 @@ def belonging(scope: Scope) -> list[ColumnElement[bool]]:
     if audience.without:
         narrowed.append(Person.id.not_in(audience.without))
     return narrowed
+
+
+def outside(scope: Scope) -> ColumnElement[bool]:
+    """Say who does not belong, as a clause that is never empty."""
+    return and_(true(), *belonging(scope)).is_not(true())
 
 
 def alternatives(scope: Scope) -> list[list[ColumnElement[bool]]]:

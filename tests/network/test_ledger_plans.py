@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import Connection, event, insert, text
 
 from db.models import Chat, Notice, Person
+from db.queries import claims
 from db.queries import filling as filling_queries
 from db.queries import ledger as queries
 from db.unit import Database
-from db.values import Audience, CopyState
+from db.values import Audience, CopyState, Status
 from network import filling, ledger, notices
 from network.charter import shipped_charter
 from network.work import Work
@@ -19,6 +20,7 @@ from tests.announcing import members
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 BOT_ID = 4242
 EVERYBODY = Audience()
+MEMBERS = Audience(statuses=(Status.MEMBER,))
 
 
 def test_hot_queries_use_their_indexes(database: Database) -> None:
@@ -100,8 +102,7 @@ def check_plans(work: Work) -> None:
         filling_queries.unfilled(work.session, NOW)
         filling_queries.next_unfilled(work.session)
         queries.messages(work.session, [1, 2, 3])
-        queries.hold(work.session, [1, 2, 3])
-        queries.claim(work.session, [1, 2, 3], "me", NOW)
+        claims.take(work.session, [1, 2, 3], "me", NOW, filling.scope_of(work, MEMBERS))
         ledger.record(work, "me", [ledger.Outcome(1, 1, CopyState.SENT, 1, arrived=(ledger.Shown(1),))])
         ledger.lay_aside(work, [1, 2, 3])
         ledger.counts(work, 7)
