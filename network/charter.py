@@ -285,6 +285,8 @@ def _limits(table: Table, most_topics: int) -> Limits:
             files=talk.number("files", 1, 10),  # as many as one album shows
             conclusion=talk.number("conclusion", 100, 3000),  # in one message, with all that stands round it
             reports_a_day=talk.number("reports_a_day", 1, 100),
+            edits_a_day=talk.number("edits_a_day", 1, 1000),
+            closings_a_day=talk.number("closings_a_day", 1, 100),
         ),
     )
     for part in (texts, flood, talk, table):

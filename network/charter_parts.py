@@ -133,6 +133,8 @@ class Talk:
     files: int
     conclusion: int
     reports_a_day: int
+    edits_a_day: int
+    closings_a_day: int
 
 
 @dataclass(frozen=True, slots=True)

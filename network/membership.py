@@ -195,8 +195,7 @@ def suspend(work: Work, reader: Reader, person_id: int, until: datetime, *, regi
     held = people.readers(work, [person_id])[person_id]
     if held.telegram_id in work.owners:
         raise NetworkError(N_("The owners of this bot cannot be suspended."))
-    if held.coordinates and not reader.network_wide:
-        raise NotAllowed(ROLES_REST)
+    _require_may_judge(work, reader, person_id)
     leaving_groups.leaves(work, person_id, may_return=True)
     order_queries.suspend(work.session, person_id, until)
     notices.look_again(work, person_id, SHOWN_TO_COORDINATORS)
@@ -205,13 +204,21 @@ def suspend(work: Work, reader: Reader, person_id: int, until: datetime, *, regi
     )
 
 
+def _require_may_judge(work: Work, reader: Reader, person_id: int) -> None:
+    """Leave whoever holds a role, also while it rests, to the network coordinators. Raises NotAllowed."""
+    if not reader.network_wide and people_queries.holds_role(work.session, person_id):
+        raise NotAllowed(ROLES_REST)
+
+
 def restore(work: Work, reader: Reader | None, person_id: int, *, region: str | None = None) -> bool:
     """End somebody's suspension, before its time when a coordinator (`reader`) does; says whether they were suspended.
 
-    They are told, and let into the hubs' groups again. Raises NotAllowed for whoever does not coordinate `region`.
+    They are told, and let into the hubs' groups again. Raises NotAllowed for whoever does not coordinate `region`, and
+    for a coordinator whom only the network's may let go.
     """
     if reader is not None:
         require_coordinator(reader, region or work.charter.worldwide.key)
+        _require_may_judge(work, reader, person_id)
     if not order_queries.restore(work.session, person_id):
         return False
     joining.may_come(work, person_id)

@@ -193,6 +193,11 @@ def replace_regions(session: Session, person_id: int, regions: list[str]) -> Non
         session.execute(insert(PersonRegion), [{"person_id": person_id, "region": region} for region in regions])
 
 
+def holds_role(session: Session, person_id: int) -> bool:
+    """Say whether somebody holds a coordinator's role, also while it rests."""
+    return session.scalar(select(Role.id).where(Role.person_id == person_id).limit(1)) is not None
+
+
 def coordinators(session: Session, region: str | None) -> list[int]:
     """List the people who coordinate a region (None: the whole network), by row number."""
     wanted = (

@@ -44,7 +44,8 @@ def require_closer(work: Work, reader: Reader, discussion_id: int) -> Discussion
 def close(work: Work, reader: Reader, discussion_id: int, conclusion: RichText | None) -> Discussion:
     """Close a discussion; its conclusion is sent to all who took part. A second press changes nothing.
 
-    Raises as `require_closer`, NetworkError for a conclusion that is too long or holds a link too early.
+    Raises as `require_closer`, NetworkError for a conclusion that is too long or holds a link too early, and for
+    too many closings a day.
     """
     queries.hold(work.session, discussion_id)
     found = require_closer(work, reader, discussion_id)
@@ -58,6 +59,8 @@ def close(work: Work, reader: Reader, discussion_id: int, conclusion: RichText |
                 most=work.charter.limits.discussions.conclusion,
             )
         limits.check_words(work, reader, conclusion)
+    if found.author_id == reader.id:  # coordinators see to order as often as there is need
+        limits.spend_closing(work, reader)
     discussion_queries.change(
         work.session,
         discussion_id,

@@ -21,7 +21,7 @@ def edit(
     """Write a post's text anew, and put other files beside it (None: as they are). The same again changes nothing.
 
     Raises NotAllowed for somebody else's and for whoever may not write, Outdated for what was deleted, NetworkError
-    for what is empty, too long, hidden by a coordinator, or holds a link too early.
+    for what is empty, too long, hidden by a coordinator, or holds a link too early, and for too many changes a day.
     """
     limits.require_writer(reader)
     found = _mine(work, reader, post_id)
@@ -36,6 +36,7 @@ def edit(
     if words is not None:
         limits.check_words(work, reader, words)
     limits.check_files(work, beside)
+    limits.spend_edit(work, reader)
     queries.change(
         work.session,
         post_id,

@@ -13,7 +13,7 @@ from network.work import Work
 
 ALBUMS = (frozenset({"photo", "video"}), frozenset({"document"}))  # what Telegram lets stand in one album
 MINUTE = timedelta(minutes=1)
-STARTED = "discussions"
+STARTED, EDITED, CLOSED = "discussions", "post_edits", "discussion_closings"
 # What Telegram makes a link of by itself: addresses, and names of sites with the endings that advertisers use.
 _ENDINGS = "com|net|org|info|biz|io|me|app|xyz|site|online|shop|store|top|club|live|link|click|pro|vip|win|bet|ru|cn|tk"
 _LINK = re.compile(
@@ -108,6 +108,16 @@ def spend_start(work: Work, reader: Reader) -> None:
             ),
             most=most,
         ) from no
+
+
+def spend_edit(work: Work, reader: Reader) -> None:
+    """Let somebody change a post once more today (UTC): thousands of messages follow. Raises NetworkError."""
+    pace.spend(work, reader.id, EDITED, work.charter.limits.discussions.edits_a_day)
+
+
+def spend_closing(work: Work, reader: Reader) -> None:
+    """Let somebody close a discussion once more today (UTC): all who took part are written to. Raises NetworkError."""
+    pace.spend(work, reader.id, CLOSED, work.charter.limits.discussions.closings_a_day)
 
 
 def has_link(rich: RichText) -> bool:

@@ -5,9 +5,10 @@ import pytest
 from db.unit import Database
 from db.values import RichText
 from network import membership, privacy
-from network.discussions import editing, posting, reading
+from network.discussions import closing, editing, posting, reading
 from network.errors import NetworkError
 from network.order import reporting
+from network.work import Work
 from tests.handlers.test_discussion_bundles import begins, posts
 from tests.handlers.test_hub_linking import linked
 from tests.handlers.test_hub_threads import started
@@ -151,3 +152,70 @@ def test_a_report_never_says_who_to_the_author_in_the_export(house: House) -> No
     assert "Lina" not in taken
     with pytest.raises(NetworkError, match="of your own"):
         house.town.run(lambda work: reporting.report(work, reader_of(work, house.omar), house.bad))
+
+
+def test_the_network_alone_lets_a_suspended_coordinator_go(house: House) -> None:
+    posts(house.karim, house.about, "I sell pumps")
+    house.town.deliver()
+    house.lina.presses("Report").presses("Skip").presses("Report")
+    house.town.deliver()
+    house.nora.says("/reports").presses("pumps")
+    house.suspends(house.nora)
+    house.rana.presses("End the suspension")
+    assert "only be suspended by the network coordinators" in house.rana.hears
+    assert house.status(house.karim) == "suspended"
+    house.nora.presses("End the suspension")
+    assert house.status(house.karim) == "member"
+
+
+def test_closing_again_and_again_writes_to_nobody(house: House) -> None:
+    most = house.town.charter.limits.discussions.closings_a_day
+    for _ in range(most):
+        house.town.run(lambda work: closing.close(work, reader_of(work, house.mona), house.about, RichText("Ha")))
+        house.town.run(lambda work: closing.reopen(work, reader_of(work, house.mona), house.about))
+    house.town.deliver()
+    before = len(house.omar.messages)
+    with pytest.raises(NetworkError, match="tomorrow"):
+        house.town.run(lambda work: closing.close(work, reader_of(work, house.mona), house.about, RichText("Ha")))
+    house.town.deliver()
+    assert len(house.omar.messages) == before
+    house.town.later(days=1)
+    house.town.run(lambda work: closing.close(work, reader_of(work, house.mona), house.about, RichText("Done")))
+
+
+def test_a_post_is_not_changed_without_end(house: House) -> None:
+    most = house.town.charter.limits.discussions.edits_a_day
+
+    def change(work: Work) -> None:
+        for number in range(most + 1):
+            editing.edit(work, reader_of(work, house.omar), house.bad, RichText(f"Pump {number}"))
+
+    with pytest.raises(NetworkError, match="tomorrow"):
+        house.town.run(change)
+    house.town.run(lambda work: editing.edit(work, reader_of(work, house.omar), house.bad, RichText("Pump")))
+    house.omar.says("/start")
+    house.town.run(lambda work: editing.delete(work, reader_of(work, house.omar), house.bad))
+
+
+ALIEN = [
+    '"',
+    "%_%",
+    "pumps' OR '1'='1",
+    'NEAR("a" "b")',
+    "pumps*",
+    "-pumps",
+    "a" * 90,
+    "💬",
+    "\u202e\u200b",
+    "# #0 \\ :*",
+]
+
+
+@pytest.mark.parametrize("typed", ALIEN)
+def test_a_search_takes_anything_for_words(house: House, typed: str) -> None:
+    before = len(house.lina.messages) + len(house.lina.toasts)
+    house.lina.says(f"/discussions {typed}")
+    assert len(house.lina.messages) + len(house.lina.toasts) > before
+    assert "Something went wrong" not in house.lina.sees
+    found = "Compost" in house.lina.sees
+    assert found == ("pumps" in typed and "OR" not in typed)
