@@ -17,6 +17,7 @@ from handlers.kit.step import Step
 from network import applications, consent, membership
 from network.errors import N_, Outdated
 from network.events import deciding
+from network.hubs import joining as hub_joining
 
 router = Router(name="joining")
 
@@ -94,7 +95,8 @@ def _home(step: Step) -> Answers:
     documents = consent.outdated(step.work, reader.id) if reader.status is Status.MEMBER else []
     to_accept = [(kind, consent.version_in_force(step.work, kind)) for kind in documents]
     events = len(deciding.waiting(step.work, reader))
-    return step.show(*home(t, reader, charter, waiting=waiting, events=events, to_accept=to_accept))
+    groups = hub_joining.open_to(step.work, reader)
+    return step.show(*home(t, reader, charter, waiting=waiting, events=events, to_accept=to_accept, groups=groups))
 
 
 @router.callback_query(Go.filter())

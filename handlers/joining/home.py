@@ -1,5 +1,6 @@
 """Home: what somebody sees who is in the network already, or waits at its door."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from handlers.kit.keyboards import Button, inline
 from handlers.kit.menu import listed
 from handlers.kit.speech import Speech
 from network.charter import Charter
+from network.hubs.groups import Group
 from network.people import Reader
 
 
@@ -22,11 +24,12 @@ def home(
     waiting: int,
     events: int = 0,
     to_accept: list[tuple[Purpose, int]],
+    groups: Sequence[Group] = (),
 ) -> tuple[Markup, dict[str, Any] | None]:
     """Where somebody stands and what they can do now.
 
     `waiting` applications and `events` of members for a coordinator, `to_accept` documents (with the version in force)
-    for a member.
+    for a member, `groups` of hubs that they may come into.
     """
     parts = [_standing(t, reader, charter)]
     if reader.coordinates:
@@ -58,6 +61,9 @@ def home(
         rows += renewal.document_buttons(t, kind, version)
     if reader.may_join:
         rows.append([Button(t.plain("Join"), view.Go(act="join"))])
+    for one in groups:
+        hub = charter.hubs[one.hub or ""].name(t.language)
+        rows.append([Button(t.plain("👥 The group of {hub}", hub=hub), url=one.invite_link)])
     # Whoever is here needs no /start; and where applications wait, /applications stands above already.
     parts.append(listed(t, reader, "start", *(["applications"] if reader.coordinates and waiting else [])))
     return Markup("\n\n").join(parts), inline(t, *rows, *view.languages(t, charter, "lang"))

@@ -20,6 +20,7 @@ from network.work import Work
 LAPSES_AFTER = timedelta(days=60)
 SHOWN_OUT_AFTER = timedelta(minutes=1)  # so that they can read why
 WELCOME_EVERY = timedelta(hours=1)
+MOST_OFFERED = 3  # groups at home; a hub has one, as a rule
 
 
 class Stands(StrEnum):
@@ -102,6 +103,15 @@ def may_still(work: Work, person_id: int | None, telegram_id: int | None) -> boo
     """Say whether whoever is to be let in may come in when it happens: they may have left meanwhile."""
     reader = people.readers(work, [person_id]).get(person_id) if person_id is not None else None
     return reader is not None and reader.telegram_id == telegram_id and standing(work, reader) is Stands.MAY
+
+
+def open_to(work: Work, reader: Reader) -> list[Group]:
+    """List the groups of a member's own region that they may come into and are not known to be in."""
+    if standing(work, reader) is not Stands.MAY or reader.status is not Status.MEMBER:
+        return []
+    theirs = [group for group in groups.linked(work) if groups.region_of(work, group.hub) == reader.region]
+    inside = set(queries.groups_of(work.session, reader.id)) if theirs else set()
+    return [group for group in theirs if group.invite_link and group.id not in inside][:MOST_OFFERED]
 
 
 def show_way(work: Work, chat_id: int, person_id: int) -> None:

@@ -42,6 +42,22 @@ def member(town: Town, name: str = "Mona", **more: object) -> Talker:
     return talker
 
 
+def test_home_leads_members_to_their_hubs_group_until_they_are_in(town: Town, rana: Talker, group: Group) -> None:
+    mona, nele = member(town, "Mona"), town.person("Nele")
+    joins(nele, name="Nele Beck", country="DE", zone="Europe/Berlin", city="Bonn")
+    way = "The group of MENA network hub"
+    mona.says("/start")
+    assert any(way in label for label in mona.buttons)
+    assert group.links[-1]["invite_link"] in str(mona.last.keyboard)
+    nele.says("/start")
+    assert not any("The group of" in label for label in nele.buttons), "it is another region's"
+    group.asks(mona)
+    mona.says("/start")
+    assert not any("The group of" in label for label in mona.buttons), "she is in"
+    vis = town.person("Vis").says("/start")
+    assert not any("The group of" in label for label in vis.buttons)
+
+
 def states(town: Town) -> dict[int, str]:
     """What became of requests, by Telegram's ids of those who asked."""
     with town.database.unit("read") as session:
