@@ -9,9 +9,9 @@ from db.values import RichText
 from network.discussions import editing, reading
 from network.hubs import groups, linking
 from network.work import Work
-from tests.groups import Group
+from tests.groups import ALL, Group
 from tests.handlers.test_discussion_bundles import posts
-from tests.handlers.test_hub_linking import ALL, linked
+from tests.handlers.test_hub_linking import linked
 from tests.handlers.test_hub_threads import TITLE, started
 from tests.handlers.test_order import House
 from tests.people import reader_of
