@@ -33,8 +33,8 @@ def outcome(shown: Case, reader: Reader, t: Speech) -> Message | None:
 
 
 def answered(shown: Case, reader: Reader, t: Speech) -> Message | None:
-    """Tell the coordinator who decided that there is an answer."""
-    return view.answered(t, shown) if may_decide(reader, shown) and shown.answer else None
+    """Tell the coordinator who decided, or those who would now, that there is an answer."""
+    return view.answered(t, shown, reader) if may_decide(reader, shown) and shown.answer else None
 
 
 def _themselves(_work: Work, person_ids: Sequence[int]) -> Mapping[int, int]:

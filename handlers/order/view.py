@@ -180,9 +180,10 @@ def outcome(t: Speech, case: Case) -> Message:
     return Message(Markup("\n\n").join([card_view.title(t, case.shown_title), line, came]), inline(t, [opens]))
 
 
-def answered(t: Speech, case: Case) -> Message:
-    """Tell the coordinator who decided that the author has answered."""
-    head = t("<b>The author has answered your decision:</b>")
+def answered(t: Speech, case: Case, reader: Reader) -> Message:
+    """Tell the coordinator who decided, or those who see to it now, that the author has answered."""
+    theirs = case.decided_by == reader.id
+    head = t("<b>The author has answered your decision:</b>") if theirs else t("<b>The author answered:</b>")
     parts = [card_view.title(t, case.title), Markup("\n").join([head, quoted(case.answer or "", LONGEST_ANSWER)])]
     return Message(Markup("\n\n").join(parts), inline(t, [button(t.plain("Open the case"), OPEN, case.id)]))
 

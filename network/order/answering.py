@@ -2,11 +2,11 @@
 
 from db.queries import order as queries
 from db.values import Audience
-from network import audit, notices
+from network import audit, notices, people
 from network.errors import N_, NetworkError, NotAllowed, Outdated
-from network.order.cases import GONE, Case, cases
+from network.order.cases import GONE, Case, cases, may_decide
 from network.order.kinds import ANSWERED, TOLD, revise_card
-from network.order.reporting import region_of
+from network.order.reporting import audience, region_of
 from network.people import Reader
 from network.work import Work
 
@@ -29,7 +29,8 @@ def require_answerable(work: Work, reader: Reader, case_id: int) -> Case:
 
 
 def answer(work: Work, reader: Reader, case_id: int, text: str) -> None:
-    """Answer a decision about one's own post: all who may decide it see it, and whoever decided it hears of it.
+    """Answer a decision about one's own post: all who may decide it see it, and whoever decided it hears of it,
+    or those who would decide now.
 
     Raises as `require_answerable`, and NetworkError for an empty or overlong text.
     """
@@ -44,5 +45,8 @@ def answer(work: Work, reader: Reader, case_id: int, text: str) -> None:
     audit.record(work, reader, "case.answered", "case", case_id, **region_of(found))
     revise_card(work, case_id)
     notices.revise(work, TOLD, case_id)
-    if found.decided_by is not None:
-        notices.post(work, ANSWERED, case_id, Audience(people=(found.decided_by,)))
+    decider = people.readers(work, [found.decided_by]).get(found.decided_by) if found.decided_by is not None else None
+    if decider is not None and may_decide(decider, found):
+        notices.post(work, ANSWERED, case_id, Audience(people=(decider.id,)))
+    else:  # they coordinate no more, or are gone: an answer never goes unheard
+        notices.post(work, ANSWERED, case_id, audience(work, found))

@@ -219,3 +219,17 @@ def test_a_search_takes_anything_for_words(house: House, typed: str) -> None:
     assert "Something went wrong" not in house.lina.sees
     found = "Compost" in house.lina.sees
     assert found == ("pumps" in typed and "OR" not in typed)
+
+
+def test_an_answer_is_heard_also_where_whoever_decided_is_gone(house: House) -> None:
+    house.lina_reports()
+    house.hides(house.karim)
+    house.town.run(lambda work: membership.leave(work, reader_of(work, house.karim)))
+    house.town.deliver()
+    house.omar.presses("Answer").says("It was a joke").presses("Send")
+    house.town.deliver()
+    assert house.rana.buttons[0] == "Open the case"
+    assert "your decision" not in house.rana.sees
+    house.rana.presses("Open the case")
+    assert "It was a joke" in house.rana.sees
+    assert "It was a joke" not in house.karim.everything
