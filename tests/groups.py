@@ -31,6 +31,7 @@ NEEDS = {
     "unbanChatMember": "can_restrict_members",
     "setChatDescription": "can_change_info",
     "createForumTopic": "can_manage_topics",
+    "editForumTopic": "can_manage_topics",
     "closeForumTopic": "can_manage_topics",
     "reopenForumTopic": "can_manage_topics",
     "deleteMessage": "can_delete_messages",
@@ -210,6 +211,8 @@ class Group:
                 if not cut:
                     self.tells()
                 return {"message_thread_id": thread, "name": params["name"]}
+            case "editForumTopic":
+                self._topic(params)["name"] = params["name"]
             case "closeForumTopic" | "reopenForumTopic":
                 self._topic(params)["open"] = method == "reopenForumTopic"
             case "deleteMessage":
@@ -276,11 +279,13 @@ class Group:
         self.happens(talker, message_id=shown.id, message_thread_id=shown.thread, is_topic_message=True, **content)
         return shown
 
-    def edits(self, talker: Talker, shown: Shown, text: str) -> None:
-        """Somebody edits their message."""
+    def edits(self, talker: Talker, shown: Shown, text: str, **content: Any) -> None:
+        """Somebody edits their message, or what stands beneath a `photo` and the like."""
         shown.html = text
         message = {"message_id": shown.id, "date": self._date(), "edit_date": self._date(), "chat": self.chat}
-        more = {"text": text, "message_thread_id": shown.thread, "is_topic_message": True, "from": talker.profile}
+        more = {"message_thread_id": shown.thread, "is_topic_message": True, "from": talker.profile, **content}
+        if text:
+            more |= {"caption" if "photo" in content else "text": text}
         self.town.update(talker, "edited_message", message | more)
         self.town.deliver()
 

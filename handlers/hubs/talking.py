@@ -5,7 +5,6 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
-from db.values import RichText
 from handlers.hubs import thread_deeds
 from handlers.kit import attached, richtext
 from handlers.kit.answers import Answers
@@ -82,8 +81,8 @@ async def happened(message: Message, step: Step) -> Answers:
 async def edited(message: Message, step: Step) -> Answers:
     """Follow an edit of a message that became a post."""
     if step.group is not None and step.reader.id:
-        rich = richtext.of_message(message) or RichText("")
-        talking.edited(step.work, step.reader, step.group, message.message_id, rich)
+        rich, file = richtext.of_message(message), attached.of_message(message, step.work.bot_id)
+        talking.edited(step.work, step.reader, step.group, message.message_id, rich, file)
     return None
 
 

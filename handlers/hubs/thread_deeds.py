@@ -88,6 +88,22 @@ def _turned(work: Work, task: Task, said: Said) -> datetime | None:
     return None
 
 
+def _rename(work: Work, task: Task, so_far: Sequence[Any]) -> Call | None:
+    row = threads.to_rename(work, task.subject_id or 0)
+    called = name(work, row.purpose, row.discussion_id, task.language) if row is not None and not so_far else ""
+    return Call("editForumTopic", {"message_thread_id": row.thread_id, "name": called}) if row and called else None
+
+
+def _renamed(work: Work, task: Task, said: Said) -> datetime | None:
+    row = threads.to_rename(work, task.subject_id or 0)
+    if row is not None and said.says(*GONE):
+        threads.lost(work, task.chat_id, row.thread_id)
+    elif row is not None and said.lacks_right:
+        troubles.tell(work, task.chat_id, troubles.RIGHT + rights.TOPICS)
+        return work.now + RIGHT_AGAIN
+    return None
+
+
 def _unsay(_work: Work, task: Task, so_far: Sequence[Any]) -> Call | None:
     return None if so_far else Call("deleteMessage", {"message_id": task.subject_id})
 
@@ -108,5 +124,6 @@ def _unsaid(work: Work, task: Task, said: Said) -> datetime | None:
 THREAD_DEEDS = (
     GroupDeed(tasks.TOPIC, _make, _made, repeats=False),
     GroupDeed(tasks.TURN, _turn, _turned),
+    GroupDeed(tasks.RENAME, _rename, _renamed),
     GroupDeed(tasks.UNSAY, _unsay, _unsaid),
 )

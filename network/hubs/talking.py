@@ -65,14 +65,20 @@ def say(
     return made
 
 
-def edited(work: Work, reader: Reader, group_id: int, message_id: int, rich: RichText) -> None:
-    """Follow an edit of a member's own message that is a post. What a rule stops changes nothing elsewhere."""
+def edited(
+    work: Work, reader: Reader, group_id: int, message_id: int, rich: RichText | None, file: Attachment | None
+) -> None:
+    """Follow an edit of a member's own message that is a post, or of a part of the album that it came in.
+
+    What a rule stops changes nothing elsewhere.
+    """
     subject = notices.find(work, group_id, message_id)
     if subject is None or subject.kind != SAID:
         return
+    part = posting.part(work, subject, group_id, message_id)
     try:
         with work.session.begin_nested():
-            editing.edit(work, reader, subject.subject_id, rich)
+            editing.follow(work, reader, subject.subject_id, rich, file, part)
     except NetworkError:
         return
 

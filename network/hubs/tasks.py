@@ -16,7 +16,7 @@ GIVEN_UP_AFTER = timedelta(days=30)  # a right that is missing may come back; no
 APPROVE, DECLINE, REMOVE = "approve", "decline", "remove"
 LEAVE, DESCRIBE, INVITE, REVOKE, CHECK = "leave", "describe", "invite", "revoke", "check"
 GUEST, GUESTS = "guest", "guests"
-TOPIC, TURN, UNSAY = "topic", "turn", "unsay"
+TOPIC, TURN, RENAME, UNSAY = "topic", "turn", "rename", "unsay"
 
 
 class Task(NamedTuple):

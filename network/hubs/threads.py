@@ -77,11 +77,15 @@ def taken_back(work: Work, post_id: int) -> None:
         tasks.add(work, row.chat_id, tasks.UNSAY, subject_id=row.message_id)
 
 
-hidden = taken_back  # a coordinator's word, or the author's: in a group it is the same
+def hidden(work: Work, post_id: int) -> None:
+    """Take a post that a coordinator hid out of the groups; a topic's name goes with the post that began it."""
+    taken_back(work, post_id)
+    _rename(work, post_id)
 
 
 def shown(work: Work, post_id: int) -> None:
     """Show a post again: what a member wrote there themselves and is gone now stands there as ours."""
+    _rename(work, post_id)
     for row in queries.said_in_groups(work.session, SAID, post_id):
         tasks.drop_about(work, row.chat_id, tasks.UNSAY, row.message_id)
     notices.revise(work, POST, post_id)
@@ -156,6 +160,12 @@ def turned(work: Work, row_id: int, *, opened: bool) -> None:
     queries.change(work.session, row_id, state=ThreadState.OPEN if opened else ThreadState.CLOSED)
 
 
+def to_rename(work: Work, row_id: int) -> Any | None:
+    """Fetch a topic whose name is to follow; None where it is not there any more."""
+    row = next(iter(queries.several(work.session, [row_id])), None)
+    return row if row is not None and row.thread_id is not None and row.hub and row.state != ThreadState.GONE else None
+
+
 def lost(work: Work, chat_id: int, thread_id: int) -> None:
     """Note that somebody deleted a topic: it is made anew, once; the coordinators are told."""
     row = queries.here(work.session, chat_id, thread_id)
@@ -222,6 +232,13 @@ def places(work: Work, rows: Sequence[Any]) -> dict[int, int | None]:
 def _is_open(work: Work, discussion_id: int) -> bool:
     found = reading.read(work, [discussion_id]).get(discussion_id)
     return found is not None and found.state is DiscussionState.OPEN
+
+
+def _rename(work: Work, post_id: int) -> None:
+    found = reading.shown(work, [post_id]).get(post_id)
+    if found is not None and found.number == 1:
+        for row in queries.of_discussion(work.session, found.discussion_id):
+            tasks.add(work, row.chat_id, tasks.RENAME, subject_id=row.id)
 
 
 def _say(work: Work, post_id: int, hub: str) -> None:
