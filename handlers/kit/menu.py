@@ -4,6 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from db.values import Status
 from handlers.kit.answers import Answer
 from handlers.kit.bidi import isolate
 from handlers.kit.speech import Speech
@@ -48,13 +49,23 @@ def commands(t: Speech, reader: Reader | None = None) -> list[dict[str, str]]:
 
 def listed(t: Speech, reader: Reader, *without: str) -> Markup:
     """List the reader's commands as lines of a message. Isolated, so that no slash changes sides in Arabic."""
+    hidden = {*without, *_refused(reader)}
     return Markup("\n").join(
         Markup("{} – {}").format(
             isolate(f"/{command['command']}") if t.rtl else f"/{command['command']}", command["description"]
         )
         for command in commands(t, reader)
-        if command["command"] not in without
+        if command["command"] not in hidden
     )
+
+
+def _refused(reader: Reader) -> tuple[str, ...]:
+    """Name what this reader would only be sent away from. Rules decide; this keeps a promise from being broken."""
+    if reader.status is Status.MEMBER or reader.coordinates:
+        return ()
+    if reader.status is Status.SUSPENDED:
+        return ("newevent", "discuss")
+    return ("newevent", "discussions", "discuss", *(() if reader.takes_part else ("remind",)))
 
 
 def menu(step: Step) -> Answer:

@@ -10,6 +10,9 @@ def test_a_visitor_asks_for_help(sqlite):
     assert "You are not a member yet" in mona.sees
     assert "/privacy" in mona.sees
     assert "/applications" not in mona.sees
+    for refused in ("/discuss", "/newevent", "/remind"):
+        assert refused not in mona.sees, "nobody is shown what only members may do"
+    assert "/events" in mona.sees, "events are for guests, too"
 
 
 def test_an_owner_sees_the_coordinators_commands(sqlite):
