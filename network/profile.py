@@ -18,6 +18,12 @@ from network.work import Work
 
 NOT_READY, NO_LIMIT = "no", "any"  # answers to "ready to advise?"; the others are counts a month
 DECIDED_ON = ("member_group", "country")  # fields that stay as they are while a coordinator decides
+# Letters only. Words that are somebody's name as well (Salam, Hi, Salut) are not among them.
+_GREETINGS = frozenset({
+    "hello", "hellothere", "hey", "goodmorning", "goodafternoon", "goodevening", "bonjour", "bonsoir", "coucou",
+    "hallo", "gutentag", "gutenmorgen", "gutenabend", "merhaba", "marhaba", "salamalaikum", "assalamualaikum",
+    "مرحبا", "أهلا", "أهلاوسهلا", "السلامعليكم", "صباحالخير", "مساءالخير",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,11 @@ def read(work: Work, person_id: int) -> Profile:
 
 
 def check_name(charter: Charter, value: Any) -> str:
-    """A person's name."""
-    return _words(value, charter.limits.texts.name, N_("I need your name in letters, please."))
+    """A person's name. Whoever greets first has not told it yet."""
+    name = _words(value, charter.limits.texts.name, N_("I need your name in letters, please."))
+    if "".join(letter for letter in name.casefold() if letter.isalpha()) in _GREETINGS:
+        raise NetworkError(N_("Good to meet you! Now please write your name, as others should read it."))
+    return name
 
 
 def check_city(charter: Charter, value: Any) -> str:

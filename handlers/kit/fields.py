@@ -61,7 +61,13 @@ def _read_country(view: View, typed: str) -> Any:
         return found[0].code
     if found:
         return Choices([match.code for match in found], view.t("I am not quite sure. Which country do you mean?"))
-    return Unclear(view.t("I do not know a country of that name. Please check its spelling, or write it in English."))
+    return Unclear(
+        view.t(
+            "I find no country called “{typed}”. "
+            "Please write the name of a country, not of a city or a region, in any language you like.",
+            typed=typed,
+        )
+    )
 
 
 def _languages_offered(view: View) -> Sequence[str]:

@@ -243,7 +243,7 @@ def test_pictures_stickers_and_very_long_texts_lose_nothing(mona: Talker) -> Non
     mona.says("  Mona\n\u202eHaddad\u2066 ")
     mona.says("municipal practitioners")
     mona.says("Atlantis")
-    assert "do not know a country" in mona.sees
+    assert "no country called" in mona.sees
     mona.says("Congo")
     assert "Which country do you mean?" in mona.sees, "there are several"
     assert any("Brazzaville" in button for button in mona.buttons)
@@ -503,3 +503,11 @@ def test_an_old_button_brings_the_question_to_the_end_of_the_chat(town: Town, mo
     assert country.buttons == [], "nobody presses there again"
     assert mona.sees.startswith("5 of")
     assert mona.last is not country
+
+
+@pytest.mark.parametrize("greeting", ["Bonjour !", "hello", "مرحبًا", "Good morning", "السلام عليكم"])
+def test_a_greeting_is_no_name(mona: Talker, greeting: str) -> None:
+    mona.says("/start").presses("Join").says(greeting)
+    assert "Good to meet you! Now please write your name" in mona.sees
+    mona.says("Hello Mensah")
+    assert "2 of" in mona.sees, "whoever is called so has the rest of a name as well"
