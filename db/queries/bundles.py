@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    text,
     update,
     values,
 )
@@ -31,6 +32,7 @@ from db.queries.listed import listed
 from db.values import LANE_ORDER, CopyState, Lane, NoticeState
 
 KIND = "bundle"
+FEW = 5000  # bundles; PostgreSQL looks through fewer of them rather than into an index
 LANE_RANK = LANE_ORDER.index(Lane.DIGEST)
 _person: Any = Person.__table__.c
 _heard: Any = Heard.__table__.c
@@ -95,6 +97,17 @@ def hear(session: Session, rows: Sequence[tuple[int, int, int]]) -> None:
     found = select(said.c.post_id, said.c.person_id, said.c.bundle_id).where(literal(True))
     written = insert_or(session, Heard).from_select(["post_id", "person_id", "bundle_id"], found)
     session.connection().execute(written.on_conflict_do_nothing())
+
+
+def recount(session: Session) -> None:
+    """Let PostgreSQL know that there are many bundles now, which it would find out a minute later.
+
+    While it takes them for few, it looks through all of them for every row that names one.
+    """
+    if not is_sqlite(session):
+        known = text("SELECT max(reltuples) FROM pg_class WHERE oid = 'bundle'::regclass")
+        if (session.connection().scalar(known) or 0) < FEW:
+            session.connection().execute(text("ANALYZE (SKIP_LOCKED) bundle, notice"))
 
 
 def grow(session: Session, places: Collection[Row[Any]], now: datetime) -> None:

@@ -15,6 +15,7 @@ from network.people import Reader
 from network.work import Work
 
 BUNDLE = queries.KIND  # the kind of notice; the subject is the bundle
+RUSH = 100  # new bundles in one go: many more will follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def say(work: Work, people: Sequence[Any], posts: Mapping[int, Sequence[int]], *
     queries.hear(work.session, heard)
     if joined:
         queries.grow(work.session, list(joined.values()), work.now)
+    if len(fresh) >= RUSH:
+        queries.recount(work.session)
 
 
 def _due(work: Work, people: Sequence[Any], *, digest: bool) -> dict[int, datetime]:
