@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from db.models import Copy, Person, PersonRegion, Post
 from db.unit import Database
@@ -14,7 +14,7 @@ from db.values import DiscussionNews, Habits
 from network import people
 from network.charter import shipped_charter
 from network.charter_parts import Hours
-from network.discussions import bringing, digests
+from network.discussions import bringing, bundles, digests
 from network.discussions.mornings import next_morning
 from network.errors import NetworkError, NotAllowed
 from network.work import Work
@@ -226,3 +226,18 @@ def test_what_stands_still_for_a_month_is_not_told_whole(work: Work) -> None:
     work.session.execute(update(Post).values(brought_to=None))
     bring_all(work)
     assert letters(work, reader) == [("pending", True, [fresh])]
+
+
+def test_a_rush_of_them_tells_postgresql_how_many_bundles_there_are(postgresql: Database) -> None:
+    with postgresql.unit() as session:
+        work = Work(session, TUESDAY, replace(shipped_charter(), hours=()), BOT_ID)
+        (author,) = members(work, 1)
+        members(work, bundles.RUSH, topics=["waste"], digest_at=TUESDAY, digest_from=TUESDAY - DAY)
+        post(work, discussion(work, author), author)
+        session.execute(text("ANALYZE"))  # as it was before anybody had one
+        session.commit()
+    with postgresql.unit() as session:
+        assert bringing.bring_some(Work(session, TUESDAY, work.charter, BOT_ID))
+    with postgresql.unit("read") as session:
+        known = session.scalar(text("SELECT reltuples FROM pg_class WHERE oid = 'bundle'::regclass"))
+    assert known == bundles.RUSH
