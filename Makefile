@@ -15,7 +15,7 @@ demo: $(READY) $(CATALOGUES) ## a sandbox, a seeded network and the bot in one g
 	@$(BIN)/ccbot demo $(ARGS)
 
 test: $(READY) $(CATALOGUES) ## all tests but the long ones; ARGS="-k joining" for some
-	@$(BIN)/pytest -n 3 --dist loadgroup -m "not soak" $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadgroup -m "not soak" $(ARGS)
 
 soak: $(READY) $(CATALOGUES) ## the long proofs
 	@$(BIN)/pytest -m soak $(ARGS)
