@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from db.models import Attendance, Chat, Consent, Copy, Person, PersonRegion, PersonTopic, Role
 from db.values import AttendanceState, Audience, CopyState, RoleKind
 
-_theirs = aliased(Chat)
+_theirs, _held = aliased(Chat), aliased(Copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def belonging(scope: Scope) -> list[ColumnElement[bool]]:
         stands = Consent.person_id == Person.id, Consent.purpose == audience.consent, Consent.withdrawn_at.is_(None)
         narrowed.append(exists().where(*stands))
     if audience.holders_of is not None:
-        held = Copy.chat_id == _theirs.id, Copy.notice_id == audience.holders_of, Copy.state == CopyState.SENT
+        held = _held.chat_id == _theirs.id, _held.notice_id == audience.holders_of, _held.state == CopyState.SENT
         narrowed.append(exists().where(_theirs.person_id == Person.id, *held))
     if audience.coordinators_of or audience.network_coordinators:
         narrowed.append(_coordinates(scope))

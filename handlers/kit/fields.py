@@ -16,6 +16,7 @@ from network.charter import Charter
 from network.errors import N_
 
 OFFERED_LANGUAGES = 8
+LONGEST_ECHO = 60  # letters of what somebody typed that are said back
 # Where readers of a language are most likely to be; offered as buttons, any other country is typed.
 _COUNTRIES = {
     "ar": ("EG", "JO", "LB", "MA", "PS", "TN"),
@@ -65,7 +66,7 @@ def _read_country(view: View, typed: str) -> Any:
         view.t(
             "I find no country called “{typed}”. "
             "Please write the name of a country, not of a city or a region, in any language you like.",
-            typed=typed,
+            typed=bidi.shorten(typed, LONGEST_ECHO),
         )
     )
 

@@ -125,7 +125,9 @@ def test_whatever_people_write_is_shown_on_every_page(sqlite: Database, nasty: s
         karim.presses(data=f"ed:{act}:1:{version}")
     assert_telegram_would_take(town)
     assert not set_aside(town)
-    assert town.run(lambda work: work.session.get(Event, 1).state) == EventState.WAITING
+    # Accents without a letter below them are no title.
+    handed_in = EventState.DRAFT if nasty.startswith("\u0301") else EventState.WAITING
+    assert town.run(lambda work: work.session.get(Event, 1).state) == handed_in
 
 
 def test_one_of_two_decisions_at_once_counts(postgresql: Database) -> None:
