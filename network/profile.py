@@ -9,7 +9,7 @@ from db.queries import applications as application_queries
 from db.queries import membership as queries
 from db.queries import people as people_queries
 from db.values import Status
-from network import people, places
+from network import greetings, people, places
 from network.applications.kinds import revise_cards
 from network.charter import Charter
 from network.errors import N_, NetworkError, NotAllowed
@@ -18,12 +18,6 @@ from network.work import Work
 
 NOT_READY, NO_LIMIT = "no", "any"  # answers to "ready to advise?"; the others are counts a month
 DECIDED_ON = ("member_group", "country")  # fields that stay as they are while a coordinator decides
-# Letters only. Words that are somebody's name as well (Salam, Hi, Salut) are not among them.
-_GREETINGS = frozenset({
-    "hello", "hellothere", "hey", "goodmorning", "goodafternoon", "goodevening", "bonjour", "bonsoir", "coucou",
-    "hallo", "gutentag", "gutenmorgen", "gutenabend", "merhaba", "marhaba", "salamalaikum", "assalamualaikum",
-    "مرحبا", "أهلا", "أهلاوسهلا", "السلامعليكم", "صباحالخير", "مساءالخير",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ def read(work: Work, person_id: int) -> Profile:
 def check_name(charter: Charter, value: Any) -> str:
     """A person's name. Whoever greets first has not told it yet."""
     name = _words(value, charter.limits.texts.name, N_("I need your name in letters, please."))
-    if "".join(letter for letter in name.casefold() if letter.isalpha()) in _GREETINGS:
+    if greetings.is_greeting(name):
         raise NetworkError(N_("Good to meet you! Now please write your name, as others should read it."))
     return name
 
