@@ -123,8 +123,8 @@ def _write(work: Work, change: Change, scope: Scope, events: list[Event]) -> Non
             own["answer_by"] = changing.answer_by(work, event, starts_at)
         if "answer_by" in fields:
             own["answer_by"] = _answer_by(draft, starts_at)
-        if event.id == change.event.id:
-            own["detached"] = scope is Scope.ONE and change.in_series
+        if event.id == change.event.id and change.in_series and (scope is Scope.ONE or "start" in fields):
+            own["detached"] = scope is Scope.ONE  # its rule gives its time again only where all go by the new one
         queries.write(work.session, event.id, work.now, loud=loud, **shared, **own)
 
 

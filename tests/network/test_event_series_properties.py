@@ -56,6 +56,13 @@ STEPS = some.lists(
         ("move", 0, Scope.FOLLOWING, 1, 9, "Asia/Kathmandu"),
     ],
 )
+@example(  # one is moved by itself, and stays so when it is changed with what follows, but not moved
+    rhythm_of=Rhythm.MONTHLY,
+    steps=[
+        ("move", 1, Scope.ONE, 5, 18, "Europe/Sarajevo"),
+        ("rename", 1, Scope.FOLLOWING, 3, 1, "America/New_York"),
+    ],
+)
 def test_whatever_is_done_to_a_series_it_stays_one(templates, rhythm_of, steps):
     with templates.sqlite() as database, database.unit() as session:
         work = work_in(session)
