@@ -114,7 +114,7 @@ def claim(
 ) -> set[int]:
     """Take copies in hand until then (real time); commit before sending. Returns those that are ours now.
 
-    What `finished` is recorded with it, if it is `alike`: on PostgreSQL in one statement, which needs no other commit.
+    What `finished` is recorded with it; if it is `alike`, on PostgreSQL in one statement that needs no other commit.
 
     Everything is checked again: what was revised, or whose reader changed, since it was found stays open for another
     look; whoever does not belong to the audience any more is skipped.
