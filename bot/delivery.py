@@ -26,7 +26,7 @@ from bot.placeholder import Placeholder
 from bot.posting import Caller, Poster
 from db.values import CopyState
 from handlers.kit.notices import NoticeKind
-from network import notices
+from network import ledger, notices
 from network.ledger import Outcome
 
 log = structlog.get_logger()
@@ -205,7 +205,7 @@ class Delivery:
         wanted = [letter.open for letter, _ in taken]
         until = self._clock.wall() + LEASE
         try:
-            claimed = await self._hand.claim(wanted, until)
+            claimed = await self._hand.unit(lambda work: ledger.claim(work, wanted, self._hand.owner, until))
         except BaseException:
             for _, permit in taken:
                 permit.release()

@@ -1,7 +1,7 @@
 """What a delivery worker has in hand: claimed copies, and finished ones that wait to be recorded."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from bot.clock import Clock
@@ -9,7 +9,7 @@ from bot.letters import Letter
 from db.dialects import is_sqlite
 from db.unit import Mode
 from network import ledger
-from network.ledger import Open, Outcome
+from network.ledger import Outcome
 from network.work import Work
 
 T = TypeVar("T")
@@ -49,40 +49,21 @@ class InHand:
         """How many copies are in hand beside those that the next unit of work records."""
         return len(self.letters) - sum(outcome.copy_id in self.letters for outcome in self.finished)
 
-    async def claim(self, wanted: Sequence[Open], until: datetime) -> set[int]:
-        """Take copies in hand until then (real time), as ledger.claim, and record what finished meanwhile.
-
-        Raises whatever the database raises; everything is kept then.
-        """
-        plain = not self.unclaimed and (not self.finished or ledger.alike(self.finished))
-        return await self._keeping(
-            lambda work, outcomes: ledger.claim(work, wanted, self.owner, until, outcomes),
-            "single" if plain else "write",
-        )
-
     async def unit(self, function: Callable[[Work], T]) -> T:
         """Run a function in a unit of work that first records what finished meanwhile.
 
         Raises whatever the database raises; everything is kept then.
         """
-
-        def unit(work: Work, outcomes: Sequence[Outcome]) -> T:
-            ledger.record(work, self.owner, outcomes)
-            return function(work)
-
-        return await self._keeping(unit, "write")
-
-    async def _keeping(self, function: Callable[[Work, Sequence[Outcome]], T], mode: Mode) -> T:
-        """Run what records what finished meanwhile; nothing of it is forgotten before it is committed."""
         outcomes, self.finished = self.finished, []
         unclaimed, self.unclaimed = self.unclaimed, set()
 
         def unit(work: Work) -> T:
             ledger.give_back(work, self.owner, unclaimed)
-            return function(work, outcomes)
+            ledger.record(work, self.owner, outcomes)
+            return function(work)
 
         try:
-            result = await self._workers.run(unit, mode)
+            result = await self._workers.run(unit, "write")
         except BaseException:
             self.finished = outcomes + self.finished
             self.unclaimed |= unclaimed

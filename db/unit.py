@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session
 
-Mode = Literal["read", "write", "durable", "single"]
-_MODES: dict[Mode, dict[str, Any]] = {mode: {"ccbot_mode": mode} for mode in ("read", "write", "durable")}
-_MODES["single"] = {"ccbot_mode": "write", "isolation_level": "AUTOCOMMIT"}
+Mode = Literal["read", "write", "durable"]
+_MODES: dict[Mode, dict[str, Mode]] = {mode: {"ccbot_mode": mode} for mode in ("read", "write", "durable")}
 
 
 class Database:
@@ -49,11 +48,10 @@ class Database:
     def unit(self, mode: Mode = "write") -> Iterator[Session]:
         """Open one unit of work and commit it at the end; any exception rolls all of it back.
 
-        `single` is for one statement: on PostgreSQL each is committed by itself, without journeys for begin and commit.
         `durable` makes SQLite wait for the disk, for what must survive a power cut; the others survive a kill.
         """
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options=_MODES["write" if mode == "single" and self.is_sqlite else mode])
+            session.connection(execution_options=_MODES[mode])
             try:
                 yield session
                 session.commit()

@@ -5,8 +5,9 @@ The delivery worker (bot/delivery.py) calls these and sends in between; a claim 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.dialects import is_sqlite
 from db.queries import audience as audience_queries
@@ -14,10 +15,10 @@ from db.queries import chats as chat_queries
 from db.queries import claims, leases
 from db.queries import ledger as queries
 from db.queries.belonging import Scope
-from db.values import LANE_ORDER, Audience, CopyState
+from db.values import LANE_ORDER, Audience, CopyState, NoticeState
 from network import clearing, people
-from network.copies import Open, Outcome, Shown, Standing, alike
 from network.filling import prepare, scope_of
+from network.people import Reader
 from network.work import Work
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "Outcome",
     "Shown",
     "Standing",
-    "alike",
     "audiences_of",
     "claim",
     "counts",
@@ -42,6 +42,69 @@ __all__ = [
 
 
 A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A copy that something is to be done with, as it was found: what the claim must still find unchanged."""
+
+    copy_id: int
+    person_id: int | None
+    reader: Reader | None
+    revision: int
+    notice_state: NoticeState
+    notice_id: int
+    audience: Audience
+    sends: bool
+    chat_id: int = 0
+
+
+class Standing(NamedTuple):
+    """One message that a copy is: Telegram's id, when it was sent, its place in an album, a mark of what it shows.
+
+    The mark is None for text (handlers/kit/shapes.py makes them).
+    """
+
+    message_id: int
+    sent_at: datetime
+    place: int = 0
+    media: str | None = None
+
+
+class Shown(NamedTuple):
+    """A message that shows something now: Telegram's id, its place in an album, a mark of what it shows."""
+
+    message_id: int
+    place: int = 0
+    media: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a copy. `shows` is the revision its chat shows now.
+
+    `retry_at` opens it again then; `given_up` leaves it until there is a newer revision. `arrived` are new messages,
+    `changed` those that show another picture or file, `gone` Telegram's ids of those that are no more. `unreachable`
+    and `migrated_to` speak of the chat, `chat_id` is its row number, `telegram_id` Telegram's where that is known.
+    """
+
+    copy_id: int
+    chat_id: int
+    state: CopyState
+    shows: int
+    attempts: int = 0
+    error: str | None = None
+    retry_at: datetime | None = None
+    given_up: bool = False
+    arrived: tuple[Shown, ...] = ()
+    changed: tuple[Shown, ...] = ()
+    gone: tuple[int, ...] = ()
+    unreachable: bool = False
+    migrated_to: int | None = None
+    telegram_id: int | None = None
+    # The topic of a forum that Telegram said is not there (any more), or is closed.
+    lost_thread: int | None = None
+    closed_thread: int | None = None
 
 
 def sweep(work: Work, *, before: datetime | None, again: Collection[str], in_hand: Collection[int]) -> int:
@@ -109,12 +172,8 @@ def audiences_of(work: Work, notice_ids: Collection[int]) -> dict[int, Audience]
     return queries.audiences(work.session, notice_ids) if notice_ids else {}
 
 
-def claim(
-    work: Work, wanted: Sequence[Open], owner: str, until: datetime, finished: Sequence[Outcome] = ()
-) -> set[int]:
+def claim(work: Work, wanted: Sequence[Open], owner: str, until: datetime) -> set[int]:
     """Take copies in hand until then (real time); commit before sending. Returns those that are ours now.
-
-    What `finished` is recorded with it; if it is `alike`, on PostgreSQL in one statement that needs no other commit.
 
     Everything is checked again: what was revised, or whose reader changed, since it was found stays open for another
     look; whoever does not belong to the audience any more is skipped.
@@ -122,16 +181,7 @@ def claim(
     scopes = _scopes(work, [copy for copy in wanted if copy.sends])
     # Of one audience it is asked with the claim, of several one after the other.
     scope = next(iter(scopes.values())) if len(set(scopes.values())) == 1 else None
-    copy_ids = [copy.copy_id for copy in wanted]
-    if finished and alike(finished) and not is_sqlite(work.session):
-        ((result, done),), arrived = _results(work, finished)
-        rows, erased = claims.settle_and_take(
-            work.session, owner, work.now, (result, done), arrived, copy_ids, until, scope
-        )
-        _too_late(work, erased, finished)
-    else:
-        record(work, owner, finished)
-        rows = claims.take(work.session, copy_ids, owner, until, scope)
+    rows = claims.take(work.session, [copy.copy_id for copy in wanted], owner, until, scope)
     taken = {row.copy_id: row for row in rows}
     same = [
         copy
@@ -158,8 +208,21 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what became of copies, in one batch."""
     if not outcomes:
         return
-    results, arrived = _results(work, outcomes)
-    if erased := claims.settle(work.session, owner, work.now, dict(results), arrived):
+    alike: dict[claims.Result, set[int]] = {}
+    for outcome in outcomes:
+        result = claims.Result(
+            state=outcome.state.value,
+            revision=outcome.shows,
+            attempts=outcome.attempts,
+            error=outcome.error[:200] if outcome.error else None,
+            due=outcome.retry_at or work.now,
+            sent=work.now if outcome.arrived else None,
+            retry=outcome.retry_at is not None,
+            given_up=outcome.given_up,
+        )
+        alike.setdefault(result, set()).add(outcome.copy_id)
+    arrived = [claims.Arrival(o.copy_id, *message) for o in outcomes for message in o.arrived]
+    if erased := claims.settle(work.session, owner, work.now, alike, arrived):
         _too_late(work, erased, outcomes)
     if changed := [(o.copy_id, message.message_id, message.media) for o in outcomes for message in o.changed]:
         queries.changed(work.session, changed)
@@ -182,28 +245,6 @@ def record(work: Work, owner: str, outcomes: Sequence[Outcome]) -> None:
 def counts(work: Work, notice_id: int) -> dict[CopyState, int]:
     """Count a notice's copies by state."""
     return queries.counts(work.session, notice_id)
-
-
-def _results(
-    work: Work, outcomes: Iterable[Outcome]
-) -> tuple[list[tuple[claims.Result, set[int]]], list[claims.Arrival]]:
-    """Group outcomes: which copies came to the same result, and what arrived of all of them."""
-    grouped: dict[claims.Result, set[int]] = {}
-    arrived = []
-    for outcome in outcomes:
-        result = claims.Result(
-            state=outcome.state.value,
-            revision=outcome.shows,
-            attempts=outcome.attempts,
-            error=outcome.error[:200] if outcome.error else None,
-            due=outcome.retry_at or work.now,
-            sent=work.now if outcome.arrived else None,
-            retry=outcome.retry_at is not None,
-            given_up=outcome.given_up,
-        )
-        grouped.setdefault(result, set()).add(outcome.copy_id)
-        arrived += [claims.Arrival(outcome.copy_id, *message) for message in outcome.arrived]
-    return list(grouped.items()), arrived
 
 
 def _too_late(work: Work, erased: Collection[int], outcomes: Sequence[Outcome]) -> None:

@@ -1,8 +1,7 @@
 """The hot path of the delivery: recording what became of copies, and taking others in hand in their place.
 
-PostgreSQL does both in one statement where all that is to be recorded is alike, as it mostly is, and that statement
-is its own transaction: what a claim costs is less its work than its journeys. At each its thread lets the loop go
-first, and when the answer is there, it waits for its turn again.
+PostgreSQL does each of the two in one statement: what a claim costs is less its work than its journeys. At each its
+thread lets the loop go first, and when the answer is there, it waits for its turn again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -123,7 +122,7 @@ _TAKE: Any = {
     "lease_owner": bindparam("b_owner"),
     "lease_until": bindparam("b_until", type_=UtcDateTime()),
 }
-_CLAIM: Any = update(Copy).where(among(Copy.id, numbers("b_wanted"))).values(_TAKE)
+_CLAIM: Any = update(Copy).where(among(Copy.id, numbers("b_ids"))).values(_TAKE)
 
 
 def settle(
@@ -174,34 +173,10 @@ def take(
     """
     connection, values = session.connection(), {"b_owner": owner, "b_until": until}
     if not is_sqlite(session):
-        return list(connection.execute(_take(scope), {**values, "b_wanted": copy_ids}))
-    rows = list(connection.execute(_held(scope), {"b_wanted": copy_ids}))
-    connection.execute(_CLAIM, {**values, "b_wanted": [row.copy_id for row in rows]})
+        return list(connection.execute(_take(scope), {**values, "b_ids": copy_ids}))
+    rows = list(connection.execute(_held(scope), {"b_ids": copy_ids}))
+    connection.execute(_CLAIM, {**values, "b_ids": [row.copy_id for row in rows]})
     return rows
-
-
-def settle_and_take(
-    session: Session,
-    owner: str,
-    now: datetime,
-    settled: tuple[Result, Collection[int]],
-    arrived: Sequence[Arrival],
-    copy_ids: Collection[int],
-    until: datetime,
-    scope: Scope | None = None,
-) -> tuple[list[Row[Any]], set[int]]:
-    """Do on PostgreSQL what `settle` and `take` do, in one statement, where one result is to be recorded.
-
-    Returns the rows of `take`, and of what arrived the copies that are no more.
-    """
-    result, done = settled
-    values: dict[str, Any] = {f"b_{name}": value for name, value in zip(Result._fields, result, strict=True)}
-    values |= {"b_ids": done, "b_owner": owner, "b_rows": [arrival._asdict() for arrival in arrived]}
-    values |= {"b_wanted": copy_ids, "b_until": until}
-    rows = list(session.connection().execute(_settle_and_take(scope), values))
-    # Where nothing was taken nobody says how many were kept; to record them once more changes nothing.
-    kept = rows[0].kept if rows else 0
-    return rows, _arrive(session, now, arrived) if kept < len(arrived) else set()
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +194,7 @@ def _held(scope: Scope | None) -> Any:
         .join_from(Copy, Notice, Notice.id == Copy.notice_id)
         .join(Chat, Chat.id == Copy.chat_id)
         .outerjoin(Person, Person.id == Chat.person_id)
-        .where(among(Copy.id, numbers("b_wanted")), Copy.open)
+        .where(among(Copy.id, numbers("b_ids")), Copy.open)
         .with_for_update(of=Copy, skip_locked=True)
     )
 
@@ -228,11 +203,3 @@ def _held(scope: Scope | None) -> Any:
 def _take(scope: Scope | None) -> Any:
     held = _held(scope).cte("held")
     return update(Copy).where(Copy.id == held.c.copy_id).values(_TAKE).returning(*held.c)
-
-
-@lru_cache(maxsize=64)
-def _settle_and_take(scope: Scope | None) -> Any:
-    held = _held(scope).cte("held")
-    arrived = _SETTLE_AND_ARRIVE.returning(literal(1).label("one")).cte("arrived")
-    kept = select(func.count()).select_from(arrived).scalar_subquery()
-    return update(Copy).where(Copy.id == held.c.copy_id).values(_TAKE).returning(*held.c, kept.label("kept"))

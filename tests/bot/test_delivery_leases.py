@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -98,11 +98,11 @@ async def test_whoever_comes_too_late_for_some_copies_takes_others(
     office.post("one", lane=Lane.ANNOUNCEMENT)
     claim = ledger.claim
 
-    def rival_first(work: Work, wanted: Sequence[ledger.Open], *more: Any) -> set[int]:
+    def rival_first(work: Work, wanted: Sequence[ledger.Open], owner: str, until: datetime) -> set[int]:
         # Another process looked at the same copies, and is always one step ahead.
         for row in ledger.open_copies(work, CONCURRENCY):
             work.session.execute(update(Copy).where(Copy.id == row.id).values(state=CLAIMED, open=False))
-        return claim(work, wanted, *more)
+        return claim(work, wanted, owner, until)
 
     monkeypatch.setattr(ledger, "claim", rival_first)
     await office.deliver()

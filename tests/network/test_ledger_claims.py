@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 
 from db.models import Copy, CopyMessage, Person
 from db.queries import claims
@@ -132,59 +131,3 @@ def test_copies_that_are_no_more_are_named_and_hold_up_nobody(work: Work) -> Non
     assert copy(work, others[0].copy_id).sent_at == NOW
     waits = copy(work, others[1].copy_id)
     assert (waits.state, waits.open, waits.due_at, waits.attempts) == (CopyState.PENDING, True, SOON, 1)
-
-
-@pytest.mark.parametrize("mixed", [False, True])
-def test_what_finished_is_recorded_with_the_claim_of_others(work: Work, mixed: bool) -> None:
-    members(work.session, 5, NOW)
-    notices.post(work, "card", 1, MEMBERS)
-    erased, first, second, *others = found(work)
-    ledger.claim(work, [erased, first, second], "me", SOON)
-    work.session.execute(delete(Copy).where(Copy.id == erased.copy_id))
-    finished = [arrived(one) for one in (erased, first, second)]
-    if mixed:
-        finished[2] = replace(finished[2], state=CopyState.PENDING, arrived=(), retry_at=SOON, error="away")
-    assert ledger.alike(finished) is not mixed
-    assert ledger.claim(work, others, "me", SOON, finished) == {one.copy_id for one in others}
-    work.session.expire_all()
-    assert {copy(work, one.copy_id).state for one in others} == {CopyState.CLAIMED}
-    there = [first.copy_id] if mixed else [first.copy_id, second.copy_id]
-    assert [copy(work, one).state for one in there] == [CopyState.SENT] * len(there)
-    assert sorted(standing(work)) == there
-    assert all(len(messages) == 2 for messages in standing(work).values())
-
-
-def test_what_finished_is_recorded_though_nothing_is_left_to_claim(work: Work) -> None:
-    members(work.session, 2, NOW)
-    notices.post(work, "card", 1, MEMBERS)
-    first, elsewhere = found(work)
-    ledger.claim(work, [first], "me", SOON)
-    ledger.claim(work, [elsewhere], "they", SOON)
-    for _ in range(2):  # the second time nobody had heard that it was recorded
-        assert ledger.claim(work, [elsewhere], "me", SOON, [arrived(first)]) == set()
-        assert copy(work, first.copy_id).state == CopyState.SENT
-        assert [one.message_id for one in standing(work)[first.copy_id]] == [100 + first.copy_id, 200 + first.copy_id]
-    assert copy(work, elsewhere.copy_id).lease_owner == "they"
-
-
-def test_on_postgresql_recording_and_claiming_is_one_journey(postgresql: Database) -> None:
-    said: list[str] = []
-    with postgresql.unit() as session:
-        members(session, 3, NOW)
-        notices.post(Work(session, NOW, shipped_charter(), 4242), "card", 1, MEMBERS)
-        wanted = found(Work(session, NOW, shipped_charter(), 4242))
-
-    def hear(*told: Any) -> None:
-        said.append(told[2])
-
-    event.listen(postgresql.engine, "before_cursor_execute", hear)
-    with postgresql.unit("single") as session:
-        work = Work(session, NOW, shipped_charter(), 4242)
-        assert ledger.claim(work, wanted[:1], "me", SOON)
-        with postgresql.unit() as another:
-            state = another.scalar(select(Copy.state).where(Copy.id == wanted[0].copy_id))
-            assert state == CopyState.CLAIMED, "it is committed before its unit of work ends"
-        said.clear()
-        assert ledger.claim(work, wanted[1:], "me", SOON, [arrived(wanted[0])])
-        assert len(said) == 1
-    event.remove(postgresql.engine, "before_cursor_execute", hear)

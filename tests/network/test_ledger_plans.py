@@ -102,12 +102,7 @@ def check_plans(work: Work) -> None:
         filling_queries.unfilled(work.session, NOW)
         filling_queries.next_unfilled(work.session)
         queries.messages(work.session, [1, 2, 3])
-        scope = filling.scope_of(work, MEMBERS)
-        claims.take(work.session, [1, 2, 3], "me", NOW, scope)
-        if postgresql:
-            sent = claims.Result(CopyState.SENT, 1, 0, None, NOW, NOW, retry=False, given_up=False)
-            arrived = [claims.Arrival(4, 9, 0, None)]
-            claims.settle_and_take(work.session, "me", NOW, (sent, {4}), arrived, [5, 6], NOW, scope)
+        claims.take(work.session, [1, 2, 3], "me", NOW, filling.scope_of(work, MEMBERS))
         ledger.record(work, "me", [ledger.Outcome(1, 1, CopyState.SENT, 1, arrived=(ledger.Shown(1),))])
         ledger.lay_aside(work, [1, 2, 3])
         ledger.counts(work, 7)

@@ -86,11 +86,10 @@ def recording(function: Callable[..., Any]) -> Callable[..., Any]:
     """Die only where something arrived: most records are of nothing."""
 
     @wraps(function)
-    def wrapped(*args: Any) -> Any:
-        outcomes = args[-1]
+    def wrapped(work: Any, owner: str, outcomes: Any) -> Any:
         if any(outcome.arrived for outcome in outcomes):
             die()
-        return function(*args)
+        return function(work, owner, outcomes)
 
     return wrapped
 
@@ -149,7 +148,6 @@ match point:
         bot.telegram.Telegram.call = after_sends(bot.telegram.Telegram.call)  # type: ignore[method-assign]
     case "before_record":
         network.ledger.record = recording(network.ledger.record)
-        network.ledger.claim = recording(network.ledger.claim)  # which records, too
     case "while_reminding":
         network.reminders.due.fire = firing(network.reminders.due.fire)
     case "between_reminding":
