@@ -113,6 +113,8 @@ def test_a_frozen_process_loses_its_leases_and_does_no_harm_when_it_wakes(town, 
             other.awaits_ready()
             # It polls no longer, but holds the lock of whoever polls: what is stored is handled all the same.
             until(lambda: states(address).get("answering", 0) == 0, "its row to be taken over")
+            # Taken over is not handled yet.
+            until(lambda: handled(other), "it to be handled there")
             assert handled(other) == 1
             frozen.process.send_signal(signal.SIGCONT)
             ali.start()
